@@ -1,0 +1,96 @@
+#include "identity/rights.h"
+
+#include <algorithm>
+
+namespace fugong::identity {
+namespace {
+
+using enum Role;
+constexpr Scope any = Scope::any;
+constexpr Scope own = Scope::own;
+
+const std::vector<Right> table = {
+    {"enterprise.register", {{case_officer, any}, {subdistrict_inspector, own}, {administrator, any}}},
+    {"enterprise.read",
+     {{enterprise_clerk, own}, {subdistrict_inspector, own}, {department_reviewer, any}, {case_officer, any},
+      {pass_commissioner, any}, {district_leader, any}}},
+    {"enterprise.update", {{enterprise_clerk, own}, {case_officer, any}}},
+    {"roster.read", {{enterprise_clerk, own}, {subdistrict_inspector, own}, {case_officer, any}, {pass_commissioner, any}}},
+    {"roster.write", {{enterprise_clerk, own}}},
+    {"case.apply", {{enterprise_clerk, own}}},
+    {"case.read",
+     {{enterprise_clerk, own}, {subdistrict_inspector, own}, {department_reviewer, any}, {case_officer, any},
+      {pass_commissioner, any}, {district_leader, any}}},
+    {"case.screen", {{case_officer, any}}},
+    {"case.review", {{department_reviewer, own}, {subdistrict_inspector, own}}},
+    {"case.decide", {{case_officer, any}}},
+    {"case.inspect", {{subdistrict_inspector, own}}},
+    {"case.resume", {{enterprise_clerk, own}, {case_officer, any}}},
+    {"case.suspend", {{case_officer, any}}},
+    {"case.close", {{case_officer, any}}},
+    {"figures.report", {{enterprise_clerk, own}}},
+    {"figures.read",
+     {{enterprise_clerk, own}, {subdistrict_inspector, own}, {case_officer, any}, {district_leader, any}}},
+    {"policy.read",
+     {{enterprise_clerk, any}, {department_reviewer, any}, {subdistrict_inspector, any}, {case_officer, any},
+      {pass_commissioner, any}, {checkpoint_guard, any}, {district_leader, any}, {administrator, any}, {auditor, any}}},
+    {"policy.switch", {{district_leader, any}}},
+    {"pass.request", {{enterprise_clerk, own}}},
+    {"pass.issue", {{pass_commissioner, any}}},
+    {"pass.read", {{enterprise_clerk, own}, {pass_commissioner, any}, {case_officer, any}}},
+    {"pass.revoke", {{pass_commissioner, any}}},
+    {"pass.suspend", {{pass_commissioner, any}, {case_officer, any}}},
+    {"scan.upload", {{checkpoint_guard, any}}},
+    {"scan.read", {{pass_commissioner, any}, {case_officer, any}, {district_leader, any}}},
+    {"bulletin.read", {{case_officer, any}, {district_leader, any}}},
+    {"audit.read", {{auditor, any}}},
+    {"identity.manage", {{administrator, any}}},
+};
+
+const Right* find(std::string_view name) {
+  const auto found = std::ranges::find(table, name, &Right::name);
+  return found == table.end() ? nullptr : &*found;
+}
+
+bool owns(const Actor& actor, const Subject& subject) {
+  if (actor.organisation_code.empty()) return false;
+  switch (actor.kind) {
+    case OrganisationKind::enterprise: return subject.enterprise == actor.organisation_code;
+    case OrganisationKind::subdistrict: return subject.subdistrict == actor.organisation_code;
+    case OrganisationKind::department: return subject.department == actor.organisation_code;
+    case OrganisationKind::district:
+    case OrganisationKind::checkpoint: return false;
+  }
+  return false;
+}
+
+template <class Accept>
+bool any_grant(const Actor& actor, std::string_view right, Accept accept) {
+  const Right* row = find(right);
+  return row && std::ranges::any_of(row->grants, [&](const Grant& g) { return actor.has(g.role) && accept(g); });
+}
+
+}  // namespace
+
+std::span<const Right> rights() { return table; }
+
+Status require(const Actor& actor, std::string_view right, const Subject& subject) {
+  if (actor.person.empty()) return fail(ErrorKind::unauthenticated, "auth.required");
+  const bool allowed =
+      any_grant(actor, right, [&](const Grant& g) { return g.scope == Scope::any || owns(actor, subject); });
+  if (!allowed) return fail(ErrorKind::forbidden, "auth.forbidden", {}, {{"right", std::string(right)}});
+  return {};
+}
+
+bool allows(const Actor& actor, std::string_view right) {
+  if (right == "public") return true;
+  if (actor.person.empty()) return false;
+  if (right == "session.self") return true;
+  return any_grant(actor, right, [](const Grant&) { return true; });
+}
+
+bool allows_everywhere(const Actor& actor, std::string_view right) {
+  return !actor.person.empty() && any_grant(actor, right, [](const Grant& g) { return g.scope == Scope::any; });
+}
+
+}  // namespace fugong::identity

@@ -1,0 +1,153 @@
+// A scenario: the world of a district and the wave that goes through it, as data (scenarios/*.yaml).
+//
+// A scenario says how many enterprises, people and vehicles of what sizes there are, who comes back, produces and asks
+// for what on which day, and how the reviewers work. It never says what the bulletin will read: the totals under
+// `expect` are only compared with the bulletin that the records give.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/result.h"
+
+namespace fugong::rehearsal {
+
+struct Words {
+  std::string zh_cn;
+  std::string en;
+};
+BOOST_DESCRIBE_STRUCT(Words, (), (zh_cn, en))
+
+struct District {
+  std::string code;                 // GB/T 2260
+  Words name;
+  Words city;                       // what companies' names begin with
+  std::string zone;                 // IANA
+  std::string plate_prefix;         // province and city letter of its plates
+  std::string resident_id_prefix;   // an unassigned division, so that no real person can match
+};
+BOOST_DESCRIBE_STRUCT(District, (), (code, name, city, zone, plate_prefix, resident_id_prefix))
+
+struct Subdistrict {
+  std::string code;
+  Words name;
+  double share = 0;                 // of the enterprises; any unit
+  double latitude = 0, longitude = 0;  // centre, degrees WGS 84
+  std::string park;                 // park id of those enterprises that lie in it; empty: none
+  int park_percent = 0;
+};
+BOOST_DESCRIBE_STRUCT(Subdistrict, (), (code, name, share, latitude, longitude, park, park_percent))
+
+struct Industry {
+  std::string code;                 // GB/T 4754
+  std::string trade;                // the word in a company's name
+  double share = 0;
+};
+BOOST_DESCRIBE_STRUCT(Industry, (), (code, trade, share))
+
+struct Checkpoint {
+  std::string code;
+  Words name;
+};
+BOOST_DESCRIBE_STRUCT(Checkpoint, (), (code, name))
+
+struct Fleet {                      // vehicles spread over so many enterprises
+  std::int64_t vehicles = 0;
+  std::int64_t enterprises = 0;
+};
+BOOST_DESCRIBE_STRUCT(Fleet, (), (vehicles, enterprises))
+
+struct World {
+  std::int64_t enterprises = 0;
+  std::int64_t above_scale = 0;     // of them above designated size
+  std::int64_t key_supply = 0;
+  std::int64_t military = 0;
+  std::int64_t normal_workers = 0;
+  std::int64_t returning_workers = 0;
+  std::int64_t capacity_recovered = 0;  // enterprises that reach more than capacity_percent of normal output
+  int capacity_percent = 80;
+  std::int64_t employee_passes = 0;     // first passes and renewals
+  Fleet trucks;
+  Fleet buses;
+  std::vector<Subdistrict> subdistricts;
+  std::vector<Industry> industries;
+  std::vector<Checkpoint> checkpoints;
+  std::vector<std::string> company_stems, company_suffixes, surnames, given_names, streets, posts;
+};
+BOOST_DESCRIBE_STRUCT(World, (), (enterprises, above_scale, key_supply, military, normal_workers, returning_workers,
+                                  capacity_recovered, capacity_percent, employee_passes, trucks, buses, subdistricts,
+                                  industries, checkpoints, company_stems, company_suffixes, surnames, given_names,
+                                  streets, posts))
+
+struct PhaseDay {
+  Date day;
+  std::string phase;
+};
+BOOST_DESCRIBE_STRUCT(PhaseDay, (), (day, phase))
+
+struct DayShare {
+  Date day;
+  std::int64_t share = 0;           // of the enterprises that apply on that day; any unit
+};
+BOOST_DESCRIBE_STRUCT(DayShare, (), (day, share))
+
+struct MinuteRange {
+  std::int64_t from = 0, to = 0;
+};
+BOOST_DESCRIBE_STRUCT(MinuteRange, (), (from, to))
+
+struct Suspension {                 // an inspector finds workers entering against the closure rules
+  std::int64_t enterprise = 0;      // by its place in the order of application
+  Date day, restored;
+  Words reason;
+};
+BOOST_DESCRIBE_STRUCT(Suspension, (), (enterprise, day, restored, reason))
+
+struct Wave {
+  Timestamp start, end;
+  std::vector<PhaseDay> phases;
+  std::vector<DayShare> applications;
+  int first_return_percent = 0;     // applications that are sent back once
+  int slow_review_percent = 0;      // tasks that overrun their limit
+  MinuteRange review_minutes, slow_minutes, mend_minutes, decision_minutes, inspection_minutes, start_minutes;
+  int scans_per_day = 0;
+  int bad_scan_percent = 0;         // forged, copied to another plate, damaged
+  std::vector<Suspension> suspensions;
+};
+BOOST_DESCRIBE_STRUCT(Wave, (), (start, end, phases, applications, first_return_percent, slow_review_percent,
+                                 review_minutes, slow_minutes, mend_minutes, decision_minutes, inspection_minutes,
+                                 start_minutes, scans_per_day, bad_scan_percent, suspensions))
+
+struct Staff {
+  std::int64_t case_officers = 1, reviewers_per_department = 1, inspectors_per_subdistrict = 1, pass_commissioners = 1;
+  std::string password;             // of the demo accounts; a rehearsal's database is never a real district's
+};
+BOOST_DESCRIBE_STRUCT(Staff, (), (case_officers, reviewers_per_department, inspectors_per_subdistrict,
+                                  pass_commissioners, password))
+
+struct Scenario {
+  std::string id;
+  Words title;
+  std::uint64_t seed = 0;
+  std::string policy;               // folder of the pack, relative to the scenario's file
+  District district;
+  World world;
+  Staff staff;
+  Wave wave;
+  std::map<std::string, double> expect;  // bulletin key → value at scale 1
+};
+BOOST_DESCRIBE_STRUCT(Scenario, (), (id, title, seed, policy, district, world, staff, wave, expect))
+
+// Reads and checks a scenario file; the error names file, line and reason.
+Result<Scenario> load_scenario(const std::string& path);
+
+// The same world with `scale` times as many enterprises, people and vehicles (0 < scale <= 100).
+Scenario scaled(const Scenario& scenario, double scale);
+
+}  // namespace fugong::rehearsal

@@ -1,0 +1,214 @@
+// The use cases of resumption: apply, review, decide, inspect, start, suspend, close; daily figures; phase switch.
+//
+// Every function runs on the caller's session and checks the actor's right first. Those that write belong in a command
+// (db::Engine::submit) and may run more than once; what others hear of it goes out after the commit.
+// Thread rule: a Service may be called from any thread; it keeps no state of its own between calls.
+#pragma once
+
+#include <functional>
+
+#include "base/actor.h"
+#include "base/random.h"
+#include "db/engine.h"
+#include "http/events.h"
+#include "policy/store.h"
+#include "resumption/view.h"
+
+namespace fugong::enterprise {
+class Service;
+}
+
+namespace fugong::resumption {
+
+constexpr std::size_t bulk_decisions_max = 200;      // rows of one bulk decision: one screen of an inbox, some times over
+constexpr std::size_t reasons_max = 50;              // of one return
+constexpr std::size_t text_bytes_max = 4000;         // of one reason, comment or note (about 1,300 Chinese characters)
+constexpr std::size_t application_bytes_max = 256 * 1024;  // stored text of a whole application
+constexpr int page_size_default = 50, page_size_max = 200;
+
+std::span<const db::Migration> migrations();
+
+// Who asks, when, and in which language the answer is read.
+struct Context {
+  const Actor& actor;
+  Timestamp now{};
+  Language language = Language::zh_cn;
+};
+
+// What other rooms do in the same transaction; app/ wires them. An empty one does nothing.
+struct Hooks {
+  using OnEnterprise =
+      std::function<Status(db::Session&, const EnterpriseId&, const std::string& reason, Timestamp, const Actor&)>;
+  OnEnterprise suspend_passes;   // when a case is suspended or closed
+  OnEnterprise restore_passes;   // when a suspended case is restored
+  // How many passes asked for with this case are not issued yet; 0 ends the step at once.
+  std::function<std::int64_t(db::Session&, const CaseId&)> passes_wanted;
+  // After commit: the case has something due at `due` (never: nothing any more). Feeds the SLA timer.
+  std::function<void(const CaseId&, Timestamp due)> arm_timer;
+};
+
+// ---- requests ----
+struct ApplyRequest {
+  std::optional<EnterpriseId> enterprise;  // absent: the actor's own
+  json::Object application;                // {document id: {field: value}}
+  bool submit = false;
+};
+BOOST_DESCRIBE_STRUCT(ApplyRequest, (), (enterprise, application, submit))
+
+struct EditRequest {
+  std::int64_t version = 0;
+  json::Object application;                // the documents given replace the stored ones; null removes one
+};
+BOOST_DESCRIBE_STRUCT(EditRequest, (), (version, application))
+
+struct CaseFilter {
+  std::optional<std::string> state;        // a CaseState; absent: all
+  std::optional<std::string> scope;        // "under_way" (default: by time left) or "all" (newest first)
+  std::optional<std::string> subdistrict, phase;
+  std::optional<EnterpriseId> enterprise;
+  std::optional<bool> overdue;
+  std::optional<std::string> after;
+  std::optional<int> limit;
+};
+BOOST_DESCRIBE_STRUCT(CaseFilter, (), (state, scope, subdistrict, phase, enterprise, overdue, after, limit))
+
+struct InboxFilter {
+  std::optional<std::string> kind;         // a policy::StepKind
+  std::optional<std::string> after;
+  std::optional<int> limit;
+};
+BOOST_DESCRIBE_STRUCT(InboxFilter, (), (kind, after, limit))
+
+struct DecisionRequest {
+  Decision decision = Decision::approve;
+  std::optional<std::vector<Reason>> reasons;    // needed to return or refuse
+  std::optional<std::string> comment;
+  std::optional<std::vector<Finding>> findings;  // inspections: every item of the checklist
+};
+BOOST_DESCRIBE_STRUCT(DecisionRequest, (), (decision, reasons, comment, findings))
+
+struct BulkDecision {
+  TaskId task;
+  Decision decision = Decision::approve;
+  std::optional<std::vector<Reason>> reasons;
+  std::optional<std::string> comment;
+  std::optional<std::vector<Finding>> findings;
+};
+BOOST_DESCRIBE_STRUCT(BulkDecision, (), (task, decision, reasons, comment, findings))
+
+struct BulkRequest {
+  std::vector<BulkDecision> rows;
+};
+BOOST_DESCRIBE_STRUCT(BulkRequest, (), (rows))
+
+struct WordRequest {  // of a suspension, a closing, a withdrawal
+  std::optional<std::string> reason;
+};
+BOOST_DESCRIBE_STRUCT(WordRequest, (), (reason))
+
+struct FiguresRequest {
+  Date date;
+  std::int64_t on_site = 0;
+  double output = 0;
+  std::int64_t tests_done = 0;
+};
+BOOST_DESCRIBE_STRUCT(FiguresRequest, (), (date, on_site, output, tests_done))
+
+struct FiguresFilter {
+  std::optional<Date> from, to;
+};
+BOOST_DESCRIBE_STRUCT(FiguresFilter, (), (from, to))
+
+struct PhaseRequest {
+  std::string phase;
+};
+BOOST_DESCRIBE_STRUCT(PhaseRequest, (), (phase))
+
+// ---- what the bulletin asks ----
+struct ResumedCount {
+  std::int64_t total = 0, above_scale = 0;
+};
+struct DayCounts {
+  std::int64_t received = 0, decided = 0, overdue = 0;
+};
+struct SubdistrictCount {
+  std::string subdistrict;
+  std::int64_t in_progress = 0, resumed = 0, suspended = 0;
+};
+BOOST_DESCRIBE_STRUCT(SubdistrictCount, (), (subdistrict, in_progress, resumed, suspended))
+
+// The outcome of judging an application outside the writer; submit() uses it if nothing has changed meanwhile.
+struct Judged;
+using JudgedPtr = std::shared_ptr<const Judged>;
+
+struct ServiceOptions {
+  DistrictCode district;
+  policy::Store& policies;
+  enterprise::Service& enterprises;
+  Random& random;
+  http::EventHub* events = nullptr;  // nullptr: nobody listens
+  Hooks hooks{};
+};
+
+class Service {
+ public:
+  explicit Service(ServiceOptions options) : o_(std::move(options)) {}
+
+  // -- the applicant (right case.apply) --
+  // Reads and judges ahead of the writer; a bad application fails here with case.unmet and every reason in `more`.
+  Result<JudgedPtr> prepare_apply(db::Session&, const Context&, const ApplyRequest&);
+  // Codes: case.open_exists (conflict: one open case per enterprise), case.unmet, case.unknown_document.
+  Result<CaseReceipt> apply(db::Session&, const Context&, const JudgedPtr&);
+  // Of drafts and returned cases. Codes: case.version (conflict), case.not_editable. Clocks are never touched.
+  Result<CaseReceipt> edit(db::Session&, const Context&, const CaseId&, const EditRequest&);
+  Result<JudgedPtr> prepare_submit(db::Session&, const Context&, const CaseId&);
+  // First submission and resubmission. Submitted already: conflict case.already_submitted.
+  Result<CaseReceipt> submit(db::Session&, const Context&, const CaseId&, const JudgedPtr&);
+  Result<CaseReceipt> withdraw(db::Session&, const Context&, const CaseId&, const WordRequest&);
+
+  // -- reviewers (case.screen, case.review, case.decide, case.inspect by the task's kind) --
+  // Decided already: conflict task.already_decided with params by, at, decision.
+  Result<DecisionReceipt> decide(db::Session&, const Context&, const TaskId&, const DecisionRequest&);
+  // Each row decided, or refused with its reason; rows are independent.
+  Result<BulkReceipt> decide_all(db::Session&, const Context&, const BulkRequest&);
+
+  // -- at work --
+  Result<CaseReceipt> start(db::Session&, const Context&, const CaseId&);
+  Result<CaseReceipt> suspend(db::Session&, const Context&, const CaseId&, const WordRequest&);
+  Result<CaseReceipt> restore(db::Session&, const Context&, const CaseId&, const WordRequest&);
+  Result<CaseReceipt> close(db::Session&, const Context&, const CaseId&, const WordRequest&);
+  // The pass room calls it after issuing: ends the step when nothing asked for is missing any more.
+  Status pass_issuance_done(db::Session&, const CaseId&, Timestamp now, const Actor&);
+  Result<DailyFigures> report_figures(db::Session&, const Context&, const EnterpriseId&, const FiguresRequest&);
+
+  // -- phases (policy.switch) --
+  Result<PhaseSwitchReport> switch_phase(db::Session&, const Context&, const std::string& phase);
+  Result<PhaseSwitchReport> preview_phase(db::Session&, const Context&, const std::string& phase);
+
+  // -- reading (case.read, figures.read); lists show only what the actor may see --
+  Result<std::pair<std::vector<CaseLine>, std::optional<std::string>>> list(db::Session&, const Context&, const CaseFilter&);
+  Result<std::pair<std::vector<InboxLine>, std::optional<std::string>>> inbox(db::Session&, const Context&,
+                                                                              const InboxFilter&);
+  Result<CaseView> view(db::Session&, const Context&, const CaseId&);
+  Result<std::string> print(db::Session&, const Context&, const CaseId&, const std::string& document);
+  Result<std::vector<DailyFigures>> figures(db::Session&, const Context&, const EnterpriseId&, const FiguresFilter&);
+  Result<SlaFigures> sla(db::Session&, const Context&, Timestamp as_of);
+  Result<std::vector<SlaAlert>> alerts(db::Session&, const Context&);
+
+  // -- for the bulletin: no right of their own, the bulletin's routes have one --
+  ResumedCount resumed(db::Session&, Timestamp as_of);                        // at work at that instant
+  std::vector<EnterpriseId> resumed_enterprises(db::Session&, Timestamp as_of);
+  std::int64_t suspended_ever(db::Session&, Timestamp as_of);                 // enterprises suspended at any time until then
+  std::vector<DailyFigures> latest_figures(db::Session&, const Date& as_of);  // of each enterprise, its latest day
+  DayCounts day_counts(db::Session&, Timestamp from, Timestamp to);           // [from, to)
+  std::vector<SubdistrictCount> by_subdistrict(db::Session&);                 // now
+  SlaFigures sla_figures(db::Session&, Timestamp as_of, Language language);
+
+  const DistrictCode& district() const { return o_.district; }
+
+ private:
+  friend struct Work;
+  ServiceOptions o_;
+};
+
+}  // namespace fugong::resumption

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -21,8 +22,8 @@ namespace fugong::db {
 enum class Outcome : std::uint8_t {
   durable,  // committed and synced
   undone,   // the command asked for it; nothing is left of it
-  failed,   // the infrastructure failed; nothing is left of it
-  busy,     // the queue is full: try later (503)
+  failed,   // the infrastructure failed; nothing is left of it, unless PostgreSQL was lost while it committed
+  busy,     // the queue is full, or the conflict lasted through all retries: try later (503)
 };
 
 struct EngineOptions {
@@ -53,12 +54,15 @@ class Engine {
 
   // Queues a command. It returns true to keep its work and false to undo it; an exception undoes it too. It may run
   // more than once (retries), so it writes only through its Session and sets its results anew each time.
-  // `done` runs on an engine thread after the fate is sealed; it must be short and must not throw.
+  // Once a statement has failed the command can only be undone; keeping it then ends as Outcome::failed.
+  // `done` runs on an engine thread after the fate is sealed; it must be short and must not throw. A full queue
+  // answers Outcome::busy at once, on the calling thread. Never wait for a command inside a command or a `done`.
   using Command = std::function<bool(Session&)>;
   using Done = std::function<void(Outcome)>;
   virtual void submit(Command command, Done done) = 0;
 
-  // Runs on the calling thread with a pooled reader; waits for one. Sees every command answered before the call.
+  // Runs on the calling thread with a pooled reader; waits for one. Sees every command answered before the call, in
+  // one snapshot; it cannot write. A read within a read shares its session. Throws Failure, and what `work` throws.
   virtual void read(const std::function<void(Session&)>& work) = 0;
 
   // Commands waiting now; for back-pressure and metrics.
@@ -95,7 +99,11 @@ Result<T> Engine::write(std::function<Result<T>(Session&)> command) {
 template <class T>
 Result<T> Engine::query(std::function<Result<T>(Session&)> work) {
   Result<T> result = fail(ErrorKind::internal, "db.failed");
-  read([&](Session& s) { result = work(s); });
+  try {
+    read([&](Session& s) { result = work(s); });
+  } catch (const Failure&) {  // the engine has logged it
+    return fail(ErrorKind::internal, "db.failed");
+  }
   return result;
 }
 

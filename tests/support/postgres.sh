@@ -26,8 +26,9 @@ case "$verb" in
     mkdir -p "$folder"
     folder=$(cd "$folder" && pwd)
     if [ "$(id -u)" = 0 ]; then
-      chmod a+x "$(dirname "$folder")"
       chown postgres "$folder"
+      parent=$(dirname "$folder")
+      until unprivileged test -x "$folder" || [ "$parent" = / ]; do chmod a+x "$parent"; parent=$(dirname "$parent"); done
     fi
     chmod 700 "$folder"
     unprivileged "$programs/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null

@@ -1,0 +1,92 @@
+#include "db/migrate.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <map>
+
+namespace fugong::db {
+namespace {
+
+// FNV-1a: tells an edited migration from the one that ran; not a defence against anybody.
+std::string fingerprint(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return fmt::format("{:016x}", hash);
+}
+
+std::string for_dialect(std::string_view sql, Dialect dialect) {
+  constexpr std::string_view token = "{without_rowid}";
+  const std::string_view words = dialect == Dialect::sqlite ? "WITHOUT ROWID" : "";
+  std::string out(sql);
+  for (auto at = out.find(token); at != std::string::npos; at = out.find(token, at))
+    out.replace(at, token.size(), words);
+  return out;
+}
+
+// SQLite's write lock, or an advisory lock of PostgreSQL; both end with the transaction. READ COMMITTED on purpose:
+// whoever waited for the lock has to see what the other one did.
+void begin_locked(Connection& connection) {
+  if (connection.dialect() == Dialect::sqlite) return connection.begin_command();
+  constexpr std::string_view lock_key = "7306040912";  // any constant of this program's own
+  connection.script(fmt::format("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; "
+                                "SELECT pg_advisory_xact_lock({})", lock_key));
+}
+
+bool is_applied(Connection& connection, const Migration& migration) {
+  const auto found = connection.one<std::string>(
+      "SELECT fingerprint FROM schema_migration WHERE room = :room AND number = :number", migration.room,
+      migration.number);
+  if (found && *found != fingerprint(migration.sql))
+    throw Failure(fmt::format("db: migration {} {} of this database is not the one of this program", migration.room,
+                              migration.number));
+  return found.has_value();
+}
+
+void refuse_newer(Connection& connection, std::span<const Migration> migrations) {
+  std::map<std::string_view, int> newest;
+  for (const Migration& migration : migrations) {
+    int& number = newest[migration.room];
+    number = std::max(number, migration.number);
+  }
+  for (const auto& [room, number] : newest) {
+    const auto found =
+        connection.one<std::int64_t>("SELECT COALESCE(MAX(number), 0) FROM schema_migration WHERE room = :room", room);
+    if (found && *found > number)
+      throw Failure(fmt::format("db: the database is newer than this program ({} {}, known up to {}): update the "
+                                "program", room, *found, number));
+  }
+}
+
+template <class F>
+void in_transaction(Connection& connection, F&& work) {
+  begin_locked(connection);
+  try {
+    work();
+    connection.commit();
+  } catch (...) {
+    connection.rollback();
+    throw;
+  }
+}
+
+}  // namespace
+
+void apply_migrations(Connection& connection, std::span<const Migration> migrations) {
+  in_transaction(connection, [&] {
+    connection.script("CREATE TABLE IF NOT EXISTS schema_migration (room TEXT NOT NULL, number INTEGER NOT NULL, "
+                      "fingerprint TEXT NOT NULL, PRIMARY KEY (room, number))");
+    refuse_newer(connection, migrations);
+  });
+  for (const Migration& migration : migrations) {
+    in_transaction(connection, [&] {
+      if (is_applied(connection, migration)) return;
+      connection.script(for_dialect(migration.sql, connection.dialect()));
+      connection.exec("INSERT INTO schema_migration (room, number, fingerprint) VALUES (:room, :number, :fingerprint)",
+                      migration.room, migration.number, fingerprint(migration.sql));
+      spdlog::debug("db: applied migration {} {}", migration.room, migration.number);
+    });
+  }
+}
+
+}  // namespace fugong::db

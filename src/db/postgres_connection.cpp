@@ -91,7 +91,8 @@ Fault fault_of(std::string_view state, const PGconn* connection) {
 PostgresConnection::PostgresConnection(const std::string& url)
     : Connection(Dialect::postgresql, "postgresql", conninfo(url)) {
   // A limit on everything: no statement may hold a worker for ever.
-  script("SET statement_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s'; SET jit = off");
+  script("SET statement_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s'; SET jit = off; "
+         "SET client_min_messages = warning");
 }
 
 void PostgresConnection::simple(const char* sql) {
@@ -144,7 +145,7 @@ const std::string& PostgresConnection::bulk_statement(std::string_view table, st
   std::string names;
   std::string arrays;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    names += (i ? "," : "") + std::string(columns[i].name);
+    names += fmt::format("{}{}", i ? "," : "", columns[i].name);
     arrays += fmt::format("{}${}::{}", i ? "," : "", i + 1, array_type(columns[i]));
   }
   const std::string sql = fmt::format("INSERT INTO {} ({}) SELECT * FROM unnest({})", table, names, arrays);

@@ -19,6 +19,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -181,8 +182,9 @@ template <class... T>
 struct RowShape<std::tuple<T...>> {
   static std::vector<CellType> types() { return {Column<T>::type...}; }
   static std::tuple<T...> get(std::span<const Cell> cells) {
-    std::size_t i = 0;
-    return std::tuple<T...>{Column<T>::get(cells[i++])...};
+    return [&]<std::size_t... i>(std::index_sequence<i...>) {
+      return std::tuple<T...>{Column<T>::get(cells[i])...};
+    }(std::index_sequence_for<T...>{});
   }
 };
 template <class T>

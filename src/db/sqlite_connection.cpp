@@ -1,5 +1,6 @@
 #include "db/sqlite_connection.h"
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 namespace fugong::db {
@@ -99,13 +100,13 @@ void SqliteConnection::bulk_insert(std::string_view table, std::span<const BulkC
   refuse_after_fault();
   const std::size_t rows = bulk_rows(table, columns);
   if (rows == 0) return;
-  std::string sql = "INSERT INTO " + std::string(table) + " (";
+  std::string names;
   std::string marks;
   for (const BulkColumn& column : columns) {
-    sql += (marks.empty() ? "" : ",") + std::string(column.name);
-    marks += marks.empty() ? "?" : ",?";
+    names.append(names.empty() ? "" : ",").append(column.name);
+    marks.append(marks.empty() ? "?" : ",?");
   }
-  sql += ") VALUES (" + marks + ")";
+  const std::string sql = fmt::format("INSERT INTO {} ({}) VALUES ({})", table, names, marks);
   RawStatement& statement = inserts_[sql];
   if (!statement) prepare(statement, sql);
   sqlite3_stmt* raw = statement.get();

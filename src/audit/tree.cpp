@@ -153,6 +153,9 @@ Result<std::optional<TreeHead>> sign_head(db::Engine& engine, const DistrictCode
   FG_CHECK(engine.query<void>([&](db::Session& session) -> Status {
     last = last_head(session, district);
     head.size = log_size(session, district);
+    // A signature must never make a tampered log look right: the new tree has to begin with the last signed one.
+    if (last && (last->size > head.size || to_hex(root_at(session, district, last->size)) != last->root))
+      return fail(ErrorKind::internal, "audit.damaged");
     if (head.size > (last ? last->size : 0)) head.root = to_hex(root_at(session, district, head.size));
     return {};
   }));

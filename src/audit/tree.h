@@ -66,7 +66,8 @@ bool check(const InclusionProof& proof, const TreeHead& head);
 bool check(const ConsistencyProof& proof, const TreeHead& from, const TreeHead& to);
 
 // Signs and stores a head for the log as it stands, unless the last one already covers it; gives the newest head, or
-// nothing while the log is empty. The signing happens outside the write transaction. Codes db.busy, db.failed.
+// nothing while the log is empty. The signing happens outside the write transaction. Codes audit.damaged (the log no
+// longer begins with the last signed tree), db.busy, db.failed.
 Result<std::optional<TreeHead>> sign_head(db::Engine& engine, const DistrictCode& district, Timestamp now,
                                           const Signer& signer);
 std::optional<TreeHead> last_head(db::Session& session, const DistrictCode& district);

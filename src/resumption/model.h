@@ -119,12 +119,11 @@ struct Case {
   std::optional<Timestamp> submitted_at;  // the first time: promises count from here
   std::optional<Timestamp> decided_at, resumed_at, ended_at;
   Timestamp due_at = never;           // of the promise that is due next
-  std::int64_t open_tasks = 0;
 };
 BOOST_DESCRIBE_STRUCT(Case, (),
                       (id, enterprise, enterprise_name, subdistrict, enterprise_class, above_scale, pack_id, pack_version,
                        phase, route, state, steps_done, round, version, events, created_at, submitted_at, decided_at,
-                       resumed_at, ended_at, due_at, open_tasks))
+                       resumed_at, ended_at, due_at))
 
 struct Task {
   TaskId id;

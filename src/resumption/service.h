@@ -181,6 +181,12 @@ class Service {
   Status pass_issuance_done(db::Session&, const CaseId&, Timestamp now, const Actor&);
   Result<DailyFigures> report_figures(db::Session&, const Context&, const EnterpriseId&, const FiguresRequest&);
 
+  // -- the SLA timer (sla_timer.h) --
+  // Says what has fallen due by `now` and was not said yet: warning, breach, escalation to the district leader.
+  // Gives the next instant to look at the case again; never: none. Fired twice, it says nothing twice.
+  Result<Timestamp> fire_due(db::Session&, const CaseId&, Timestamp now);
+  std::vector<std::pair<CaseId, Timestamp>> pending_instants(db::Session&);
+
   // -- phases (policy.switch) --
   Result<PhaseSwitchReport> switch_phase(db::Session&, const Context&, const std::string& phase);
   Result<PhaseSwitchReport> preview_phase(db::Session&, const Context&, const std::string& phase);
@@ -205,9 +211,10 @@ class Service {
   SlaFigures sla_figures(db::Session&, Timestamp as_of, Language language);
 
   const DistrictCode& district() const { return o_.district; }
+  // To be completed before the first call.
+  Hooks& hooks() { return o_.hooks; }
 
  private:
-  friend struct Work;
   ServiceOptions o_;
 };
 

@@ -1,0 +1,143 @@
+#include "resumption/sla_timer.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace fugong::resumption {
+namespace {
+
+// Real clocks are adjusted; never sleep longer than this without looking at them again.
+constexpr Duration sleep_max = hours(1);
+
+}  // namespace
+
+SlaTimer::SlaTimer(db::Engine& engine, Service& service, const Clock& clock)
+    : engine_(engine), service_(service), clock_(clock) {
+  service_.hooks().arm_timer = [this](const CaseId& id, Timestamp at) { arm(id, at); };
+}
+
+SlaTimer::~SlaTimer() {
+  stop();
+  service_.hooks().arm_timer = nullptr;
+}
+
+void SlaTimer::restore() {
+  std::vector<std::pair<CaseId, Timestamp>> pending;
+  engine_.read([&](db::Session& session) { pending = service_.pending_instants(session); });
+  for (const auto& [id, at] : pending) arm(id, at);
+}
+
+void SlaTimer::arm(const CaseId& id, Timestamp at) {
+  std::lock_guard lock(mutex_);
+  if (at == never) {
+    current_.erase(id);
+    return;
+  }
+  const auto found = current_.find(id);
+  if (found != current_.end() && found->second <= at) return;
+  push(id, at);
+}
+
+void SlaTimer::push(const CaseId& id, Timestamp at) {
+  current_[id] = at;
+  // Stale entries are dropped when they reach the top; when they outnumber the live ones, all at once.
+  if (heap_.size() > 2 * current_.size() + 1024) {
+    heap_.clear();
+    for (const auto& [live, instant] : current_) heap_.push_back({instant, live});
+    std::ranges::make_heap(heap_, std::greater<>());
+  } else {
+    heap_.push_back({at, id});
+    std::ranges::push_heap(heap_, std::greater<>());
+  }
+  if (heap_.front().id == id && heap_.front().at == at) changed_.notify_one();
+}
+
+void SlaTimer::drop_stale_top() {
+  while (!heap_.empty()) {
+    const auto live = current_.find(heap_.front().id);
+    if (live != current_.end() && live->second == heap_.front().at) return;
+    std::ranges::pop_heap(heap_, std::greater<>());
+    heap_.pop_back();
+  }
+}
+
+std::vector<CaseId> SlaTimer::take_due(Timestamp now) {
+  std::vector<CaseId> due;
+  for (drop_stale_top(); !heap_.empty() && heap_.front().at <= now && due.size() < timer_batch_max; drop_stale_top()) {
+    due.push_back(heap_.front().id);
+    current_.erase(heap_.front().id);
+  }
+  return due;
+}
+
+std::size_t SlaTimer::run_due(Timestamp now) {
+  std::size_t looked_at = 0;
+  for (;;) {
+    std::vector<CaseId> due;
+    {
+      std::lock_guard lock(mutex_);
+      due = take_due(now);
+    }
+    if (due.empty()) return looked_at;
+    looked_at += due.size();
+    using Next = std::vector<std::pair<CaseId, Timestamp>>;
+    const auto fired = engine_.write<Next>([&](db::Session& session) -> Result<Next> {
+      Next next;
+      for (const CaseId& id : due) {
+        FG_TRY(const Timestamp at, service_.fire_due(session, id, now));
+        next.emplace_back(id, at);
+      }
+      return next;
+    });
+    if (!fired) {
+      for (const CaseId& id : due) arm(id, now + timer_retry);
+      return looked_at;
+    }
+    for (const auto& [id, at] : *fired)
+      if (at != never) arm(id, at);
+  }
+}
+
+Timestamp SlaTimer::next() const {
+  std::lock_guard lock(mutex_);
+  const_cast<SlaTimer*>(this)->drop_stale_top();
+  return heap_.empty() ? never : heap_.front().at;
+}
+
+std::size_t SlaTimer::armed() const {
+  std::lock_guard lock(mutex_);
+  return current_.size();
+}
+
+void SlaTimer::start() {
+  std::lock_guard lock(mutex_);
+  stopping_ = false;
+  thread_ = std::thread([this] { loop(); });
+}
+
+void SlaTimer::stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void SlaTimer::loop() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    drop_stale_top();
+    const Timestamp now = clock_.now();
+    if (!heap_.empty() && heap_.front().at <= now) {
+      lock.unlock();
+      run_due(now);
+      lock.lock();
+      continue;
+    }
+    const Duration wait = heap_.empty() ? sleep_max : std::min(heap_.front().at - now, sleep_max);
+    changed_.wait_for(lock, std::chrono::milliseconds(wait.ms));
+  }
+}
+
+}  // namespace fugong::resumption

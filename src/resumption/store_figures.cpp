@@ -1,0 +1,157 @@
+// What the figures, the timer and the leader's screen read.
+#include <map>
+
+#include "resumption/store.h"
+
+namespace fugong::resumption {
+namespace {
+
+// The lowest UUIDv7 of an instant: ids made from then on are not below it.
+std::string first_id_of(Timestamp t) {
+  constexpr char digits[] = "0123456789abcdef";
+  std::string hex(12, '0');
+  auto ms = static_cast<std::uint64_t>(std::max<std::int64_t>(t.ms, 0));
+  for (int i = 11; i >= 0; --i, ms >>= 4) hex[std::size_t(i)] = digits[ms & 15];
+  return hex.substr(0, 8) + "-" + hex.substr(8) + "-0000-0000-000000000000";
+}
+
+}  // namespace
+
+std::vector<DailyFigures> Store::latest_figures(const Date& as_of) {
+  return s_.query<DailyFigures>(
+      "SELECT f.enterprise, f.day, f.on_site, f.output, f.tests_done, f.reported_at "
+      "FROM (SELECT enterprise, MAX(day) AS day FROM resumption_daily_figures WHERE district = :d AND day <= :day "
+      "GROUP BY enterprise) latest JOIN resumption_daily_figures f "
+      "ON f.district = :d2 AND f.enterprise = latest.enterprise AND f.day = latest.day",
+      d_, as_of, d_);
+}
+
+std::vector<std::pair<CaseId, Timestamp>> Store::next_instants() {
+  using Row = std::tuple<CaseId, std::optional<Timestamp>, Timestamp, Timestamp>;
+  std::map<CaseId, Timestamp> earliest;
+  const auto visit = [&](Row&& row) {
+    const auto& [id, warned, warn, due] = row;
+    const Timestamp at = !warned && warn < due ? warn : due + milliseconds(1);
+    auto [entry, fresh] = earliest.try_emplace(id, at);
+    if (!fresh && at < entry->second) entry->second = at;
+  };
+  s_.each<Row>(
+      "SELECT case_id, warned_at, warn_at, due_at FROM resumption_clocks "
+      "WHERE district = :d AND state = 'running' AND due_at < :never AND breached_at IS NULL",
+      visit, d_, never);
+  s_.each<Row>(
+      "SELECT t.case_id, t.warned_at, t.warn_at, t.due_at FROM resumption_tasks t "
+      "WHERE t.district = :d AND t.state = 'open' AND t.due_at < :never AND t.breached_at IS NULL",
+      visit, d_, never);
+  return {earliest.begin(), earliest.end()};
+}
+
+std::pair<std::int64_t, std::int64_t> Store::resumed_count(Timestamp as_of) {
+  using Row = std::tuple<std::int64_t, std::int64_t>;
+  const auto all = s_.one<Row>(
+      "SELECT COUNT(*), COALESCE(SUM(above_scale), 0) FROM resumption_cases "
+      "WHERE district = :d AND resumed_at <= :at AND (ended_at IS NULL OR ended_at > :at2)",
+      d_, as_of, as_of);
+  const auto stopped = s_.one<Row>(
+      "SELECT COUNT(*), COALESCE(SUM(p.above_scale), 0) FROM resumption_suspensions p "
+      "JOIN resumption_cases c ON c.district = p.district AND c.id = p.case_id "
+      "WHERE p.district = :d AND p.from_at <= :at AND (p.until_at IS NULL OR p.until_at > :at2) "
+      "AND (c.ended_at IS NULL OR c.ended_at > :at3)",
+      d_, as_of, as_of, as_of);
+  return {std::get<0>(*all) - std::get<0>(*stopped), std::get<1>(*all) - std::get<1>(*stopped)};
+}
+
+std::vector<EnterpriseId> Store::resumed_enterprises(Timestamp as_of) {
+  return s_.query<EnterpriseId>(
+      "SELECT enterprise FROM resumption_cases c "
+      "WHERE c.district = :d AND c.resumed_at <= :at AND (c.ended_at IS NULL OR c.ended_at > :at2) "
+      "AND NOT EXISTS (SELECT 1 FROM resumption_suspensions p WHERE p.district = c.district AND p.case_id = c.id "
+      "AND p.from_at <= :at3 AND (p.until_at IS NULL OR p.until_at > :at4))",
+      d_, as_of, as_of, as_of, as_of);
+}
+
+std::int64_t Store::suspended_ever(Timestamp as_of) {
+  return s_.one<std::int64_t>(
+               "SELECT COUNT(DISTINCT enterprise) FROM resumption_suspensions WHERE district = :d AND from_at <= :at",
+               d_, as_of)
+      .value_or(0);
+}
+
+std::int64_t Store::received(Timestamp from, Timestamp to) {
+  return s_.one<std::int64_t>(
+               "SELECT COUNT(*) FROM resumption_cases WHERE district = :d AND submitted_at >= :f AND submitted_at < :t",
+               d_, from, to)
+      .value_or(0);
+}
+
+std::int64_t Store::decided(Timestamp from, Timestamp to) {
+  return s_.one<std::int64_t>(
+               "SELECT COUNT(*) FROM resumption_cases WHERE district = :d AND decided_at >= :f AND decided_at < :t", d_,
+               from, to)
+      .value_or(0);
+}
+
+std::int64_t Store::broken(Timestamp from, Timestamp to) {
+  return s_.one<std::int64_t>(
+               "SELECT COUNT(DISTINCT case_id) FROM resumption_clocks "
+               "WHERE district = :d AND breached_at >= :f AND breached_at < :t",
+               d_, from, to)
+      .value_or(0);
+}
+
+std::vector<std::tuple<std::string, CaseState, std::int64_t>> Store::counts_by_subdistrict() {
+  return s_.query<std::tuple<std::string, CaseState, std::int64_t>>(
+      "SELECT subdistrict, state, COUNT(*) FROM resumption_cases WHERE district = :d AND ended_at IS NULL "
+      "GROUP BY subdistrict, state ORDER BY subdistrict, state",
+      d_);
+}
+
+std::vector<SlaClock> Store::clocks_since(Timestamp since, Timestamp as_of) {
+  return s_.query<SlaClock>(
+      "SELECT case_id, clock, stops_when_done, state, limit_ms, warn_ms, started_at, used_ms, running_since, due_at, "
+      "warn_at, warned_at, breached_at, stopped_at FROM resumption_clocks "
+      "WHERE district = :d AND case_id >= :since AND started_at <= :at",
+      d_, first_id_of(since), as_of);
+}
+
+std::vector<Task> Store::tasks_since(Timestamp since, Timestamp as_of) {
+  using Row = std::tuple<std::string, policy::StepKind, OwnerKind, std::string, TaskState, Timestamp, Timestamp,
+                         std::optional<Timestamp>, std::int64_t>;
+  std::vector<Task> tasks;
+  s_.each<Row>(
+      "SELECT step, kind, owner_kind, owner, state, opened_at, due_at, decided_at, used_ms FROM resumption_tasks "
+      "WHERE district = :d AND id >= :since AND opened_at <= :at AND state <> 'cancelled' AND due_at < :never",
+      [&](Row&& r) {
+        Task t;
+        std::tie(t.step, t.kind, t.owner_kind, t.owner, t.state, t.opened_at, t.due_at, t.decided_at, t.used_ms) =
+            std::move(r);
+        tasks.push_back(std::move(t));
+      },
+      d_, first_id_of(since), as_of, never);
+  return tasks;
+}
+
+std::vector<SlaAlert> Store::alerts(Timestamp now, int limit) {
+  using Row = std::tuple<CaseId, std::string, std::string, Timestamp, Timestamp>;
+  std::vector<SlaAlert> alerts;
+  const auto visit = [&](Row&& r) {
+    SlaAlert a;
+    std::tie(a.case_id, a.enterprise_name, a.subject, a.due_at, a.breached_at) = std::move(r);
+    a.late_ms = (now - a.due_at).ms;
+    alerts.push_back(std::move(a));
+  };
+  s_.each<Row>(
+      "SELECT c.id, c.enterprise_name, k.clock, k.due_at, k.breached_at FROM resumption_clocks k "
+      "JOIN resumption_cases c ON c.district = k.district AND c.id = k.case_id "
+      "WHERE k.district = :d AND k.state = 'running' AND k.due_at < :now AND k.breached_at IS NOT NULL "
+      "ORDER BY k.due_at LIMIT :n",
+      visit, d_, now, limit);
+  s_.each<Row>(
+      "SELECT c.id, c.enterprise_name, t.step || '/' || t.owner, t.due_at, t.breached_at FROM resumption_tasks t "
+      "JOIN resumption_cases c ON c.district = t.district AND c.id = t.case_id "
+      "WHERE t.district = :d AND t.breached_at IS NOT NULL AND t.state = 'open' ORDER BY t.breached_at LIMIT :n",
+      visit, d_, limit);
+  return alerts;
+}
+
+}  // namespace fugong::resumption

@@ -1,0 +1,72 @@
+#include "resumption/service.h"
+
+namespace fugong::resumption {
+namespace {
+
+// Partial indexes hold only what is alive, so that a million old cases cost an inbox nothing. Each indexed column is
+// written by a statement of its own (store.cpp), because an UPDATE that names it rewrites the index entry.
+constexpr std::string_view first = R"(
+CREATE TABLE resumption_cases (
+  district TEXT NOT NULL, id TEXT NOT NULL, enterprise TEXT NOT NULL, enterprise_name TEXT NOT NULL,
+  subdistrict TEXT NOT NULL, enterprise_class TEXT NOT NULL, above_scale INTEGER NOT NULL,
+  pack_id TEXT NOT NULL, pack_version TEXT NOT NULL, phase TEXT NOT NULL, route TEXT NOT NULL,
+  state TEXT NOT NULL, steps_done TEXT NOT NULL, round INTEGER NOT NULL, version BIGINT NOT NULL,
+  events BIGINT NOT NULL, created_at BIGINT NOT NULL, submitted_at BIGINT, decided_at BIGINT, resumed_at BIGINT,
+  ended_at BIGINT, due_at BIGINT NOT NULL, under_way INTEGER NOT NULL,
+  PRIMARY KEY (district, id)
+) {without_rowid};
+CREATE INDEX resumption_cases_enterprise ON resumption_cases (district, enterprise);
+CREATE INDEX resumption_cases_under_way ON resumption_cases (district, due_at, id) WHERE under_way = 1;
+CREATE INDEX resumption_cases_submitted ON resumption_cases (district, submitted_at) WHERE submitted_at IS NOT NULL;
+CREATE INDEX resumption_cases_decided ON resumption_cases (district, decided_at) WHERE decided_at IS NOT NULL;
+CREATE INDEX resumption_cases_resumed ON resumption_cases (district, resumed_at, ended_at, above_scale) WHERE resumed_at IS NOT NULL;
+CREATE TABLE resumption_papers (
+  district TEXT NOT NULL, case_id TEXT NOT NULL, application_json TEXT NOT NULL, changed_documents TEXT NOT NULL,
+  reasons_json TEXT NOT NULL,
+  PRIMARY KEY (district, case_id)
+) {without_rowid};
+CREATE TABLE resumption_tasks (
+  district TEXT NOT NULL, id TEXT NOT NULL, case_id TEXT NOT NULL, step TEXT NOT NULL, kind TEXT NOT NULL,
+  owner_kind TEXT NOT NULL, owner TEXT NOT NULL, round INTEGER NOT NULL, state TEXT NOT NULL,
+  opened_at BIGINT NOT NULL, due_at BIGINT NOT NULL, warn_at BIGINT NOT NULL, warned_at BIGINT, breached_at BIGINT,
+  decision TEXT, decided_at BIGINT, decided_by TEXT NOT NULL DEFAULT '', decided_by_name TEXT NOT NULL DEFAULT '',
+  used_ms BIGINT NOT NULL DEFAULT 0, comment TEXT NOT NULL DEFAULT '', reasons_json TEXT NOT NULL DEFAULT '',
+  findings_json TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (district, id)
+) {without_rowid};
+CREATE INDEX resumption_tasks_case ON resumption_tasks (district, case_id);
+CREATE INDEX resumption_tasks_open ON resumption_tasks (district, owner, due_at, id) WHERE state = 'open';
+CREATE INDEX resumption_tasks_broken ON resumption_tasks (district, breached_at) WHERE breached_at IS NOT NULL;
+CREATE TABLE resumption_clocks (
+  district TEXT NOT NULL, case_id TEXT NOT NULL, clock TEXT NOT NULL, stops_when_done TEXT NOT NULL,
+  state TEXT NOT NULL, limit_ms BIGINT NOT NULL, warn_ms BIGINT NOT NULL, started_at BIGINT NOT NULL,
+  used_ms BIGINT NOT NULL, running_since BIGINT NOT NULL, due_at BIGINT NOT NULL, warn_at BIGINT NOT NULL,
+  warned_at BIGINT, breached_at BIGINT, stopped_at BIGINT,
+  PRIMARY KEY (district, case_id, clock)
+) {without_rowid};
+CREATE INDEX resumption_clocks_running ON resumption_clocks (district, due_at) WHERE state = 'running';
+CREATE INDEX resumption_clocks_broken ON resumption_clocks (district, breached_at) WHERE breached_at IS NOT NULL;
+CREATE TABLE resumption_events (
+  district TEXT NOT NULL, case_id TEXT NOT NULL, number BIGINT NOT NULL, at BIGINT NOT NULL, kind TEXT NOT NULL,
+  by_person TEXT NOT NULL, by_name TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL,
+  PRIMARY KEY (district, case_id, number)
+) {without_rowid};
+CREATE TABLE resumption_suspensions (
+  district TEXT NOT NULL, case_id TEXT NOT NULL, from_at BIGINT NOT NULL, until_at BIGINT, enterprise TEXT NOT NULL,
+  above_scale INTEGER NOT NULL, reason TEXT NOT NULL, by_person TEXT NOT NULL,
+  PRIMARY KEY (district, case_id, from_at)
+) {without_rowid};
+CREATE TABLE resumption_daily_figures (
+  district TEXT NOT NULL, enterprise TEXT NOT NULL, day TEXT NOT NULL, on_site BIGINT NOT NULL,
+  output DOUBLE PRECISION NOT NULL, tests_done BIGINT NOT NULL, reported_at BIGINT NOT NULL, reported_by TEXT NOT NULL,
+  PRIMARY KEY (district, enterprise, day)
+) {without_rowid}
+)";
+
+constexpr db::Migration all[] = {{"resumption", 1, first}};
+
+}  // namespace
+
+std::span<const db::Migration> migrations() { return all; }
+
+}  // namespace fugong::resumption

@@ -93,7 +93,7 @@ void PostgresEngine::run(Worker& worker) {
     if (fault == Fault::unsure) break;
     if (fault == Fault::refused && worker.batch.size() == 1) break;
     // One of them brought all down: alone, each meets its own fate.
-    if (fault == Fault::refused || tries >= 4) return run_singly(worker);
+    if (worker.batch.size() > 1 && (fault == Fault::refused || tries >= 4)) return run_singly(worker);
   }
   if (worker.connection)
     spdlog::error("db: gave up a transaction of {} commands: {}", worker.batch.size(), worker.connection->fault_text());

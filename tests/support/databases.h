@@ -157,7 +157,7 @@ class EngineTest : public testing::TestWithParam<db::Dialect> {
   }
 
  private:
-  db::EngineOptions options_;
+  db::EngineOptions options_{.writers = 4};
   std::unique_ptr<FreshDatabase> database_;
   std::unique_ptr<db::Engine> engine_;
 };

@@ -46,9 +46,16 @@ CONF
     unprivileged "$programs/pg_ctl" -D "$folder/data" -l "$folder/log" -w -t 60 start >/dev/null 2>&1 </dev/null ||
       { cat "$folder/log" >&2; exit 1; }
     if [ -n "$owner" ]; then
-      ( set +e; while kill -0 "$owner" 2>/dev/null && [ -d "$folder" ]; do sleep 1; done; stop ) >/dev/null 2>&1 </dev/null &
+      # In a session of its own: whatever signal ends the test must not end the watch.
+      setsid "$0" watch "$folder" "$owner" >/dev/null 2>&1 </dev/null &
     fi
     echo "postgresql:///postgres?host=$folder&user=postgres"
+    ;;
+  watch)
+    set +e
+    while kill -0 "$owner" 2>/dev/null && [ -d "$folder" ]; do sleep 1; done
+    stop
+    rmdir "$(dirname "$folder")" 2>/dev/null
     ;;
   stop) set +e; stop ;;
   *) echo "postgres.sh: start or stop, not $verb" >&2; exit 2 ;;

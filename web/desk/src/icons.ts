@@ -1,0 +1,28 @@
+// Line icons on a 24-unit grid, one path each. They only ever accompany a word.
+export const icons = {
+  command: 'M4 20V10M10 20V4M16 20v-8M21 20H3',
+  tasks: 'M9 6h11M9 12h11M9 18h11M4 6l1 1 2-2M4 12l1 1 2-2M4 18l1 1 2-2',
+  cases: 'M4 7a2 2 0 0 1 2-2h4l2 2h6a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2z',
+  my: 'M3 20V10l6 4v-4l6 4V4h3l2 16zM8 17h2M13 17h2',
+  bulletin: 'M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7',
+  phase: 'M5 21V4M5 5h12l-2 4 2 4H5',
+  clock: 'M12 7v5l3 2M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18',
+  pause: 'M9 7v10M15 7v10M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18',
+  alert: 'M12 9v5M12 17v.5M12 3 2.5 20h19z',
+  check: 'M5 12.5 10 17 19 7',
+  cross: 'M6 6l12 12M18 6 6 18',
+  undo: 'M9 7 4 12l5 5M4 12h10a6 6 0 0 1 6 6',
+  dot: 'M12 14a2 2 0 1 0 0-4 2 2 0 0 0 0 4',
+  ring: 'M12 18a6 6 0 1 0 0-12 6 6 0 0 0 0 12',
+  arrow: 'M5 12h14M13 6l6 6-6 6',
+  back: 'M19 12H5M11 6l-6 6 6 6',
+  moon: 'M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5',
+  sun: 'M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8M12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6 19 19M5 19l1.4-1.4M17.6 6.4 19 5',
+  exit: 'M14 4H6v16h8M11 12h10M17 8l4 4-4 4',
+  person: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8M4 21c1-4.5 4-6 8-6s7 1.500 8 6',
+  plus: 'M12 5v14M5 12h14',
+  edit: 'M4 20h4L19 9l-4-4L4 16zM13 7l4 4',
+  print: 'M7 9V3h10v6M7 18H4v-8h16v8h-3M7 15h10v6H7z',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+} as const
+export type IconName = keyof typeof icons

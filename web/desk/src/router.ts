@@ -1,0 +1,39 @@
+import { createRouter, createWebHistory } from 'vue-router'
+
+import { home, load_session, may_enter, session, type Area } from '@shared/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    area?: Area
+    public?: boolean
+    title?: string // a key of the catalogue
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  routes: [
+    { path: '/', redirect: () => `/${home.value}` },
+    { path: '/login', component: () => import('./pages/LoginPage.vue'), meta: { public: true, title: 'login.title' } },
+    { path: '/command', component: () => import('./pages/CommandPage.vue'), meta: { area: 'command', title: 'command.title' } },
+    { path: '/tasks', component: () => import('./pages/TasksPage.vue'), meta: { area: 'tasks', title: 'tasks.title' } },
+    { path: '/cases', component: () => import('./pages/CasesPage.vue'), meta: { area: 'cases', title: 'cases.title' } },
+    // An enterprise reads its own case too; the server decides which.
+    { path: '/cases/:id', component: () => import('./pages/CasePage.vue'), props: true, meta: { title: 'cases.title' } },
+    { path: '/my', component: () => import('./pages/MyPage.vue'), meta: { area: 'my', title: 'my.title' } },
+    { path: '/bulletin', component: () => import('./pages/BulletinPage.vue'), meta: { area: 'bulletin', title: 'bulletin.title' } },
+    { path: '/phase', component: () => import('./pages/PhasePage.vue'), meta: { area: 'phase', title: 'phase.title' } },
+    { path: '/:rest(.*)*', component: () => import('./pages/NotFoundPage.vue'), meta: { public: true, title: 'not_found.title' } },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  await load_session()
+  if (to.path === '/login' && session.value) return '/'
+  if (to.meta.public) return true
+  if (!session.value) return { path: '/login', query: to.path === '/' ? {} : { next: to.fullPath } }
+  if (to.path === '/') return `/${home.value}`
+  if (to.meta.area && !may_enter(to.meta.area)) return `/${home.value}`
+  return true
+})

@@ -1,0 +1,70 @@
+// Figures, instants and lengths of time in the reader's words.
+
+export const default_zone = 'Asia/Shanghai'
+const minute_ms = 60_000
+const hour_ms = 3_600_000
+const day_ms = 86_400_000
+
+export function format_count(value: number, locale: string): string {
+  return new Intl.NumberFormat(locale).format(value)
+}
+
+export function format_percent(value: number, locale: string): string {
+  return `${new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)}%`
+}
+
+export function format_time(instant: string | undefined, locale: string, zone = default_zone): string {
+  if (!instant) return '—'
+  return new Intl.DateTimeFormat(locale, {
+    timeZone: zone, month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+  }).format(new Date(instant))
+}
+
+export function format_full_time(instant: string | undefined, locale: string, zone = default_zone): string {
+  if (!instant) return '—'
+  return new Intl.DateTimeFormat(locale, {
+    timeZone: zone, year: 'numeric', month: 'long', day: 'numeric', hour: '2-digit', minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(instant))
+}
+
+// A calendar day such as "2022-04-24"; it has no zone of its own.
+export function format_day(day: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', year: 'numeric', month: 'long', day: 'numeric' })
+    .format(new Date(`${day}T00:00:00Z`))
+}
+
+export function format_short_day(day: string): string {
+  const [, month, date] = day.split('-')
+  return `${Number(month)}/${Number(date)}`
+}
+
+export interface Span {
+  days: number
+  hours: number
+  minutes: number
+  seconds: number
+}
+
+export function split_span(ms: number): Span {
+  const positive = Math.abs(ms)
+  return {
+    days: Math.floor(positive / day_ms),
+    hours: Math.floor((positive % day_ms) / hour_ms),
+    minutes: Math.floor((positive % hour_ms) / minute_ms),
+    seconds: Math.floor((positive % minute_ms) / 1000),
+  }
+}
+
+// Two units at most, because nobody reads a third; under an hour the seconds show that the clock is alive.
+export function format_span(ms: number, locale: string, with_seconds = true): string {
+  const { days, hours, minutes, seconds } = split_span(ms)
+  const zh = locale.startsWith('zh')
+  const unit = zh
+    ? { d: ' 天', h: ' 小时', m: ' 分', s: ' 秒', gap: ' ' }
+    : { d: ' d', h: ' h', m: ' min', s: ' s', gap: ' ' }
+  if (days > 0) return `${days}${unit.d}${hours > 0 ? `${unit.gap}${hours}${unit.h}` : ''}`
+  if (hours > 0) return `${hours}${unit.h}${unit.gap}${String(minutes).padStart(2, '0')}${unit.m}`
+  if (!with_seconds) return minutes > 0 ? `${minutes}${unit.m}` : `${seconds}${unit.s}`
+  return `${minutes}${unit.m}${unit.gap}${String(seconds).padStart(2, '0')}${unit.s}`
+}

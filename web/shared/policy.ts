@@ -1,0 +1,66 @@
+// The policy pack in force: names of phases, classes and fields in the reader's language. Asked once, and again after
+// the phase or the language changed.
+import { computed, ref } from 'vue'
+
+import { request } from './http'
+
+export interface PolicyField {
+  id: string
+  label: string
+  type: string
+  required: boolean
+  choices: { value: string; label: string }[]
+  hint: string
+}
+export interface PolicyDocument {
+  id: string
+  name: string
+  fields: PolicyField[]
+}
+export interface Checklist {
+  id: string
+  name: string
+  items: { id: string; text: string; mandatory: boolean }[]
+}
+export interface PolicyPhase {
+  id: string
+  name: string
+  mode: string
+  closed: boolean
+  conditions: { id: string; reason: string }[]
+  documents: string[]
+  pass_kinds: string[]
+  test_every_days: number
+}
+export interface PolicyView {
+  phase: string
+  since?: string
+  phases: PolicyPhase[]
+  documents: PolicyDocument[]
+  checklists: Checklist[]
+  pass_kinds: { id: string; name: string }[]
+  clocks: { id: string; name: string; limit_ms: number }[]
+}
+
+export const policy = ref<PolicyView | null>(null)
+export const phase_in_force = computed(() => policy.value?.phases.find((phase) => phase.id === policy.value?.phase))
+export const phase_now = computed(() => phase_in_force.value?.name ?? '')
+
+export async function load_policy(): Promise<void> {
+  policy.value = await request<PolicyView>('GET', '/policy')
+}
+
+export function document_name(id: string): string {
+  return policy.value?.documents.find((document) => document.id === id)?.name ?? id
+}
+export function checklist_of(id: string | undefined): Checklist | undefined {
+  return policy.value?.checklists.find((checklist) => checklist.id === id)
+}
+// "resumption_plan.isolation_rooms" in the words of the form.
+export function field_label(path: string): string {
+  const [document, ...rest] = path.split('.')
+  const form = policy.value?.documents.find((one) => one.id === document)
+  if (!form) return path
+  const field = form.fields.find((one) => one.id === rest.join('.'))
+  return field ? `${form.name} · ${field.label}` : form.name
+}

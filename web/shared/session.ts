@@ -1,0 +1,78 @@
+// Who is at the desk, and which rooms of it are theirs. The server decides every right again.
+import { computed, ref } from 'vue'
+
+import * as api from './api'
+import { Problem } from './http'
+import type { OwnerKind, Role, Session } from './types'
+
+export type Area = 'command' | 'tasks' | 'cases' | 'my' | 'bulletin' | 'phase'
+
+const area_roles: Record<Area, Role[] | 'everyone'> = {
+  command: ['district_leader', 'case_officer'],
+  tasks: ['department_reviewer', 'subdistrict_inspector', 'case_officer'],
+  cases: ['district_leader', 'case_officer', 'department_reviewer', 'subdistrict_inspector', 'pass_commissioner'],
+  my: ['enterprise_clerk'],
+  bulletin: ['district_leader', 'case_officer'],
+  phase: 'everyone',
+}
+const area_order: Area[] = ['command', 'tasks', 'cases', 'my', 'bulletin', 'phase']
+
+export const session = ref<Session | null>(null)
+let asked = false
+
+export function may_enter(area: Area): boolean {
+  const roles = area_roles[area]
+  return roles === 'everyone' || (session.value?.roles ?? []).some((role) => roles.includes(role))
+}
+
+export const areas = computed<Area[]>(() => (session.value ? area_order.filter(may_enter) : []))
+
+// Where somebody's day begins: the leader with the figures, everybody else with what waits for them.
+export const home = computed<Area>(() => {
+  if (session.value?.roles.includes('district_leader')) return 'command'
+  const first: Area[] = ['my', 'tasks', 'command', 'cases', 'phase']
+  return first.find(may_enter) ?? 'phase'
+})
+
+export async function load_session(): Promise<void> {
+  if (asked) return
+  try {
+    session.value = await api.read_session()
+    asked = true
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    asked = error.status !== 0 // the network may come back
+  }
+}
+
+export async function log_in(login: string, password: string): Promise<void> {
+  session.value = await api.log_in({ login, password })
+  asked = true
+}
+
+export async function log_out(): Promise<void> {
+  try {
+    await api.log_out()
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error // an ended session is what was asked for
+  }
+  forget_session()
+}
+
+export function forget_session(): void {
+  session.value = null
+}
+
+// Whether an open task is on this person's desk.
+export function is_mine(task: { owner_kind: OwnerKind; owner: string }): boolean {
+  const me = session.value
+  if (!me) return false
+  const own = me.organisation.code === task.owner
+  switch (task.owner_kind) {
+    case 'office': return me.roles.includes('case_officer')
+    case 'department': return own && me.roles.includes('department_reviewer')
+    case 'subdistrict': return own && me.roles.includes('subdistrict_inspector')
+    case 'enterprise': return own && me.roles.includes('enterprise_clerk')
+    case 'pass_office': return me.roles.includes('pass_commissioner')
+  }
+}

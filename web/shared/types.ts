@@ -1,0 +1,228 @@
+// What the API says, as the screens use it. Times are RFC 3339 in UTC; lengths of time are milliseconds.
+
+export type CaseState =
+  | 'draft' | 'screening' | 'reviewing' | 'deciding' | 'preparing' | 'resumed'
+  | 'suspended' | 'closed' | 'returned' | 'refused' | 'withdrawn'
+export type StepKind = 'screening' | 'joint_review' | 'decision' | 'pass_issuance' | 'inspection' | 'start'
+export type OwnerKind = 'office' | 'department' | 'subdistrict' | 'enterprise' | 'pass_office'
+export type DecisionKind = 'approve' | 'return' | 'refuse'
+export type ClockState = 'running' | 'paused' | 'done' | 'lapsed'
+export type CaseAction = 'edit' | 'submit' | 'withdraw' | 'start' | 'suspend' | 'restore' | 'close'
+export type Role =
+  | 'enterprise_clerk' | 'department_reviewer' | 'subdistrict_inspector' | 'case_officer' | 'pass_commissioner'
+  | 'checkpoint_guard' | 'district_leader' | 'administrator' | 'auditor'
+
+export interface Session {
+  person: string
+  name: string
+  login?: string
+  organisation: { id: string; kind: string; code: string; name: string }
+  roles: Role[]
+}
+
+export interface Page<T> {
+  items: T[]
+  next?: string
+}
+
+export interface Reason {
+  field: string
+  text: string
+}
+
+export interface Finding {
+  item: string
+  passed: boolean
+  note?: string
+}
+
+export interface CaseLine {
+  id: string
+  enterprise: string
+  enterprise_name: string
+  subdistrict: string
+  enterprise_class: string
+  above_scale: boolean
+  phase: string
+  state: CaseState
+  round: number
+  version: number
+  created_at: string
+  submitted_at?: string
+  decided_at?: string
+  resumed_at?: string
+  ended_at?: string
+  due_at?: string
+  time_left_ms?: number
+  overdue: boolean
+}
+
+export interface TaskView {
+  id: string
+  case_id: string
+  step: string
+  step_name: string
+  kind: StepKind
+  owner_kind: OwnerKind
+  owner: string
+  owner_name: string
+  round: number
+  state: 'open' | 'done' | 'cancelled'
+  opened_at: string
+  due_at?: string
+  time_left_ms?: number
+  overdue: boolean
+  decision?: DecisionKind
+  decided_at?: string
+  decided_by_name?: string
+  comment?: string
+  reasons: Reason[]
+  findings: Finding[]
+  checklist?: string
+}
+
+export interface InboxLine {
+  task: TaskView
+  enterprise: string
+  enterprise_name: string
+  subdistrict: string
+  state: CaseState
+}
+
+export interface ClockView {
+  clock: string
+  name: string
+  state: ClockState
+  limit_ms: number
+  used_ms: number
+  remaining_ms: number
+  due_at?: string
+  warned: boolean
+  breached: boolean
+}
+
+export interface StepView {
+  step: string
+  name: string
+  kind: StepKind
+  state: 'waiting' | 'open' | 'done'
+  after: string[]
+}
+
+export interface EventView {
+  number: number
+  at: string
+  kind: string
+  by_name?: string
+  subject: string
+  subject_name: string
+  detail: string
+  reasons: Reason[]
+}
+
+export type Application = Record<string, Record<string, unknown>>
+
+export interface CaseView {
+  line: CaseLine
+  phase_name: string
+  class_name: string
+  route: string
+  route_name: string
+  application: Application
+  documents: string[]
+  unmet: Reason[]
+  reasons: Reason[]
+  steps: StepView[]
+  tasks: TaskView[]
+  clocks: ClockView[]
+  events: EventView[]
+  actions: string[]
+}
+
+export interface Bulletin {
+  as_of: string
+  enterprises_resumed: number
+  employees_returned: number
+  employees_normal: number
+  return_rate_percent: number
+  capacity_over_80: number
+  above_scale_resumed: number
+  above_scale_total: number
+  passes_employee: number
+  passes_truck: number
+  truck_enterprises: number
+  passes_commuter: number
+  commuter_enterprises: number
+  resident_officers: number
+  resident_enterprises: number
+  suspensions: number
+  tickets_solved: number
+  received_today: number
+  decided_today: number
+  overdue_today: number
+}
+
+export interface PromiseLine {
+  id: string
+  name: string
+  finished: number
+  in_time: number
+  running: number
+  overdue: number
+  in_time_percent: number
+  median_seconds: number
+  p95_seconds: number
+}
+
+export interface SubdistrictLine {
+  code: string
+  name: string
+  enterprises: number
+  resumed: number
+  in_progress: number
+  suspended: number
+}
+
+export interface Dashboard {
+  now: string
+  district: string
+  phase: string
+  phase_name: string
+  figures: Bulletin
+  enterprises_total: number
+  promises: PromiseLine[]
+  subdistricts: SubdistrictLine[]
+  trend: { day: string; received: number; decided: number; resumed_total: number }[]
+  scans: { verdict: string; count: number }[]
+}
+
+export interface PhaseReport {
+  from: string
+  to: string
+  judged: number
+  kept: number
+  rerouted: number
+  returned: number
+  drafts_unmet: number
+  at_work_unmet: number
+  by_condition: Record<string, number>
+}
+
+export interface Enterprise {
+  id: string
+  name: string
+  usc: string
+  subdistrict: string
+  industry: string
+  address: string
+  normal_workers: number
+}
+
+export interface DailyFigures {
+  enterprise: string
+  day: string
+  on_site: number
+  output: number
+  tests_done: number
+  reported_at: string
+}

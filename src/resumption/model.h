@@ -78,10 +78,11 @@ BOOST_DESCRIBE_ENUM(ClockState, running, paused, done, lapsed)
 enum class EventKind : std::uint8_t {
   submitted, resubmitted, edited, withdrawn, screened, reviewed, returned, refused, decided, passes_done, inspected,
   resumed, suspended, restored, closed, phase_changed, no_longer_accepted, sla_warning, sla_breach, sla_escalated,
+  desk_decided,  // of a joint review; read from the task, not stored as an event
 };
 BOOST_DESCRIBE_ENUM(EventKind, submitted, resubmitted, edited, withdrawn, screened, reviewed, returned, refused, decided,
                     passes_done, inspected, resumed, suspended, restored, closed, phase_changed, no_longer_accepted,
-                    sla_warning, sla_breach, sla_escalated)
+                    sla_warning, sla_breach, sla_escalated, desk_decided)
 
 // One thing to mend; `field` is a path such as "resumption_plan.isolation_rooms", empty: the case as a whole.
 struct Reason {

@@ -84,8 +84,8 @@ std::size_t SlaTimer::run_due(Timestamp now) {
     const auto fired = engine_.write<Next>([&](db::Session& session) -> Result<Next> {
       Next next;
       for (const CaseId& id : due) {
-        FG_TRY(const Timestamp at, service_.fire_due(session, id, now));
-        next.emplace_back(id, at);
+        // A case that cannot be read (its pack is gone, say) must not hold up the others; it has written nothing.
+        if (const auto at = service_.fire_due(session, id, now)) next.emplace_back(id, *at);
       }
       return next;
     });

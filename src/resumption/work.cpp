@@ -21,11 +21,16 @@ EventKind event_of(policy::StepKind kind) {
   return EventKind::screened;
 }
 
+// Of a draft whose class the phase in force does not accept: nothing to walk along yet.
+const policy::ReviewRoute no_route{};
+
 }  // namespace
 
 Work::Work(const ServiceOptions& o, db::Session& session, const Context& context, Case c, policy::PackPtr pack)
     : o_(o), session_(session), context_(context), store_(o.district, session), before_(c), case_(std::move(c)),
-      pack_(std::move(pack)), route_(pack_->route(case_.route)) {}
+      pack_(std::move(pack)), route_(pack_->route(case_.route)) {
+  if (!route_) route_ = &no_route;
+}
 
 Work Work::fresh(const ServiceOptions& o, db::Session& session, const Context& context, Case c, policy::PackPtr pack) {
   Work work(o, session, context, std::move(c), std::move(pack));
@@ -252,38 +257,39 @@ void Work::resume_clocks() {
 }
 
 void Work::change_rules(const Judged& judged) {
+  case_.enterprise_name = judged.card.name;
+  case_.subdistrict = judged.card.subdistrict;
+  case_.above_scale = judged.card.above_scale;
+  dirty_ = true;
   const policy::ReviewRoute* to = judged.pack->route(judged.route);
+  if (!to) return;  // the phase has no route for this class: the case keeps its own until it is accepted somewhere
   const bool same_route = judged.route == case_.route && judged.pack->version == case_.pack_version;
-  if (!same_route && to && !case_.steps_done.empty()) {
-    const StepIds done = split_steps(case_.steps_done);
-    const StepIds mapped = map_steps(*route_, *to, done);
-    for (Task& task : tasks()) {
-      if (task.state == TaskState::cancelled || contains(done, task.step)) continue;
-      const std::string target = map_step(*route_, *to, task.step);
-      if (target.empty() || contains(mapped, target)) {
-        if (task.state == TaskState::open) store_.cancel_task(task.id, context_.now);
-        task.state = TaskState::cancelled;
-      } else if (target != task.step) {
-        store_.move_task(task.id, target);
-        task.step = target;
-      }
-    }
-    case_.steps_done = join_steps(mapped);
-  }
+  if (!same_route && case_.submitted_at) move_to_route(*to);
   case_.pack_id = judged.pack->id;
   case_.pack_version = judged.pack->version;
   case_.phase = judged.phase;
   case_.enterprise_class = judged.enterprise_class;
-  case_.enterprise_name = judged.card.name;
-  case_.subdistrict = judged.card.subdistrict;
-  case_.above_scale = judged.card.above_scale;
+  case_.route = judged.route;
   pack_ = judged.pack;
-  if (to) {
-    case_.route = judged.route;
-    route_ = to;
-  }
-  dirty_ = true;
+  route_ = to;
   if (!same_route && case_.submitted_at) stop_clocks_of_done_kinds();
+}
+
+void Work::move_to_route(const policy::ReviewRoute& to) {
+  const StepIds done = split_steps(case_.steps_done);
+  const StepIds mapped = map_steps(*route_, to, done);
+  for (Task& task : tasks()) {
+    if (task.state == TaskState::cancelled || contains(done, task.step)) continue;
+    const std::string target = map_step(*route_, to, task.step);
+    if (target.empty() || contains(mapped, target)) {
+      store_.retire_task(task.id);
+      task.state = TaskState::cancelled;
+    } else if (target != task.step) {
+      store_.move_task(task.id, target);
+      task.step = target;
+    }
+  }
+  case_.steps_done = join_steps(mapped);
 }
 
 // ---- clocks ----

@@ -66,6 +66,7 @@ class Work {
   void open_tasks(const policy::Step& step, std::span<const Desk> desks);
   Result<std::vector<Desk>> asked(const policy::Step& step);
   std::vector<SlaClock>& clocks();
+  void move_to_route(const policy::ReviewRoute& to);
   void stop_clocks_of_done_kinds();
   void note_breach_of(const SlaClock& before, const SlaClock& after);
   void refresh_due();

@@ -185,8 +185,8 @@ TEST_P(SessionTest, inserts_many_rows_at_once) {
     ids.push_back(std::to_string(1'000'000 + i));
     counts.push_back(-i);
     shares.push_back(i / 7.0);
-    if (i % 3) remarks.push_back("“" + std::to_string(i) + "” \\ \" {,} NULL\n");
-    else remarks.push_back(std::nullopt);
+    if (i % 3) remarks.push_back(std::to_string(i) + "” \\ \" {,} NULL\n");
+    else remarks.emplace_back();
     if (i % 2) weights.push_back(i);
     else weights.push_back(std::nullopt);
   }

@@ -1,8 +1,8 @@
 // Every call that the screens make, one line each.
 import { request, request_text } from './http'
 import type {
-  Application, Bulletin, CaseLine, CaseView, DailyFigures, Dashboard, DecisionKind, Enterprise, Finding, InboxLine, Page,
-  PhaseReport, Reason, Session,
+  Application, Bulletin, CaseLine, CaseReceipt, CaseView, DailyFigures, Dashboard, DecisionKind, Enterprise, Finding, InboxLine,
+  Page, PhaseReport, Reason, Session, SlaAlert,
 } from './types'
 
 export interface Credentials {
@@ -41,15 +41,24 @@ export const read_dashboard = () => request<Dashboard>('GET', '/dashboard')
 export const read_bulletin = (as_of?: string) => request<Bulletin>('GET', '/bulletin', { query: { as_of } })
 export const read_bulletin_text = (as_of?: string) => request_text('/bulletin', { query: { as_of, format: 'text' } })
 
-export const preview_phase = (phase: string) => request<PhaseReport>('POST', '/policy/phase/preview', { body: { phase } })
-export const switch_phase = (phase: string) => request<PhaseReport>('PUT', '/policy/phase', { body: { phase } })
+export const preview_phase = (phase: string) => request<PhaseReport>('GET', '/policy/phase/preview', { query: { phase } })
+export const switch_phase = (phase: string) => request<PhaseReport>('POST', '/policy/phase', { body: { phase } })
+export const list_alerts = () => request<SlaAlert[]>('GET', '/sla/alerts')
 
 export const list_enterprises = (query: { limit?: number }) => request<Page<Enterprise>>('GET', '/enterprises', { query })
-export const act_on_case = (id: string, act: 'start' | 'submit' | 'withdraw', body: unknown = {}) =>
-  request<unknown>('POST', `/cases/${id}/${act}`, { body })
+export const submit_case = (id: string) => request<CaseReceipt>('POST', `/cases/${id}/submission`)
+export const start_work = (id: string) => request<CaseReceipt>('POST', `/cases/${id}/resumption`)
+export const withdraw_case = (id: string, reason?: string) =>
+  request<CaseReceipt>('POST', `/cases/${id}/withdrawal`, { body: { reason } })
+export const suspend_case = (id: string, reason: string) =>
+  request<CaseReceipt>('POST', `/cases/${id}/suspension`, { body: { reason } })
+export const restore_case = (id: string, reason: string) =>
+  request<CaseReceipt>('POST', `/cases/${id}/restoration`, { body: { reason } })
+export const close_case = (id: string, reason: string) =>
+  request<CaseReceipt>('POST', `/cases/${id}/closing`, { body: { reason } })
 export const edit_case = (id: string, body: { version: number; application: Application }) =>
-  request<unknown>('PATCH', `/cases/${id}`, { body })
+  request<CaseReceipt>('PATCH', `/cases/${id}`, { body })
 export const list_figures = (enterprise: string) =>
-  request<{ items: DailyFigures[] }>('GET', `/enterprises/${enterprise}/figures`)
+  request<DailyFigures[]>('GET', `/enterprises/${enterprise}/daily-figures`)
 export const report_figures = (enterprise: string, body: { date: string; on_site: number; output: number; tests_done: number }) =>
-  request<unknown>('PUT', `/enterprises/${enterprise}/figures`, { body })
+  request<DailyFigures>('POST', `/enterprises/${enterprise}/daily-figures`, { body })

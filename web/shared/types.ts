@@ -226,3 +226,20 @@ export interface DailyFigures {
   tests_done: number
   reported_at: string
 }
+
+export interface CaseReceipt {
+  id: string
+  state: CaseState
+  version: number
+  due_at?: string
+}
+
+export interface SlaAlert {
+  case_id: string
+  enterprise_name: string
+  subject: string
+  name: string
+  due_at: string
+  breached_at: string
+  late_ms: number
+}

@@ -91,6 +91,11 @@ export default {
     all_passed: 'All passed', failed_hint: 'A mandatory item failed: return the case for mending.', mandatory: 'Mandatory', shortcut: 'Ctrl + Enter submits',
     saved: 'Draft kept on this device',
   },
+  act: {
+    title: 'Other actions', suspend: 'Suspend', restore: 'Restore', close: 'Close', reason: 'Reason', need_reason: 'Give the reason.',
+    suspend_text: 'The enterprise has to stop at once; its passes stand still.', restore_text: 'The enterprise may go on; its passes are valid again.', close_text: 'The case is filed; its clocks end and its passes stand still.',
+    done: 'Done',
+  },
   tasks: {
     title: 'My tasks', count: '{n} waiting', count_more: '{n} or more waiting', empty: 'Nothing is waiting for you', empty_hint: 'New tasks appear here by themselves.',
     handle: 'Open', next: 'Most urgent', others: 'Then', opened: 'Sent', all_kinds: 'All steps', load_more: 'Show more',

@@ -88,6 +88,11 @@ export default {
     all_passed: '全部合格', failed_hint: '必查项不合格，不能通过，请退回整改。', mandatory: '必查', shortcut: '按 Ctrl + Enter 提交',
     saved: '草稿已自动保存在本机',
   },
+  act: {
+    title: '其他操作', suspend: '暂停复工', restore: '恢复复工', close: '办结', reason: '理由', need_reason: '请写明理由。',
+    suspend_text: '企业须立即停工，通行证同时停用。', restore_text: '企业可以继续生产，通行证同时恢复。', close_text: '本件归档，不再计时，通行证停用。',
+    done: '操作已完成',
+  },
   tasks: {
     title: '我的待办', count: '{n} 件待办', count_more: '{n} 件以上待办', empty: '没有待办事项', empty_hint: '有新任务时会自动出现在这里，无需刷新。',
     handle: '办理', next: '最急的一件', others: '其余待办', opened: '派出时间', all_kinds: '全部环节', load_more: '显示更多',

@@ -151,7 +151,7 @@ TEST(Merkle, every_proof_holds_and_no_altered_one_does) {
 TEST(Merkle, hex_is_read_strictly) {
   const Hash hash = leaf_hash("x");
   EXPECT_EQ(hash_from_hex(to_hex(hash)), hash);
-  for (const std::string bad : {std::string(), std::string(63, '0'), std::string(65, '0'), std::string(64, 'g'),
+  for (const std::string& bad : {std::string(), std::string(63, '0'), std::string(65, '0'), std::string(64, 'g'),
                                 std::string(64, 'A')})
     EXPECT_FALSE(hash_from_hex(bad)) << bad;
 }

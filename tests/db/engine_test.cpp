@@ -1,6 +1,7 @@
 // The engine's promises: durable before answered, undone alone, busy rather than endless, in order.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <future>
 #include <latch>
@@ -271,6 +272,32 @@ TEST(PostgresEngine, gives_up_with_busy_when_a_conflict_never_ends) {
   EXPECT_EQ(result.error().code, "db.busy");
   EXPECT_GT(runs, 3);
   EXPECT_LT(runs, 50);
+}
+
+TEST(SqliteEngine, a_full_disk_fails_the_command_that_needs_the_space_and_no_other) {
+  db_test::FreshDatabase database(Dialect::sqlite);
+  auto engine = Engine::open(database.url(), {.queue_limit = 100});
+  const Migration blob_table[] = {{"blob", 1, "CREATE TABLE blob (id BIGINT NOT NULL PRIMARY KEY, text TEXT NOT NULL)"}};
+  engine->migrate(blob_table);
+  const auto limit_pages = [&](std::string_view sql) {
+    EXPECT_TRUE(engine->write<void>([&](Session& s) -> Status { return s.one<std::int64_t>(sql), Status{}; }));
+  };
+  limit_pages("PRAGMA max_page_count = 100");
+  std::array<std::promise<Outcome>, 30> outcomes;
+  for (int i = 0; i < 30; ++i)
+    engine->submit(
+        [i](Session& s) {
+          s.exec("INSERT INTO blob (id, text) VALUES (:id, :text)", i, std::string(i % 10 == 4 ? 2'000'000 : 10, 'x'));
+          return true;
+        },
+        [&outcomes, i](Outcome o) { outcomes[i].set_value(o); });
+  for (int i = 0; i < 30; ++i)
+    EXPECT_EQ(outcomes[i].get_future().get(), i % 10 == 4 ? Outcome::failed : Outcome::durable) << i;
+  limit_pages("PRAGMA max_page_count = 100000");
+  EXPECT_TRUE(engine->write<void>([](Session& s) -> Status {
+    return s.exec("INSERT INTO blob (id, text) VALUES (:id, :text)", 4, std::string(2'000'000, 'x')), Status{};
+  }));
+  engine->read([](Session& s) { EXPECT_EQ(s.one<int>("SELECT COUNT(*) FROM blob"), 28); });
 }
 
 TEST(SqliteEngine, waits_for_another_process_that_writes_and_then_says_busy) {

@@ -40,6 +40,7 @@ const pages = [
   ['phase-guard', 'checkpoint_guard', '/phase'],
   ['not-found', 'district_leader', '/nowhere'],
 ]
+const height_of = (width) => (width < 600 ? 780 : 900)
 const only = process.argv[3]?.split(',')
 
 const browser = await launch()
@@ -51,7 +52,7 @@ try {
         if (only && !only.includes(name)) continue
         if (role && !accounts().some((one) => one.role === role)) continue
         if (!people.has(role)) {
-          const page = await open(browser, { width, height: width < 600 ? 780 : 900, dark })
+          const page = await open(browser, { width, height: height_of(width), dark })
           if (role) await log_in(page, account(role))
           people.set(role, page)
         }
@@ -61,9 +62,13 @@ try {
         await page.goto(path)
         await settled(page)
         if (before) await before(page)
+        // As tall as the page, so that the bar at a phone's foot stays at the foot.
+        const tall = await page.evaluate(() => document.documentElement.scrollHeight)
+        await page.setViewportSize({ width, height: Math.max(tall, height_of(width)) })
         await page.waitForTimeout(300)
         const file = join(folder, `${name}-${width}-${dark ? 'dark' : 'light'}.png`)
-        await page.screenshot({ path: file, fullPage: true })
+        await page.screenshot({ path: file })
+        await page.setViewportSize({ width, height: height_of(width) })
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
         console.log(`${file}${wide > 0 ? `  (runs ${wide} px over the side)` : ''}`)
         for (const complaint of page.complaints.splice(0)) console.log(`  complaint: ${complaint}`)

@@ -56,15 +56,19 @@ export function split_span(ms: number): Span {
   }
 }
 
-// Two units at most, because nobody reads a third; under an hour the seconds show that the clock is alive.
+// Two units at most, because nobody reads a third; under an hour the seconds show that the clock is alive. Hours go up to
+// 48, since promises are spoken of in hours.
 export function format_span(ms: number, locale: string, with_seconds = true): string {
   const { days, hours, minutes, seconds } = split_span(ms)
-  const zh = locale.startsWith('zh')
-  const unit = zh
-    ? { d: ' 天', h: ' 小时', m: ' 分', s: ' 秒', gap: ' ' }
-    : { d: ' d', h: ' h', m: ' min', s: ' s', gap: ' ' }
-  if (days > 0) return `${days}${unit.d}${hours > 0 ? `${unit.gap}${hours}${unit.h}` : ''}`
-  if (hours > 0) return `${hours}${unit.h}${unit.gap}${String(minutes).padStart(2, '0')}${unit.m}`
+  const unit = locale.startsWith('zh')
+    ? { d: ' 天', h: ' 小时', m: ' 分', s: ' 秒' }
+    : { d: ' d', h: ' h', m: ' min', s: ' s' }
+  if (days >= 2) return hours > 0 ? `${days}${unit.d} ${hours}${unit.h}` : `${days}${unit.d}`
+  const all_hours = days * 24 + hours
+  if (all_hours > 0) {
+    if (minutes === 0 && !with_seconds) return `${all_hours}${unit.h}`
+    return `${all_hours}${unit.h} ${String(minutes).padStart(2, '0')}${unit.m}`
+  }
   if (!with_seconds) return minutes > 0 ? `${minutes}${unit.m}` : `${seconds}${unit.s}`
-  return `${minutes}${unit.m}${unit.gap}${String(seconds).padStart(2, '0')}${unit.s}`
+  return `${minutes}${unit.m} ${String(seconds).padStart(2, '0')}${unit.s}`
 }

@@ -23,6 +23,19 @@ struct TextHash {
   std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
 };
 
+// SOCI's libraries hide the type information of their back ends, which UBSan's vptr check would ask for.
+#define FG_SOCI_DOWNCAST __attribute__((no_sanitize("vptr")))
+
+FG_SOCI_DOWNCAST sqlite_api::sqlite3* sqlite_of(soci::session& session) {
+  return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
+}
+FG_SOCI_DOWNCAST PGconn* postgres_of(soci::session& session) {
+  return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
+}
+FG_SOCI_DOWNCAST sqlite_api::sqlite3_stmt* sqlite_of(soci::statement& statement) {
+  return static_cast<soci::sqlite3_statement_backend*>(statement.get_backend())->stmt_;
+}
+
 // SOCI's own what() repeats the bound values, and PostgreSQL's DETAIL line the key: neither may reach a log.
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
@@ -60,9 +73,8 @@ Connection::~Connection() {
 }
 
 void* Connection::native() const {
-  auto* backend = kept_->session.get_backend();
-  if (dialect_ == Dialect::sqlite) return static_cast<soci::sqlite3_session_backend*>(backend)->conn_;
-  return static_cast<soci::postgresql_session_backend*>(backend)->conn_;
+  if (dialect_ == Dialect::sqlite) return sqlite_of(kept_->session);
+  return postgres_of(kept_->session);
 }
 
 void Connection::after_commit(std::function<void()> action) {
@@ -186,9 +198,7 @@ std::int64_t Connection::run(std::string_view sql, std::span<const Param> params
     const std::int64_t touched = run_prepared(*statement, params, sink);
     statement->running = false;
     // An SQLite statement that is not reset keeps its snapshot, and so the whole write-ahead log.
-    if (dialect_ == Dialect::sqlite)
-      sqlite_api::sqlite3_reset(
-          static_cast<soci::sqlite3_statement_backend*>(statement->handle.get_backend())->stmt_);
+    if (dialect_ == Dialect::sqlite) sqlite_api::sqlite3_reset(sqlite_of(statement->handle));
     return touched;
   } catch (...) {
     // The statement may be half-way through its rows: forget it, it is prepared again when needed.

@@ -23,7 +23,6 @@ Result<EnterpriseId> applicant(const Context& context, const std::optional<Enter
 
 Status check_judged(const Judged& judged, Language language) {
   FG_CHECK(check_size(judged.application_json));
-  FG_CHECK(check_shape(*judged.pack, judged.application(), language));
   if (judged.submit) FG_CHECK(refuse_unmet(judged.unmet, language));
   return {};
 }
@@ -32,6 +31,7 @@ Status check_judged(const Judged& judged, Language language) {
 Result<JudgedPtr> up_to_date(const ServiceOptions& o, db::Session& session, const Context& context, JudgedPtr judged) {
   FG_TRY(const policy::InForce rules, o.policies.in_force(session));
   if (made_under(*judged, rules)) return judged;
+  FG_CHECK(check_shape(*rules.pack, judged->application(), context.language));
   FG_TRY(Judged again, judge_under(o, session, rules, judged->card.id, judged->application()));
   again.submit = judged->submit;
   again.version = judged->version;
@@ -78,6 +78,7 @@ Result<JudgedPtr> Service::prepare_apply(db::Session& session, const Context& co
   FG_TRY(const EnterpriseId enterprise, applicant(context, request.enterprise));
   FG_CHECK(identity::require(context.actor, "case.apply", {.enterprise = enterprise.text}));
   FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
+  FG_CHECK(check_shape(*rules.pack, request.application, context.language));
   FG_TRY(Judged judged, judge_under(o_, session, rules, enterprise, request.application));
   judged.submit = request.submit;
   FG_CHECK(check_judged(judged, context.language));
@@ -138,6 +139,8 @@ Result<JudgedPtr> Service::prepare_submit(db::Session& session, const Context& c
   FG_CHECK(check_move(c->state, Move::submit));
   FG_TRY(json::Value application, json::parse(store.papers(id).application_json));
   FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
+  // The pack may have been replaced since the draft was stored.
+  FG_CHECK(check_shape(*rules.pack, application.as_object(), context.language));
   FG_TRY(Judged judged, judge_under(o_, session, rules, c->enterprise, std::move(application.as_object())));
   judged.submit = true;
   judged.version = c->version;

@@ -46,6 +46,8 @@ export const switch_phase = (phase: string) => request<PhaseReport>('POST', '/po
 export const list_alerts = () => request<SlaAlert[]>('GET', '/sla/alerts')
 
 export const list_enterprises = (query: { limit?: number }) => request<Page<Enterprise>>('GET', '/enterprises', { query })
+export const create_case = (body: { application: Application; submit: boolean }) =>
+  request<CaseReceipt>('POST', '/cases', { body })
 export const submit_case = (id: string) => request<CaseReceipt>('POST', `/cases/${id}/submission`)
 export const start_work = (id: string) => request<CaseReceipt>('POST', `/cases/${id}/resumption`)
 export const withdraw_case = (id: string, reason?: string) =>

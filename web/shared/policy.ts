@@ -3,6 +3,7 @@
 import { computed, ref } from 'vue'
 
 import { request } from './http'
+import type { Application } from './types'
 
 export interface PolicyField {
   id: string
@@ -11,6 +12,7 @@ export interface PolicyField {
   required: boolean
   choices: { value: string; label: string }[]
   hint: string
+  prefill?: string // a path into the facts, e.g. "enterprise.name"
 }
 export interface PolicyDocument {
   id: string
@@ -48,6 +50,22 @@ export const phase_now = computed(() => phase_in_force.value?.name ?? '')
 
 export async function load_policy(): Promise<void> {
   policy.value = await request<PolicyView>('GET', '/policy')
+}
+
+// What the register already knows need not be typed again.
+export function prefilled(enterprise: object | undefined): Application {
+  const out: Application = {}
+  const facts = { enterprise } as Record<string, unknown>
+  for (const id of phase_in_force.value?.documents ?? []) {
+    const document: Record<string, unknown> = {}
+    for (const field of policy.value?.documents.find((one) => one.id === id)?.fields ?? []) {
+      if (!field.prefill) continue
+      const value = field.prefill.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], facts)
+      if (value !== undefined && value !== '') document[field.id] = value
+    }
+    out[id] = document
+  }
+  return out
 }
 
 export function document_name(id: string): string {

@@ -28,6 +28,14 @@ export const router = createRouter({
   ],
 })
 
+// After an update of the server a page opened before asks for files that are gone: load it anew, once.
+router.onError((error, to) => {
+  const key = 'fugong.reloaded'
+  if (!/dynamically imported module|module script|preload/i.test(String(error)) || sessionStorage.getItem(key) === to.fullPath) return
+  sessionStorage.setItem(key, to.fullPath)
+  window.location.assign(to.fullPath)
+})
+
 router.beforeEach(async (to) => {
   await load_session()
   if (to.path === '/login' && session.value) return '/'

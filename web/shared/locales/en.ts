@@ -102,7 +102,7 @@ export default {
     keys: 'Arrow keys select, Enter opens',
   },
   my: {
-    title: 'My enterprise', no_enterprise: 'No enterprise is linked to this account', no_enterprise_hint: 'Ask your subdistrict office to register it and link your account.', todo: 'What to do next',
+    title: 'My enterprise', no_enterprise: 'No enterprise is linked to this account', no_enterprise_hint: 'Ask your subdistrict office to register it and link your account.', todo: 'What to do next', begin: 'Begin the application',
     wait: 'Nothing to do right now', no_case: 'Apply to resume work', no_case_text: 'The district is in phase “{phase}”. Prepare these documents, then apply.',
     documents: 'Documents needed', draft: 'Complete and submit the application', draft_text: 'The application is a draft; nobody reviews it yet.', submit: 'Submit', resubmit: 'Submit again',
     returned: 'Mend and submit again', returned_text: '{n} places need mending. The clocks are paused meanwhile.', in_review: 'Under review; stay reachable by phone',

@@ -99,7 +99,7 @@ export default {
     keys: '上下方向键选择，回车打开',
   },
   my: {
-    title: '我的企业', no_enterprise: '账户还没有关联企业', no_enterprise_hint: '请联系所在街道登记企业并绑定账户。', todo: '接下来请您',
+    title: '我的企业', no_enterprise: '账户还没有关联企业', no_enterprise_hint: '请联系所在街道登记企业并绑定账户。', todo: '接下来请您', begin: '开始填写申请',
     wait: '目前无需操作', no_case: '提交复工申请', no_case_text: '当前为“{phase}”阶段。请准备以下材料后提交申请。',
     documents: '需要的材料', draft: '补全并提交申请', draft_text: '申请还是草稿，尚未进入审查。', submit: '提交申请', resubmit: '重新提交',
     returned: '按意见修改后重新提交', returned_text: '共 {n} 处需要修改。修改期间不计入承诺时限。', in_review: '正在审查，请保持电话畅通',

@@ -1,0 +1,24 @@
+// What is being typed survives a reload and an expired session: it is kept on this device until it was sent.
+import { reactive, watch } from 'vue'
+
+export interface Kept<T extends object> {
+  value: T
+  forget: () => void
+}
+
+export function use_kept<T extends object>(name: string, initial: T): Kept<T> {
+  const key = `fugong.kept.${name}`
+  let stored: Partial<T> = {}
+  try {
+    stored = JSON.parse(sessionStorage.getItem(key) ?? '{}') as Partial<T>
+  } catch {
+    sessionStorage.removeItem(key)
+  }
+  const value = reactive({ ...initial, ...stored }) as T
+  const stop = watch(value, () => { sessionStorage.setItem(key, JSON.stringify(value)) }, { deep: true })
+  const forget = () => {
+    stop()
+    sessionStorage.removeItem(key)
+  }
+  return { value, forget }
+}

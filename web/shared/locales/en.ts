@@ -68,6 +68,7 @@ export default {
     page: 'Page {n}', above_scale: 'Above size', round: 'Submission {n}', shown: '{n} on this page', open: 'Open case',
   },
   case: {
+    fact: '{name}: {value}',
     back: 'Back to the list', clocks: 'Promised times', tasks: 'Departments', documents: 'Application', timeline: 'Time line', steps: 'Steps',
     task_step: 'Step', task_owner: 'Office', task_state: 'Result', task_time: 'Time', waiting: 'Not begun', open: 'In hand',
     step_done: 'Done', cancelled: 'Cancelled', no_tasks: 'No task has been sent out yet', no_events: 'Nothing has happened yet', no_documents: 'No documents were filled in',
@@ -80,6 +81,7 @@ export default {
       yours: 'Your turn: {step}', many: '{first} and others ({n} in all)',
     },
   },
+  outcome: { approve: 'Approved', return: 'Returned', refuse: 'Refused' },
   decision: {
     title: 'Decide', approve: 'Approve', return: 'Return', refuse: 'Refuse', approve_hint: 'True and complete',
     return_hint: 'Say what to mend; the enterprise submits again', refuse_hint: 'Ends the case; needs a reason', reasons: 'What to mend', refuse_reasons: 'Reasons for refusal',

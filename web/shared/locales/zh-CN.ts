@@ -65,6 +65,7 @@ export default {
     page: '第 {n} 页', above_scale: '规上', round: '第 {n} 次提交', shown: '本页 {n} 件', open: '打开办件',
   },
   case: {
+    fact: '{name}：{value}',
     back: '返回列表', clocks: '承诺时限', tasks: '各部门办理情况', documents: '申请材料', timeline: '办理过程', steps: '办理环节',
     task_step: '环节', task_owner: '办理单位', task_state: '结果', task_time: '时限', waiting: '未开始', open: '办理中',
     step_done: '已完成', cancelled: '已取消', no_tasks: '还没有派出办理任务', no_events: '还没有办理记录', no_documents: '没有填报材料',
@@ -77,6 +78,7 @@ export default {
       yours: '轮到您办理：{step}', many: '{first}等 {n} 个单位',
     },
   },
+  outcome: { approve: '通过', return: '退回', refuse: '不予通过' },
   decision: {
     title: '作出决定', approve: '通过', return: '退回修改', refuse: '不予通过', approve_hint: '材料属实、条件具备',
     return_hint: '写明要改哪里，企业改好后重新提交', refuse_hint: '本件到此为止，须写明理由', reasons: '修改意见', refuse_reasons: '不予通过的理由',

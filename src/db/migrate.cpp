@@ -5,6 +5,8 @@
 
 #include <map>
 
+#include "db/planner_statistics.h"
+
 namespace fugong::db {
 namespace {
 
@@ -78,6 +80,7 @@ void apply_migrations(Connection& connection, std::span<const Migration> migrati
                       "fingerprint TEXT NOT NULL, PRIMARY KEY (room, number))");
     refuse_newer(connection, migrations);
   });
+  bool changed = false;
   for (const Migration& migration : migrations) {
     in_transaction(connection, [&] {
       if (is_applied(connection, migration)) return;
@@ -85,8 +88,11 @@ void apply_migrations(Connection& connection, std::span<const Migration> migrati
       connection.exec("INSERT INTO schema_migration (room, number, fingerprint) VALUES (:room, :number, :fingerprint)",
                       migration.room, migration.number, fingerprint(migration.sql));
       spdlog::debug("db: applied migration {} {}", migration.room, migration.number);
+      changed = true;
     });
   }
+  if (changed && connection.dialect() == Dialect::sqlite)
+    in_transaction(connection, [&] { write_planner_statistics(connection); });
 }
 
 }  // namespace fugong::db

@@ -75,11 +75,9 @@ TEST(Cbor, sorts_map_keys_by_their_encoding) {
 }
 
 TEST(Cbor, every_cut_of_a_message_is_refused) {
-  const std::string whole = hex("a3016362616202820203a0f5");
   const std::string good = hex("a20163626162028203f5");
   ASSERT_TRUE(decode(good));
   for (std::size_t size = 0; size < good.size(); ++size) EXPECT_FALSE(decode(std::string_view(good).substr(0, size))) << size;
-  EXPECT_FALSE(decode(whole));  // keys 1, 2 and then an empty map as a third key without a value
 }
 
 RC_GTEST_PROP(Cbor, what_is_accepted_is_written_back_byte_by_byte, (const std::string& bytes)) {

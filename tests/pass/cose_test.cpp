@@ -41,7 +41,7 @@ Outcome outcome_of(const json::Value& example) {
   const auto message = parse(*crypto::from_hex(text_at(example, "/output/cbor")));
   if (!message) return out;
   out.parsed = true;
-  const std::string external = *crypto::from_hex(text_at(example, "/input/external"));
+  const std::string external = *crypto::from_hex(text_at(example, "/input/sign0/external"));
   out.to_be_signed = to_be_signed(message->protected_bytes, external, message->payload);
   const crypto::Verifier verifier(key_of(example));
   out.algorithm_known = message->algorithm() == verifier.algorithm();

@@ -60,7 +60,7 @@ TEST(Verdict, each_circumstance_has_its_own_reason) {
     change(c);
     return c;
   };
-  const auto at = [](std::int64_t s) { return Circumstances{.at = {s * 1000}}; };
+  const auto at = [](std::int64_t s) { return Circumstances{.at = {s * 1000}, .list_age_s_max = 7 * 86400}; };
   const Claims plain = sample::claims();
   const std::vector<Case> cases = {
       {"last second", plain, at(plain.expires_s - 1), Verdict::green, Reason::valid},

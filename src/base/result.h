@@ -18,6 +18,7 @@ enum class ErrorKind : std::uint8_t {
   unauthenticated,    // 401
   forbidden,          // 403
   not_found,          // 404
+  method_not_allowed, // 405
   conflict,           // 409: somebody else was first, or the state does not allow it
   precondition,       // 412
   too_large,          // 413

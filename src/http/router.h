@@ -102,7 +102,10 @@ Result<Opaque> parse_request(Call& call, const json::Value& query_schema) {
     FG_TRY(json::Value object, query_object(call.request.query, query_schema));
     FG_TRY(*out, json::from_value<Req>(object));
   } else if constexpr (!std::is_same_v<Req, Empty>) {
-    FG_TRY(*out, json::read<Req>(call.request.body));
+    // No body says the same as {}: fine where nothing is required.
+    FG_TRY(*out, json::read<Req>(call.request.body.empty() ? std::string_view("{}") : std::string_view(call.request.body)));
+  } else if (!call.request.body.empty() && call.request.body != "{}") {
+    return fail(ErrorKind::malformed, "http.malformed");
   }
   return Opaque(out);
 }
@@ -157,6 +160,11 @@ class Router {
   void dispatch(Request request, std::function<void(Response)> done);
   // The same and wait; what rehearsals and tests call.
   Response handle(Request request);
+
+  // The person behind a request that no route serves (the event stream); auth.required, auth.forbidden.
+  Result<Actor> admit(const Request& request, std::string_view right);
+  // What the server may read of a body before it asks the route; body_bytes_default where there is no route.
+  std::size_t body_limit(Method method, std::string_view path) const;
 
   const std::vector<detail::Entry>& entries() const { return entries_; }
 

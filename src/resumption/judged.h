@@ -19,9 +19,6 @@ struct EnterpriseCard {
 };
 Result<EnterpriseCard> load_card(enterprise::Service& enterprises, db::Session& session, const EnterpriseId& id);
 
-// JsonLogic truth.
-bool holds(const json::Value& rule, const json::Value& facts);
-
 struct Judged {
   EnterpriseCard card;
   policy::PackPtr pack;

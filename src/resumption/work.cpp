@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "audit/log.h"
+#include "policy/logic.h"
 
 namespace fugong::resumption {
 namespace {
@@ -115,7 +116,7 @@ Result<std::vector<Desk>> Work::asked(const policy::Step& step) {
     facts_ = &own_facts_;
   }
   static const json::Value none;
-  return desks_of(step, case_.enterprise, case_.subdistrict, facts_ ? *facts_ : none, &holds);
+  return desks_of(step, case_.enterprise, case_.subdistrict, facts_ ? *facts_ : none, &policy::holds);
 }
 
 Status Work::finish(const policy::Step& step) {

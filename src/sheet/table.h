@@ -21,6 +21,7 @@ struct Limits {
   std::size_t rows_max = 20'001;                // the header and 20,000 rows; blank rows do not count
   std::size_t columns_max = 200;
   std::size_t cell_bytes_max = 4000;            // about 1,300 Chinese characters
+  std::size_t text_bytes_max = 64u << 20;       // of all cells: one shared string may stand in a million of them
 };
 
 // One row that is not blank. Cells stand at their columns, trimmed of blanks; trailing empty cells are left out.
@@ -41,7 +42,7 @@ struct Table {
 // UTF-8 text out of CSV (RFC 4180; comma, semicolon or tab; UTF-8 or GB 18030; LF, CRLF or CR) or the first sheet of an
 // XLSX (ECMA-376). Numbers come without exponent and dates as "2022-04-24" or "2022-04-24 08:30".
 // Codes: sheet.empty, .too_large, .too_many_rows, .too_many_columns, .cell_too_long, .encoding, .quote, .old_excel,
-// .not_a_table, .archive, .too_many_parts, .unpacks_too_large, .part_missing, .xml, .document_type;
+// .not_a_table, .archive, .too_many_parts, .unpacks_too_large, .too_much_text, .part_missing, .xml, .bad_cell, .document_type;
 // params name the limit or the place ({row}, {line}, {part}).
 Result<Table> read_table(std::string_view bytes, const Limits& limits = {});
 

@@ -3,6 +3,7 @@
 // that differ between the languages.
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -47,7 +48,9 @@ void read_file(const std::string& path, std::map<std::string, Entry>& all) {
     entry.zh_cn = item.second["zh_cn"].as<std::string>();
     entry.en = item.second["en"].as<std::string>();
     if (entry.zh_cn.empty() || entry.en.empty()) complain(entry.place, code + " has an empty text");
-    if (placeholders(entry.zh_cn) != placeholders(entry.en))
+    // One language may say less than the other; both saying what the other does not is a slip of the pen.
+    const auto zh = placeholders(entry.zh_cn), en = placeholders(entry.en);
+    if (!std::ranges::includes(zh, en) && !std::ranges::includes(en, zh))
       complain(entry.place, code + ": the languages differ in their {placeholders}");
     const auto [old, fresh] = all.emplace(code, entry);
     if (!fresh) complain(entry.place, code + " is already said in " + old->second.place);

@@ -1,6 +1,7 @@
 // The reader's language and the message catalogue (texts/zh-CN.yaml, texts/en.yaml, compiled in).
 #pragma once
 
+#include <boost/describe/class.hpp>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@ struct LocalText {
   std::string en;
   const std::string& in(Language language) const { return language == Language::en && !en.empty() ? en : zh_cn; }
 };
+BOOST_DESCRIBE_STRUCT(LocalText, (), (zh_cn, en))
 
 // RFC 4647 look-up over what we have; zh-CN when nothing matches.
 Language pick_language(std::string_view accept_language);

@@ -1,0 +1,176 @@
+// A pack as it is written: the shape of the YAML files. The published JSON Schema is made of these structs, so that
+// the schema and the loader cannot drift apart.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "policy/pack.h"
+
+namespace fugong::policy::raw {
+
+struct Calendar {
+  std::string zone;
+  std::optional<std::vector<int>> working_days;
+  std::optional<int> open_minute, close_minute;
+  std::optional<std::vector<Date>> holidays;
+};
+BOOST_DESCRIBE_STRUCT(Calendar, (), (zone, working_days, open_minute, close_minute, holidays))
+
+struct Clock {
+  std::string id;
+  LocalText name;
+  StepKind stops_when_done = StepKind::joint_review;
+  std::int64_t limit_minutes = 0;
+  std::optional<int> warn_percent;
+};
+BOOST_DESCRIBE_STRUCT(Clock, (), (id, name, stops_when_done, limit_minutes, warn_percent))
+
+struct Department {
+  std::string id;
+  LocalText name;
+};
+BOOST_DESCRIBE_STRUCT(Department, (), (id, name))
+
+struct Class {
+  std::string id;
+  LocalText name;
+  json::Value rule;
+};
+BOOST_DESCRIBE_STRUCT(Class, (), (id, name, rule))
+
+struct Choice {
+  std::string value;
+  LocalText label;
+};
+BOOST_DESCRIBE_STRUCT(Choice, (), (value, label))
+
+struct Field {
+  std::string id;
+  LocalText label;
+  FieldType type = FieldType::text;
+  std::optional<bool> required;
+  std::optional<double> minimum, maximum;
+  std::optional<int> length_min, length_max;
+  std::optional<std::string> pattern;
+  std::optional<std::vector<Choice>> choices;
+  std::optional<std::string> prefill;
+  std::optional<LocalText> hint;
+};
+BOOST_DESCRIBE_STRUCT(Field, (), (id, label, type, required, minimum, maximum, length_min, length_max, pattern, choices,
+                                  prefill, hint))
+
+struct Document {
+  std::string id;
+  LocalText name;
+  std::vector<Field> fields;
+  std::string html;  // the printed form
+};
+BOOST_DESCRIBE_STRUCT(Document, (), (id, name, fields, html))
+
+struct Condition {
+  std::string id;
+  json::Value rule;
+  std::optional<std::string> field;
+  LocalText reason;
+};
+BOOST_DESCRIBE_STRUCT(Condition, (), (id, rule, field, reason))
+
+struct Phase {
+  std::string id;
+  LocalText name, mode;
+  std::optional<bool> closed;
+  std::vector<Condition> conditions;
+  std::vector<std::string> documents;
+  std::map<std::string, std::string> route_of_class;
+  std::vector<std::string> pass_kinds;
+  std::optional<int> test_every_days;
+};
+BOOST_DESCRIBE_STRUCT(Phase, (), (id, name, mode, closed, conditions, documents, route_of_class, pass_kinds,
+                                  test_every_days))
+
+struct Participant {
+  std::string department;
+  std::optional<json::Value> when;
+};
+BOOST_DESCRIBE_STRUCT(Participant, (), (department, when))
+
+struct Step {
+  std::string id;
+  StepKind kind = StepKind::screening;
+  LocalText name;
+  std::optional<std::vector<std::string>> after;
+  std::optional<bool> automatic;
+  std::optional<std::vector<Participant>> participants;
+  std::optional<std::int64_t> limit_minutes;
+  std::optional<std::string> checklist;
+  std::optional<OnReturn> on_return;
+  std::optional<OnRefusal> on_refusal;
+};
+BOOST_DESCRIBE_STRUCT(Step, (), (id, kind, name, after, automatic, participants, limit_minutes, checklist, on_return,
+                                 on_refusal))
+
+struct Route {
+  std::string id;
+  LocalText name;
+  std::vector<Step> steps;
+};
+BOOST_DESCRIBE_STRUCT(Route, (), (id, name, steps))
+
+struct ChecklistItem {
+  std::string id;
+  LocalText text;
+  std::optional<bool> mandatory;
+};
+BOOST_DESCRIBE_STRUCT(ChecklistItem, (), (id, text, mandatory))
+
+struct Checklist {
+  std::string id;
+  LocalText name;
+  std::vector<ChecklistItem> items;
+};
+BOOST_DESCRIBE_STRUCT(Checklist, (), (id, name, items))
+
+struct PassKind {
+  std::string id;
+  LocalText name;
+  HolderKind holder = HolderKind::worker;
+  std::int64_t validity_hours = 0;
+  std::optional<int> scheme;
+  std::optional<bool> needs_route;
+  std::optional<std::vector<std::string>> zones;
+  std::optional<std::string> vehicle_use;
+};
+BOOST_DESCRIBE_STRUCT(PassKind, (), (id, name, holder, validity_hours, scheme, needs_route, zones, vehicle_use))
+
+struct Indicator {
+  std::string id;
+  LocalText name;
+  std::string measure;
+  std::optional<double> threshold;
+  LocalText unit;
+};
+BOOST_DESCRIBE_STRUCT(Indicator, (), (id, name, measure, threshold, unit))
+
+struct Pack {
+  std::string id;
+  LocalText name;
+  std::string default_phase;
+  Calendar calendar;
+  std::vector<Clock> clocks;
+  std::vector<Department> departments;
+  std::vector<Class> classes;
+  std::vector<Phase> phases;
+  std::vector<Route> routes;
+  std::vector<Document> documents;
+  std::vector<Checklist> checklists;
+  std::vector<PassKind> pass_kinds;
+  std::vector<Indicator> indicators;
+  std::map<std::string, LocalText> texts;
+};
+BOOST_DESCRIBE_STRUCT(Pack, (), (id, name, default_phase, calendar, clocks, departments, classes, phases, routes,
+                                 documents, checklists, pass_kinds, indicators, texts))
+
+}  // namespace fugong::policy::raw

@@ -1,0 +1,35 @@
+// The arithmetic and the words of the bulletin. Pure.
+#pragma once
+
+#include "bulletin/model.h"
+#include "policy/pack.h"
+
+namespace fugong::bulletin {
+
+constexpr double capacity_percent_default = 80;  // where the pack has no indicator of the measure capacity_over_80
+
+// In percent with one decimal, halves upward; 0 of nothing is 0.
+double percent_of(std::int64_t part, std::int64_t whole);
+
+// What an enterprise must exceed to count as recovered, in percent of its normal output.
+double capacity_percent_of(const policy::Pack& pack);
+bool is_recovered(double output, double normal_output, double capacity_percent);
+
+// What a bulletin of the day looks at: its records from `begin` to `until`, both included. `until` is the day's last
+// millisecond, or `now` while the day lasts.
+struct Span {
+  Timestamp begin, until;
+};
+Span span_of(const Date& as_of, const std::string& zone, Timestamp now);
+
+// 48480 → "48,480".
+std::string with_thousands(std::int64_t number);
+// "2022年4月24日", "24 April 2022".
+std::string in_words(const Date& day, Language language);
+
+// The bulletin as the district publishes it: the pack's texts bulletin.title and bulletin.body, or our own where the
+// pack has none. Placeholders are the JSON names of Bulletin's members: as_of in words, numbers with thousands
+// separators. A title line, an empty line, then the body; ends with a line feed.
+std::string to_text(const Bulletin& bulletin, const policy::Pack& pack, Language language);
+
+}  // namespace fugong::bulletin

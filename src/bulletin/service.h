@@ -1,0 +1,87 @@
+// The district's figures: counted from the records through the services of the rooms that own them.
+//
+// Every function runs on the caller's session, which should be a reader's: one snapshot, so that the figures agree with
+// one another. Thread rule: a Service may be called from any thread. Between calls it keeps only figures that are still
+// true: those of finished days, and the last count of today (see kept_for below).
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "base/actor.h"
+#include "bulletin/model.h"
+#include "db/session.h"
+#include "policy/store.h"
+
+namespace fugong::enterprise {
+class Service;
+}
+namespace fugong::pass {
+class Service;
+}
+namespace fugong::resumption {
+class Service;
+}
+
+namespace fugong::bulletin {
+
+constexpr int trend_days = 30;
+
+// Who asks, when, and in which language the answer is read.
+struct Context {
+  const Actor& actor;
+  Timestamp now{};
+  Language language = Language::zh_cn;
+};
+
+struct ServiceOptions {
+  DistrictCode district;
+  policy::Store& policies;
+  enterprise::Service& enterprises;
+  pass::Service& passes;
+  resumption::Service& resumption;
+  // The name of a GB/T 2260 code where the pack's texts have none (keys "district.CODE", "subdistrict.CODE"); empty
+  // function or answer: the code itself.
+  std::function<std::string(db::Session&, const std::string& code)> place_name{};
+};
+
+class Service {
+ public:
+  explicit Service(ServiceOptions options) : o_(std::move(options)) {}
+
+  // How things stood when the day ended, or stand now while it lasts. Checks no right: for the command line and the
+  // rehearsal. Codes: bulletin.future (the day has not begun), policy.none.
+  Result<Bulletin> at(db::Session&, const Date& as_of, Timestamp now);
+
+  // The same for a person (right bulletin.read); without a day: today.
+  Result<Bulletin> read(db::Session&, const Context&, const std::optional<Date>& as_of);
+  Result<std::string> text(db::Session&, const Context&, const std::optional<Date>& as_of);
+
+  // Everything the leader's one screen shows (right bulletin.read).
+  Result<Dashboard> dashboard(db::Session&, const Context&);
+
+ private:
+  struct Standing;                          // today's count, without words
+  using StandingPtr = std::shared_ptr<const Standing>;
+  struct DayLine {
+    std::int64_t received = 0, decided = 0, resumed_total = 0;
+  };
+  struct Count;                             // of one instant
+
+  Count count(db::Session&, const policy::Pack&, const Date& as_of, Timestamp now);
+  StandingPtr standing(db::Session&, const policy::InForce&, Timestamp now);
+  StandingPtr kept(const policy::Pack&, std::int64_t version, Timestamp now);
+  std::vector<TrendPoint> trend(db::Session&, const Date& today, const std::string& zone, Timestamp now);
+  DayLine day_line(db::Session&, const Date& day, const std::string& zone, Timestamp now);
+  std::string name_of(db::Session&, const policy::Pack&, const char* kind, const std::string& code, Language) const;
+
+  ServiceOptions o_;
+  std::mutex counting_;                     // one counts, the others wait for the answer
+  std::mutex keeping_;                      // guards what follows
+  StandingPtr standing_;
+  std::map<std::string, DayLine> finished_; // by day and zone
+};
+
+}  // namespace fugong::bulletin

@@ -180,6 +180,13 @@ struct CaseEvent {
 };
 BOOST_DESCRIBE_STRUCT(CaseEvent, (), (case_id, number, at, kind, by, by_name, subject, detail))
 
+// An enterprise at work, as its case knows it.
+struct AtWork {
+  EnterpriseId enterprise;
+  std::string subdistrict;
+  bool above_scale = false;
+};
+
 // What a resumed enterprise reports for one day; reported again, it replaces the day's earlier figures.
 struct DailyFigures {
   EnterpriseId enterprise;

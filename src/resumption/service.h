@@ -179,6 +179,8 @@ class Service {
   Result<CaseReceipt> close(db::Session&, const Context&, const CaseId&, const WordRequest&);
   // The pass room calls it after issuing: ends the step when nothing asked for is missing any more.
   Status pass_issuance_done(db::Session&, const CaseId&, Timestamp now, const Actor&);
+  // Whether passes may be issued to the enterprise: its case is approved (preparing or resumed, not suspended).
+  bool may_issue(db::Session&, const EnterpriseId&);
   Result<DailyFigures> report_figures(db::Session&, const Context&, const EnterpriseId&, const FiguresRequest&);
 
   // -- the SLA timer (sla_timer.h) --
@@ -203,7 +205,7 @@ class Service {
 
   // -- for the bulletin: no right of their own, the bulletin's routes have one --
   ResumedCount resumed(db::Session&, Timestamp as_of);                        // at work at that instant
-  std::vector<EnterpriseId> resumed_enterprises(db::Session&, Timestamp as_of);
+  void each_at_work(db::Session&, Timestamp as_of, const std::function<void(const AtWork&)>& visit);
   std::int64_t suspended_ever(db::Session&, Timestamp as_of);                 // enterprises suspended at any time until then
   std::vector<DailyFigures> latest_figures(db::Session&, const Date& as_of);  // of each enterprise, its latest day
   DayCounts day_counts(db::Session&, Timestamp from, Timestamp to);           // [from, to)

@@ -124,6 +124,10 @@ Status Service::pass_issuance_done(db::Session& session, const CaseId& id, Times
   return {};
 }
 
+bool Service::may_issue(db::Session& session, const EnterpriseId& enterprise) {
+  return Store(o_.district, session).may_work(enterprise);
+}
+
 Result<DailyFigures> Service::report_figures(db::Session& session, const Context& context,
                                              const EnterpriseId& enterprise, const FiguresRequest& request) {
   FG_CHECK(identity::require(context.actor, "figures.report", {.enterprise = enterprise.text}));

@@ -8,8 +8,10 @@
 namespace fugong::resumption {
 namespace {
 
-// Figures look back over a quarter: a wave is a few weeks, and older promises say nothing about today's.
+// Figures look back over a quarter: a wave is a few weeks, and older promises say nothing about today's. And not over
+// more cases than these, the newest: their shares and percentiles are as good, and a million need not be read.
 constexpr Duration figures_window = days(92);
+constexpr int figures_cases_max = 5000;
 constexpr int alerts_max = 200;
 
 struct Tally {
@@ -80,9 +82,11 @@ SlaFigures Service::sla_figures(db::Session& session, Timestamp as_of, Language 
   if (!rules) return figures;
   const policy::Pack& pack = *rules->pack;
   Store store(o_.district, session);
+  std::string first = first_id_of(as_of - figures_window);
+  if (const auto bound = store.newest_but(as_of, figures_cases_max - 1)) first = std::max(first, bound->text);
   std::map<std::string, Tally> clocks, desks;
-  for (const SlaClock& clock : store.clocks_since(as_of - figures_window, as_of)) add(clocks[clock.clock], clock, as_of);
-  for (const Task& task : store.tasks_since(as_of - figures_window, as_of)) {
+  for (const SlaClock& clock : store.clocks_since(first, as_of)) add(clocks[clock.clock], clock, as_of);
+  for (const Task& task : store.tasks_since(first, as_of)) {
     const bool one_of_many = task.owner_kind == OwnerKind::enterprise;  // each enterprise its own desk: one line
     Tally& tally = desks[task.step + "/" + (one_of_many ? "enterprise" : task.owner)];
     tally.of_case = false;
@@ -112,8 +116,8 @@ ResumedCount Service::resumed(db::Session& session, Timestamp as_of) {
   return {total, above_scale};
 }
 
-std::vector<EnterpriseId> Service::resumed_enterprises(db::Session& session, Timestamp as_of) {
-  return Store(o_.district, session).resumed_enterprises(as_of);
+void Service::each_at_work(db::Session& session, Timestamp as_of, const std::function<void(const AtWork&)>& visit) {
+  Store(o_.district, session).each_at_work(as_of, visit);
 }
 
 std::int64_t Service::suspended_ever(db::Session& session, Timestamp as_of) {
@@ -131,13 +135,18 @@ DayCounts Service::day_counts(db::Session& session, Timestamp from, Timestamp to
 
 std::vector<SubdistrictCount> Service::by_subdistrict(db::Session& session) {
   std::map<std::string, SubdistrictCount> lines;
-  for (const auto& [subdistrict, state, count] : Store(o_.district, session).counts_by_subdistrict()) {
+  Store store(o_.district, session);
+  for (const auto& [subdistrict, count] : store.counts_at_work()) lines[subdistrict].resumed = count;
+  for (const auto& [subdistrict, state, count] : store.counts_under_way()) {
     SubdistrictCount& line = lines[subdistrict];
-    line.subdistrict = subdistrict;
-    (state == CaseState::resumed     ? line.resumed
-     : state == CaseState::suspended ? line.suspended
-                                     : line.in_progress) += count;
+    if (state == CaseState::suspended) {
+      line.suspended += count;
+      line.resumed -= count;
+    } else if (state != CaseState::draft) {  // nobody but its writer has seen a draft
+      line.in_progress += count;
+    }
   }
+  for (auto& [subdistrict, line] : lines) line.subdistrict = subdistrict;
   std::vector<SubdistrictCount> out;
   for (auto& [key, line] : lines) out.push_back(std::move(line));
   return out;

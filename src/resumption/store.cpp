@@ -1,5 +1,7 @@
 #include "resumption/store.h"
 
+#include <algorithm>
+
 #include "resumption/rules.h"
 
 // The columns of the described structs, in their members' order.
@@ -99,7 +101,15 @@ std::vector<Case> Store::newest(const CaseQuery& q) {
 }
 
 std::vector<CaseId> Store::not_ended() {
-  return s_.query<CaseId>("SELECT id FROM resumption_cases WHERE district = :d AND ended_at IS NULL ORDER BY id", d_);
+  // Two partial indexes hold them between them; suspended ones stand in both. In the order they were made.
+  auto ids = s_.query<CaseId>("SELECT id FROM resumption_cases WHERE district = :d AND under_way = 1", d_);
+  auto at_work = s_.query<CaseId>(
+      "SELECT id FROM resumption_cases WHERE district = :d AND resumed_at IS NOT NULL AND ended_at IS NULL", d_);
+  std::ranges::move(at_work, std::back_inserter(ids));
+  std::ranges::sort(ids);
+  const auto twice = std::ranges::unique(ids);
+  ids.erase(twice.begin(), twice.end());
+  return ids;
 }
 
 void Store::insert_papers(const CaseId& id, const Papers& papers) {
@@ -261,6 +271,14 @@ std::vector<DailyFigures> Store::figures(const EnterpriseId& enterprise, const D
                                 " FROM resumption_daily_figures WHERE district = :d AND enterprise = :e "
                                 "AND day >= :f AND day <= :t ORDER BY day",
                                 d_, enterprise, from, to);
+}
+
+bool Store::may_work(const EnterpriseId& enterprise) {
+  return s_.one<std::int64_t>(
+               "SELECT 1 FROM resumption_cases WHERE district = :d AND enterprise = :e AND ended_at IS NULL "
+               "AND state IN ('preparing', 'resumed')",
+               d_, enterprise)
+      .has_value();
 }
 
 bool Store::ever_resumed(const EnterpriseId& enterprise) {

@@ -3,6 +3,8 @@
 // Task and case ids are UUIDv7, so a key range is a range of time: figures over a window read only that window.
 #pragma once
 
+#include <functional>
+
 #include "db/engine.h"
 #include "resumption/view.h"
 
@@ -30,6 +32,9 @@ struct InboxRow {
   std::string enterprise_name, subdistrict, pack_id, pack_version, route;
   CaseState state = CaseState::draft;
 };
+
+// The lowest UUIDv7 of an instant: ids made from then on are not below it.
+std::string first_id_of(Timestamp t);
 
 class Store {
  public:
@@ -82,6 +87,7 @@ class Store {
   std::vector<DailyFigures> figures(const EnterpriseId& enterprise, const Date& from, const Date& to);
   std::vector<DailyFigures> latest_figures(const Date& as_of);
   bool ever_resumed(const EnterpriseId& enterprise);
+  bool may_work(const EnterpriseId& enterprise);     // its case is approved and not suspended
 
   // -- the timer --
   // Every case with a running clock or an open task that can fall due, with the earliest instant.
@@ -89,16 +95,19 @@ class Store {
 
   // -- figures --
   std::pair<std::int64_t, std::int64_t> resumed_count(Timestamp as_of);  // total, above scale
-  std::vector<EnterpriseId> resumed_enterprises(Timestamp as_of);
+  void each_at_work(Timestamp as_of, const std::function<void(const AtWork&)>& visit);
   std::int64_t suspended_ever(Timestamp as_of);
   std::int64_t received(Timestamp from, Timestamp to);
   std::int64_t decided(Timestamp from, Timestamp to);
   std::int64_t broken(Timestamp from, Timestamp to);
-  // (subdistrict, state, count) of cases that have not ended.
-  std::vector<std::tuple<std::string, CaseState, std::int64_t>> counts_by_subdistrict();
-  // Of cases submitted from `since` on: every clock, and every decided or open task with a limit.
-  std::vector<SlaClock> clocks_since(Timestamp since, Timestamp as_of);
-  std::vector<Task> tasks_since(Timestamp since, Timestamp as_of);
+  // (subdistrict, state, count) of cases on somebody's desk, and (subdistrict, count) of those resumed or suspended.
+  std::vector<std::tuple<std::string, CaseState, std::int64_t>> counts_under_way();
+  std::vector<std::tuple<std::string, std::int64_t>> counts_at_work();
+  // The newest case made by `as_of` with exactly `skipped` newer ones.
+  std::optional<CaseId> newest_but(Timestamp as_of, int skipped);
+  // From this case on: every clock, and every decided or open task with a limit.
+  std::vector<SlaClock> clocks_since(const std::string& first, Timestamp as_of);
+  std::vector<Task> tasks_since(const std::string& first, Timestamp as_of);
   std::vector<SlaAlert> alerts(Timestamp now, int limit);
 
  private:

@@ -1,12 +1,12 @@
 // What the figures, the timer and the leader's screen read.
+#include <algorithm>
 #include <map>
+#include <unordered_set>
 
 #include "resumption/store.h"
 
 namespace fugong::resumption {
-namespace {
 
-// The lowest UUIDv7 of an instant: ids made from then on are not below it.
 std::string first_id_of(Timestamp t) {
   constexpr char digits[] = "0123456789abcdef";
   std::string hex(12, '0');
@@ -14,8 +14,6 @@ std::string first_id_of(Timestamp t) {
   for (int i = 11; i >= 0; --i, ms >>= 4) hex[std::size_t(i)] = digits[ms & 15];
   return hex.substr(0, 8) + "-" + hex.substr(8) + "-0000-0000-000000000000";
 }
-
-}  // namespace
 
 std::vector<DailyFigures> Store::latest_figures(const Date& as_of) {
   return s_.query<DailyFigures>(
@@ -48,9 +46,14 @@ std::vector<std::pair<CaseId, Timestamp>> Store::next_instants() {
 
 std::pair<std::int64_t, std::int64_t> Store::resumed_count(Timestamp as_of) {
   using Row = std::tuple<std::int64_t, std::int64_t>;
-  const auto all = s_.one<Row>(
+  // What has not ended stands in one partial index, what ended after that instant in another: old cases cost nothing.
+  const auto lasting = s_.one<Row>(
       "SELECT COUNT(*), COALESCE(SUM(above_scale), 0) FROM resumption_cases "
-      "WHERE district = :d AND resumed_at <= :at AND (ended_at IS NULL OR ended_at > :at2)",
+      "WHERE district = :d AND resumed_at <= :at AND ended_at IS NULL",
+      d_, as_of);
+  const auto ended = s_.one<Row>(
+      "SELECT COUNT(*), COALESCE(SUM(above_scale), 0) FROM resumption_cases "
+      "WHERE district = :d AND ended_at > :at AND resumed_at <= :at2",
       d_, as_of, as_of);
   const auto stopped = s_.one<Row>(
       "SELECT COUNT(*), COALESCE(SUM(p.above_scale), 0) FROM resumption_suspensions p "
@@ -58,16 +61,29 @@ std::pair<std::int64_t, std::int64_t> Store::resumed_count(Timestamp as_of) {
       "WHERE p.district = :d AND p.from_at <= :at AND (p.until_at IS NULL OR p.until_at > :at2) "
       "AND (c.ended_at IS NULL OR c.ended_at > :at3)",
       d_, as_of, as_of, as_of);
-  return {std::get<0>(*all) - std::get<0>(*stopped), std::get<1>(*all) - std::get<1>(*stopped)};
+  return {std::get<0>(*lasting) + std::get<0>(*ended) - std::get<0>(*stopped),
+          std::get<1>(*lasting) + std::get<1>(*ended) - std::get<1>(*stopped)};
 }
 
-std::vector<EnterpriseId> Store::resumed_enterprises(Timestamp as_of) {
-  return s_.query<EnterpriseId>(
-      "SELECT enterprise FROM resumption_cases c "
-      "WHERE c.district = :d AND c.resumed_at <= :at AND (c.ended_at IS NULL OR c.ended_at > :at2) "
-      "AND NOT EXISTS (SELECT 1 FROM resumption_suspensions p WHERE p.district = c.district AND p.case_id = c.id "
-      "AND p.from_at <= :at3 AND (p.until_at IS NULL OR p.until_at > :at4))",
-      d_, as_of, as_of, as_of, as_of);
+void Store::each_at_work(Timestamp as_of, const std::function<void(const AtWork&)>& visit) {
+  std::unordered_set<CaseId> stopped;
+  s_.each<CaseId>(
+      "SELECT case_id FROM resumption_suspensions "
+      "WHERE district = :d AND from_at <= :at AND (until_at IS NULL OR until_at > :at2)",
+      [&](CaseId&& id) { stopped.insert(std::move(id)); }, d_, as_of, as_of);
+  using Row = std::tuple<CaseId, EnterpriseId, std::string, bool>;
+  const auto each = [&](Row&& row) {
+    auto& [id, enterprise, subdistrict, above_scale] = row;
+    if (!stopped.contains(id)) visit({std::move(enterprise), std::move(subdistrict), above_scale});
+  };
+  s_.each<Row>(
+      "SELECT id, enterprise, subdistrict, above_scale FROM resumption_cases "
+      "WHERE district = :d AND resumed_at <= :at AND ended_at IS NULL",
+      each, d_, as_of);
+  s_.each<Row>(
+      "SELECT id, enterprise, subdistrict, above_scale FROM resumption_cases "
+      "WHERE district = :d AND ended_at > :at AND resumed_at <= :at2",
+      each, d_, as_of, as_of);
 }
 
 std::int64_t Store::suspended_ever(Timestamp as_of) {
@@ -99,22 +115,34 @@ std::int64_t Store::broken(Timestamp from, Timestamp to) {
       .value_or(0);
 }
 
-std::vector<std::tuple<std::string, CaseState, std::int64_t>> Store::counts_by_subdistrict() {
+std::vector<std::tuple<std::string, CaseState, std::int64_t>> Store::counts_under_way() {
   return s_.query<std::tuple<std::string, CaseState, std::int64_t>>(
-      "SELECT subdistrict, state, COUNT(*) FROM resumption_cases WHERE district = :d AND ended_at IS NULL "
-      "GROUP BY subdistrict, state ORDER BY subdistrict, state",
+      "SELECT subdistrict, state, COUNT(*) FROM resumption_cases WHERE district = :d AND under_way = 1 "
+      "GROUP BY subdistrict, state",
       d_);
 }
 
-std::vector<SlaClock> Store::clocks_since(Timestamp since, Timestamp as_of) {
+std::vector<std::tuple<std::string, std::int64_t>> Store::counts_at_work() {
+  return s_.query<std::tuple<std::string, std::int64_t>>(
+      "SELECT subdistrict, COUNT(*) FROM resumption_cases "
+      "WHERE district = :d AND resumed_at IS NOT NULL AND ended_at IS NULL GROUP BY subdistrict",
+      d_);
+}
+
+std::optional<CaseId> Store::newest_but(Timestamp as_of, int skipped) {
+  return s_.one<CaseId>("SELECT id FROM resumption_cases WHERE district = :d AND id < :at ORDER BY id DESC LIMIT 1 OFFSET :n",
+                        d_, first_id_of(as_of + milliseconds(1)), skipped);
+}
+
+std::vector<SlaClock> Store::clocks_since(const std::string& first, Timestamp as_of) {
   return s_.query<SlaClock>(
       "SELECT case_id, clock, stops_when_done, state, limit_ms, warn_ms, started_at, used_ms, running_since, due_at, "
       "warn_at, warned_at, breached_at, stopped_at FROM resumption_clocks "
       "WHERE district = :d AND case_id >= :since AND started_at <= :at",
-      d_, first_id_of(since), as_of);
+      d_, first, as_of);
 }
 
-std::vector<Task> Store::tasks_since(Timestamp since, Timestamp as_of) {
+std::vector<Task> Store::tasks_since(const std::string& first, Timestamp as_of) {
   using Row = std::tuple<std::string, policy::StepKind, OwnerKind, std::string, TaskState, Timestamp, Timestamp,
                          std::optional<Timestamp>, std::int64_t>;
   std::vector<Task> tasks;
@@ -127,7 +155,7 @@ std::vector<Task> Store::tasks_since(Timestamp since, Timestamp as_of) {
             std::move(r);
         tasks.push_back(std::move(t));
       },
-      d_, first_id_of(since), as_of, never);
+      d_, first, as_of, never);
   return tasks;
 }
 

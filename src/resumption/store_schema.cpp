@@ -19,7 +19,8 @@ CREATE INDEX resumption_cases_enterprise ON resumption_cases (district, enterpri
 CREATE INDEX resumption_cases_under_way ON resumption_cases (district, due_at, id) WHERE under_way = 1;
 CREATE INDEX resumption_cases_submitted ON resumption_cases (district, submitted_at) WHERE submitted_at IS NOT NULL;
 CREATE INDEX resumption_cases_decided ON resumption_cases (district, decided_at) WHERE decided_at IS NOT NULL;
-CREATE INDEX resumption_cases_resumed ON resumption_cases (district, resumed_at, ended_at, above_scale) WHERE resumed_at IS NOT NULL;
+CREATE INDEX resumption_cases_at_work ON resumption_cases (district, resumed_at, id, enterprise, subdistrict, above_scale) WHERE resumed_at IS NOT NULL AND ended_at IS NULL;
+CREATE INDEX resumption_cases_ended ON resumption_cases (district, ended_at) WHERE ended_at IS NOT NULL;
 CREATE TABLE resumption_papers (
   district TEXT NOT NULL, case_id TEXT NOT NULL, application_json TEXT NOT NULL, changed_documents TEXT NOT NULL,
   reasons_json TEXT NOT NULL,
@@ -36,7 +37,7 @@ CREATE TABLE resumption_tasks (
 ) {without_rowid};
 CREATE INDEX resumption_tasks_case ON resumption_tasks (district, case_id);
 CREATE INDEX resumption_tasks_open ON resumption_tasks (district, owner, due_at, id) WHERE state = 'open';
-CREATE INDEX resumption_tasks_broken ON resumption_tasks (district, breached_at) WHERE breached_at IS NOT NULL;
+CREATE INDEX resumption_tasks_broken ON resumption_tasks (district, breached_at) WHERE breached_at IS NOT NULL AND state = 'open';
 CREATE TABLE resumption_clocks (
   district TEXT NOT NULL, case_id TEXT NOT NULL, clock TEXT NOT NULL, stops_when_done TEXT NOT NULL,
   state TEXT NOT NULL, limit_ms BIGINT NOT NULL, warn_ms BIGINT NOT NULL, started_at BIGINT NOT NULL,

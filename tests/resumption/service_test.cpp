@@ -337,7 +337,10 @@ TEST_P(Life, figures_tell_what_was_at_work_at_any_instant) {
   engine().read([&](db::Session& s) {
     const auto at = [&](Timestamp t) {
       const ResumedCount n = service_->resumed(s, t);
-      EXPECT_EQ(std::size_t(n.total), service_->resumed_enterprises(s, t).size());
+      std::int64_t visited = 0, above_scale = 0;
+      service_->each_at_work(s, t, [&](const AtWork& e) { ++visited, above_scale += e.above_scale; });
+      EXPECT_EQ(n.total, visited);
+      EXPECT_EQ(n.above_scale, above_scale);
       return std::pair{n.total, n.above_scale};
     };
     EXPECT_EQ(at(before), (std::pair<std::int64_t, std::int64_t>{0, 0}));

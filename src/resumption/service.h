@@ -150,6 +150,9 @@ struct ServiceOptions {
   Hooks hooks{};
 };
 
+// Puts the lines' names into another language.
+void name_lines(SlaFigures& figures, const policy::Pack& pack, Language language);
+
 class Service {
  public:
   explicit Service(ServiceOptions options) : o_(std::move(options)) {}
@@ -207,10 +210,12 @@ class Service {
   ResumedCount resumed(db::Session&, Timestamp as_of);                        // at work at that instant
   void each_at_work(db::Session&, Timestamp as_of, const std::function<void(const AtWork&)>& visit);
   std::int64_t suspended_ever(db::Session&, Timestamp as_of);                 // enterprises suspended at any time until then
-  std::vector<DailyFigures> latest_figures(db::Session&, const Date& as_of);  // of each enterprise, its latest day
+  // Of each enterprise its latest day up to `as_of`, as far as it was reported by `until`.
+  void each_latest_figures(db::Session&, const Date& as_of, Timestamp until,
+                           const std::function<void(DailyFigures&&)>& visit);
   DayCounts day_counts(db::Session&, Timestamp from, Timestamp to);           // [from, to)
   std::vector<SubdistrictCount> by_subdistrict(db::Session&);                 // now
-  SlaFigures sla_figures(db::Session&, Timestamp as_of, Language language);
+  SlaFigures sla_figures(db::Session&, const policy::Pack&, Timestamp as_of, Language language);
 
   const DistrictCode& district() const { return o_.district; }
   // To be completed before the first call.

@@ -139,7 +139,7 @@ Result<DailyFigures> Service::report_figures(db::Session& session, const Context
   if (!store.ever_resumed(enterprise)) return fail(ErrorKind::conflict, "figures.not_at_work", "enterprise");
   const DailyFigures figures{enterprise,        request.date,       request.on_site,
                              request.output,    request.tests_done, context.now};
-  store.upsert(figures, context.actor.person.text);
+  store.insert(figures, context.actor.person.text);
   if (o_.events)
     session.after_commit([hub = o_.events] { hub->publish({"figures", R"({"kind":"daily"})"}); });
   audit::append(session, {.district = o_.district, .at = context.now, .actor = context.actor.person.text,

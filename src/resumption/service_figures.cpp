@@ -29,10 +29,9 @@ std::int64_t percentile(std::vector<std::int64_t>& values, int percent) {
   return *at;
 }
 
-SlaLine to_line(std::string id, std::string name, Tally& tally) {
+SlaLine to_line(std::string id, Tally& tally) {
   SlaLine line;
   line.id = std::move(id);
-  line.name = std::move(name);
   line.of_case = tally.of_case;
   line.finished = std::int64_t(tally.used_ms.size());
   line.in_time = tally.in_time;
@@ -75,12 +74,14 @@ std::string desk_name(const policy::Pack& pack, const std::string& id, Language 
 
 }  // namespace
 
-SlaFigures Service::sla_figures(db::Session& session, Timestamp as_of, Language language) {
+void name_lines(SlaFigures& figures, const policy::Pack& pack, Language language) {
+  for (SlaLine& line : figures.lines)
+    line.name = line.of_case ? clock_name(pack, line.id, language) : desk_name(pack, line.id, language);
+}
+
+SlaFigures Service::sla_figures(db::Session& session, const policy::Pack& pack, Timestamp as_of, Language language) {
   SlaFigures figures;
   figures.as_of = as_of;
-  const auto rules = o_.policies.in_force(session);
-  if (!rules) return figures;
-  const policy::Pack& pack = *rules->pack;
   Store store(o_.district, session);
   std::string first = first_id_of(as_of - figures_window);
   if (const auto bound = store.newest_but(as_of, figures_cases_max - 1)) first = std::max(first, bound->text);
@@ -93,14 +94,16 @@ SlaFigures Service::sla_figures(db::Session& session, Timestamp as_of, Language 
     add(tally, task, as_of);
   }
   for (const policy::CaseClock& promise : pack.clocks)
-    figures.lines.push_back(to_line(promise.id, promise.name.in(language), clocks[promise.id]));
-  for (auto& [id, tally] : desks) figures.lines.push_back(to_line(id, desk_name(pack, id, language), tally));
+    figures.lines.push_back(to_line(promise.id, clocks[promise.id]));
+  for (auto& [id, tally] : desks) figures.lines.push_back(to_line(id, tally));
+  name_lines(figures, pack, language);
   return figures;
 }
 
 Result<SlaFigures> Service::sla(db::Session& session, const Context& context, Timestamp as_of) {
   FG_CHECK(identity::require(context.actor, "bulletin.read"));
-  return sla_figures(session, as_of, context.language);
+  FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
+  return sla_figures(session, *rules.pack, as_of, context.language);
 }
 
 Result<std::vector<SlaAlert>> Service::alerts(db::Session& session, const Context& context) {
@@ -124,8 +127,9 @@ std::int64_t Service::suspended_ever(db::Session& session, Timestamp as_of) {
   return Store(o_.district, session).suspended_ever(as_of);
 }
 
-std::vector<DailyFigures> Service::latest_figures(db::Session& session, const Date& as_of) {
-  return Store(o_.district, session).latest_figures(as_of);
+void Service::each_latest_figures(db::Session& session, const Date& as_of, Timestamp until,
+                                  const std::function<void(DailyFigures&&)>& visit) {
+  Store(o_.district, session).each_latest_figures(as_of, until, visit);
 }
 
 DayCounts Service::day_counts(db::Session& session, Timestamp from, Timestamp to) {

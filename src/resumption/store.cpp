@@ -257,20 +257,26 @@ void Store::end_suspension(const CaseId& id, Timestamp now) {
       d_, id);
 }
 
-void Store::upsert(const DailyFigures& f, const std::string& by) {
+void Store::insert(const DailyFigures& f, const std::string& by) {
   s_.exec(
       "INSERT INTO resumption_daily_figures (district, " FG_FIGURES
       ", reported_by) VALUES (:d, :e, :day, :os, :o, :t, :at, :by) "
-      "ON CONFLICT (district, enterprise, day) DO UPDATE SET on_site = excluded.on_site, output = excluded.output, "
-      "tests_done = excluded.tests_done, reported_at = excluded.reported_at, reported_by = excluded.reported_by",
+      "ON CONFLICT (district, enterprise, day, reported_at) DO UPDATE SET on_site = excluded.on_site, "
+      "output = excluded.output, tests_done = excluded.tests_done, reported_by = excluded.reported_by",
       d_, f.enterprise, f.day, f.on_site, f.output, f.tests_done, f.reported_at, by);
 }
 
 std::vector<DailyFigures> Store::figures(const EnterpriseId& enterprise, const Date& from, const Date& to) {
-  return s_.query<DailyFigures>("SELECT " FG_FIGURES
-                                " FROM resumption_daily_figures WHERE district = :d AND enterprise = :e "
-                                "AND day >= :f AND day <= :t ORDER BY day",
-                                d_, enterprise, from, to);
+  std::vector<DailyFigures> days;
+  s_.each<DailyFigures>("SELECT " FG_FIGURES
+                        " FROM resumption_daily_figures WHERE district = :d AND enterprise = :e "
+                        "AND day >= :f AND day <= :t ORDER BY day, reported_at",
+                        [&](DailyFigures&& f) {
+                          if (!days.empty() && days.back().day == f.day) days.back() = std::move(f);
+                          else days.push_back(std::move(f));
+                        },
+                        d_, enterprise, from, to);
+  return days;
 }
 
 bool Store::may_work(const EnterpriseId& enterprise) {

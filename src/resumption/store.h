@@ -83,9 +83,10 @@ class Store {
   void end_suspension(const CaseId& id, Timestamp now);
 
   // -- daily figures --
-  void upsert(const DailyFigures& f, const std::string& by);
+  // Every report is kept; of each day the last one counts.
+  void insert(const DailyFigures& f, const std::string& by);
   std::vector<DailyFigures> figures(const EnterpriseId& enterprise, const Date& from, const Date& to);
-  std::vector<DailyFigures> latest_figures(const Date& as_of);
+  void each_latest_figures(const Date& as_of, Timestamp until, const std::function<void(DailyFigures&&)>& visit);
   bool ever_resumed(const EnterpriseId& enterprise);
   bool may_work(const EnterpriseId& enterprise);     // its case is approved and not suspended
 

@@ -15,13 +15,20 @@ std::string first_id_of(Timestamp t) {
   return hex.substr(0, 8) + "-" + hex.substr(8) + "-0000-0000-000000000000";
 }
 
-std::vector<DailyFigures> Store::latest_figures(const Date& as_of) {
-  return s_.query<DailyFigures>(
+void Store::each_latest_figures(const Date& as_of, Timestamp until, const std::function<void(DailyFigures&&)>& visit) {
+  std::optional<DailyFigures> last;  // of the enterprise being read
+  s_.each<DailyFigures>(
       "SELECT f.enterprise, f.day, f.on_site, f.output, f.tests_done, f.reported_at "
-      "FROM (SELECT enterprise, MAX(day) AS day FROM resumption_daily_figures WHERE district = :d AND day <= :day "
-      "GROUP BY enterprise) latest JOIN resumption_daily_figures f "
-      "ON f.district = :d2 AND f.enterprise = latest.enterprise AND f.day = latest.day",
-      d_, as_of, d_);
+      "FROM (SELECT enterprise, MAX(day) AS day FROM resumption_daily_figures "
+      "WHERE district = :d AND day <= :day AND reported_at <= :at GROUP BY enterprise) latest "
+      "JOIN resumption_daily_figures f ON f.district = :d2 AND f.enterprise = latest.enterprise AND f.day = latest.day "
+      "WHERE f.reported_at <= :at2 ORDER BY f.enterprise, f.reported_at",
+      [&](DailyFigures&& figures) {
+        if (last && last->enterprise != figures.enterprise) visit(std::move(*last));
+        last = std::move(figures);
+      },
+      d_, as_of, until, d_, until);
+  if (last) visit(std::move(*last));
 }
 
 std::vector<std::pair<CaseId, Timestamp>> Store::next_instants() {

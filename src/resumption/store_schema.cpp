@@ -60,7 +60,7 @@ CREATE TABLE resumption_suspensions (
 CREATE TABLE resumption_daily_figures (
   district TEXT NOT NULL, enterprise TEXT NOT NULL, day TEXT NOT NULL, on_site BIGINT NOT NULL,
   output DOUBLE PRECISION NOT NULL, tests_done BIGINT NOT NULL, reported_at BIGINT NOT NULL, reported_by TEXT NOT NULL,
-  PRIMARY KEY (district, enterprise, day)
+  PRIMARY KEY (district, enterprise, day, reported_at)
 ) {without_rowid}
 )";
 

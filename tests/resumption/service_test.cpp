@@ -279,13 +279,21 @@ TEST_P(Life, daily_figures_are_reported_at_work_and_corrected) {
   EXPECT_EQ(code_of(report("2022-04-11", -1)), "figures.out_of_range");
   must(report("2022-04-10", 90));
   must(report("2022-04-11", 100));
+  const Timestamp before_the_correction = clock_.now();
+  later(minutes(5));
   must(report("2022-04-11", 120));
   engine().read([&](db::Session& s) {
-    const auto latest = service_->latest_figures(s, Date{"2022-04-30"});
-    ASSERT_EQ(latest.size(), 1u);
-    EXPECT_EQ(latest[0].on_site, 120);
-    EXPECT_EQ(service_->latest_figures(s, Date{"2022-04-10"}).at(0).on_site, 90);
-    EXPECT_THAT(service_->latest_figures(s, Date{"2022-04-09"}), IsEmpty());
+    const auto latest = [&](const char* day, Timestamp until) {
+      std::vector<std::int64_t> on_site;
+      service_->each_latest_figures(s, Date{day}, until, [&](DailyFigures&& f) { on_site.push_back(f.on_site); });
+      return on_site;
+    };
+    EXPECT_THAT(latest("2022-04-30", clock_.now()), ElementsAre(120));
+    EXPECT_THAT(latest("2022-04-30", before_the_correction), ElementsAre(100));
+    EXPECT_THAT(latest("2022-04-10", clock_.now()), ElementsAre(90));
+    EXPECT_THAT(latest("2022-04-09", clock_.now()), IsEmpty());
+    const Actor a = clerk(e);
+    EXPECT_EQ(must(service_->figures(s, context(a), e, {})).size(), 2u);
   });
 }
 

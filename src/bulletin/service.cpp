@@ -1,0 +1,244 @@
+#include "bulletin/service.h"
+
+#include <algorithm>
+#include <chrono>
+#include <unordered_map>
+
+#include "audit/tree.h"
+#include "bulletin/rules.h"
+#include "enterprise/service.h"
+#include "identity/rights.h"
+#include "pass/service.h"
+#include "resumption/service.h"
+
+namespace fugong::bulletin {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+// A count this cheap is made again for whoever asks after a change, so that a reader always sees what was written. A
+// dearer one is kept for so many times as long as it took: looking never takes more than a tenth of one core.
+constexpr auto cheap = std::chrono::milliseconds(50);
+constexpr int kept_for_times = 10;
+// Promises become overdue while nothing is written; so an unchanged district is counted again after this.
+constexpr Duration kept_for_max = seconds(1);
+// A day is finished once no command that began in it can still be on its way.
+constexpr Duration stragglers = minutes(10);
+
+// Enterprise ids are UUIDv7 and tell when the enterprise was registered.
+Timestamp registered_at(const EnterpriseId& id) {
+  const auto bytes = uuid_bytes(id.text);
+  std::int64_t ms = 0;
+  for (std::size_t i = 0; i < 6; ++i) ms = ms << 8 | bytes[i];
+  return {ms};
+}
+
+PromiseLine to_line(const resumption::SlaLine& line) {
+  return {line.id,      line.name,    line.finished,        line.in_time,          line.running,
+          line.overdue, line.in_time_percent, line.median_ms / 1000, line.p95_ms / 1000};
+}
+
+}  // namespace
+
+struct Service::Count {
+  Bulletin figures;
+  std::int64_t enterprises_total = 0;
+  std::map<std::string, std::int64_t> registered;  // by subdistrict
+  std::vector<VerdictCount> scans;
+};
+
+struct Service::Standing {
+  std::int64_t version = 0;  // entries of the audit log: every decision is one
+  std::string pack_version;
+  Timestamp now{};
+  Steady::time_point counted_at;
+  Steady::duration took{};
+  Bulletin figures;
+  std::int64_t enterprises_total = 0;
+  std::vector<SubdistrictLine> subdistricts;  // without names
+  std::vector<TrendPoint> trend;
+  std::vector<VerdictCount> scans;
+  resumption::SlaFigures promises;            // named in no particular language
+};
+
+Service::Count Service::count(db::Session& session, const policy::Pack& pack, const Date& as_of, Timestamp now) {
+  const Span span = span_of(as_of, pack.calendar.zone, now);
+  Count out;
+  Bulletin& b = out.figures;
+  b.as_of = as_of;
+
+  struct Reported {
+    std::int64_t on_site = 0;
+    double output = 0;
+  };
+  std::unordered_map<EnterpriseId, Reported> at_work;
+  o_.resumption.each_at_work(session, span.until, [&](const resumption::AtWork& e) {
+    ++b.enterprises_resumed;
+    b.above_scale_resumed += e.above_scale;
+    at_work.try_emplace(e.enterprise);
+  });
+  o_.resumption.each_latest_figures(session, as_of, span.until, [&](resumption::DailyFigures&& f) {
+    if (const auto found = at_work.find(f.enterprise); found != at_work.end()) found->second = {f.on_site, f.output};
+  });
+  const double capacity_percent = capacity_percent_of(pack);
+  o_.enterprises.each_for_figures(session, [&](const enterprise::BulletinFacts& e) {
+    if (registered_at(e.id) > span.until) return;
+    ++out.enterprises_total;
+    ++out.registered[e.subdistrict];
+    b.above_scale_total += e.above_scale;
+    const auto found = at_work.find(e.id);
+    if (found == at_work.end()) return;
+    b.employees_normal += e.normal_workers;
+    b.employees_returned += found->second.on_site;
+    b.capacity_over_80 += is_recovered(found->second.output, e.normal_output, capacity_percent);
+  });
+  b.return_rate_percent = percent_of(b.employees_returned, b.employees_normal);
+
+  const pass::Counts passes = o_.passes.counts(session, span.until);
+  for (const auto& kind : passes.kinds) {
+    if (kind.kind == "employee") b.passes_employee = kind.issued;
+    if (kind.kind == "truck") b.passes_truck = kind.issued, b.truck_enterprises = kind.enterprises;
+    if (kind.kind == "commuter") b.passes_commuter = kind.issued, b.commuter_enterprises = kind.enterprises;
+  }
+  for (const auto& scan : passes.scans) out.scans.push_back({scan.verdict, scan.count});
+  b.suspensions = o_.resumption.suspended_ever(session, span.until);
+  const resumption::DayCounts day = o_.resumption.day_counts(session, span.begin, span.until + milliseconds(1));
+  b.received_today = day.received;
+  b.decided_today = day.decided;
+  b.overdue_today = day.overdue;
+  return out;
+}
+
+Result<Bulletin> Service::at(db::Session& session, const Date& as_of, Timestamp now) {
+  FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
+  const Date today = local_date(now, rules.pack->calendar.zone);
+  if (as_of > today) return invalid("bulletin.future", "as_of", {{"day", as_of.text}, {"today", today.text}});
+  return count(session, *rules.pack, as_of, now).figures;
+}
+
+Result<Bulletin> Service::read(db::Session& session, const Context& context, const std::optional<Date>& as_of) {
+  FG_CHECK(identity::require(context.actor, "bulletin.read"));
+  FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
+  const Date today = local_date(context.now, rules.pack->calendar.zone);
+  if (as_of.value_or(today) != today) return at(session, *as_of, context.now);
+  return standing(session, rules, context.now)->figures;
+}
+
+Result<std::string> Service::text(db::Session& session, const Context& context, const std::optional<Date>& as_of) {
+  FG_TRY(const Bulletin bulletin, read(session, context, as_of));
+  FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
+  return to_text(bulletin, *rules.pack, context.language);
+}
+
+// ---- the dashboard ----
+
+Service::StandingPtr Service::kept(const policy::Pack& pack, std::int64_t version, Timestamp now) {
+  std::lock_guard lock(keeping_);
+  const StandingPtr s = standing_;
+  if (!s || s->pack_version != pack.version) return nullptr;
+  const Duration apart = now >= s->now ? now - s->now : s->now - now;
+  const auto age = Steady::now() - s->counted_at;
+  const bool dear = s->took > cheap && age < s->took * kept_for_times;
+  const bool same_day = s->figures.as_of == local_date(now, pack.calendar.zone);
+  if (dear && same_day) return s;
+  // Counted at this version or a later one: nothing that the reader may have seen written is missing.
+  return s->version >= version && apart <= kept_for_max && same_day ? s : nullptr;
+}
+
+Service::StandingPtr Service::standing(db::Session& session, const policy::InForce& rules, Timestamp now) {
+  const policy::Pack& pack = *rules.pack;
+  const std::int64_t version = audit::log_size(session, o_.district);
+  if (auto s = kept(pack, version, now)) return s;
+  std::lock_guard lock(counting_);
+  if (auto s = kept(pack, version, now)) return s;  // somebody has just counted
+
+  const auto begin = Steady::now();
+  auto s = std::make_shared<Standing>();
+  s->version = version;
+  s->pack_version = pack.version;
+  s->now = now;
+  const Date today = local_date(now, pack.calendar.zone);
+  Count counted = count(session, pack, today, now);
+  s->figures = std::move(counted.figures);
+  s->enterprises_total = counted.enterprises_total;
+  std::map<std::string, SubdistrictLine> lines;
+  for (const auto& [code, total] : counted.registered) lines[code].enterprises = total;
+  for (const auto& c : o_.resumption.by_subdistrict(session)) {
+    SubdistrictLine& line = lines[c.subdistrict];
+    line.resumed = c.resumed;
+    line.in_progress = c.in_progress;
+    line.suspended = c.suspended;
+  }
+  for (auto& [code, line] : lines) {
+    line.code = code;
+    s->subdistricts.push_back(std::move(line));
+  }
+  s->trend = trend(session, today, pack.calendar.zone, now);
+  s->scans = std::move(counted.scans);
+  s->promises = o_.resumption.sla_figures(session, pack, now, Language::zh_cn);
+  s->counted_at = Steady::now();
+  s->took = s->counted_at - begin;
+  std::lock_guard keep(keeping_);
+  return standing_ = std::move(s);
+}
+
+Service::DayLine Service::day_line(db::Session& session, const Date& day, const std::string& zone, Timestamp now) {
+  const Span span = span_of(day, zone, now);
+  const std::string key = day.text + " " + zone;
+  {
+    std::lock_guard lock(keeping_);
+    if (const auto found = finished_.find(key); found != finished_.end()) return found->second;
+  }
+  const resumption::DayCounts counts = o_.resumption.day_counts(session, span.begin, span.until + milliseconds(1));
+  const DayLine line{counts.received, counts.decided, o_.resumption.resumed(session, span.until).total};
+  if (span.until + stragglers < now) {
+    std::lock_guard lock(keeping_);
+    if (finished_.size() > 16 * trend_days) finished_.clear();  // days long gone
+    finished_.emplace(key, line);
+  }
+  return line;
+}
+
+std::vector<TrendPoint> Service::trend(db::Session& session, const Date& today, const std::string& zone,
+                                       Timestamp now) {
+  std::vector<TrendPoint> points;
+  Date day = local_date(start_of_day(today, zone) - days(trend_days - 1) + hours(12), zone);
+  for (; day <= today; day = next_day(day)) {
+    const DayLine line = day_line(session, day, zone, now);
+    points.push_back({day, line.received, line.decided, line.resumed_total});
+  }
+  return points;
+}
+
+std::string Service::name_of(db::Session& session, const policy::Pack& pack, const char* kind, const std::string& code,
+                             Language language) const {
+  const auto found = pack.texts.find(std::string(kind) + "." + code);
+  if (found != pack.texts.end()) return found->second.in(language);
+  std::string name = o_.place_name ? o_.place_name(session, code) : std::string();
+  return name.empty() ? code : name;
+}
+
+Result<Dashboard> Service::dashboard(db::Session& session, const Context& context) {
+  FG_CHECK(identity::require(context.actor, "bulletin.read"));
+  FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
+  const StandingPtr s = standing(session, rules, context.now);
+  const policy::Pack& pack = *rules.pack;
+  Dashboard d;
+  d.now = s->now;
+  d.district = name_of(session, pack, "district", o_.district.text, context.language);
+  d.phase = rules.phase;
+  d.phase_name = rules.current().name.in(context.language);
+  d.figures = s->figures;
+  d.enterprises_total = s->enterprises_total;
+  resumption::SlaFigures promises = s->promises;
+  name_lines(promises, pack, context.language);
+  for (const resumption::SlaLine& line : promises.lines) d.promises.push_back(to_line(line));
+  d.subdistricts = s->subdistricts;
+  for (SubdistrictLine& line : d.subdistricts)
+    line.name = name_of(session, pack, "subdistrict", line.code, context.language);
+  d.trend = s->trend;
+  d.scans = s->scans;
+  return d;
+}
+
+}  // namespace fugong::bulletin

@@ -170,7 +170,8 @@ std::string to_line(const Complaint& complaint, Language language) {
 json::Value pack_schema() {
   json::Object schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                       {"title", "Fugong policy pack: the YAML files of one folder, taken together as one object"}};
-  for (auto& part : json::schema<raw::Pack>().as_object()) schema.emplace(part.key(), part.value());
+  const json::Value parts = json::schema<raw::Pack>();
+  for (const auto& part : parts.get_object()) schema.emplace(part.key(), part.value());
   return schema;
 }
 

@@ -124,6 +124,21 @@ BOOST_DESCRIBE_STRUCT(Wave, (), (start, end, phases, applications, first_return_
                                  review_minutes, slow_minutes, mend_minutes, decision_minutes, inspection_minutes,
                                  start_minutes, scans_per_day, bad_scan_percent, suspensions))
 
+// What an enterprise writes into its application. Values are JsonLogic over {"firm": {name, usc, address,
+// legal_representative, phone, normal_workers, returning_workers, above_scale, key_supply, start_date}}.
+struct Flaw {                       // what is sent back at first, and how it is mended
+  std::string field;                // "document.field"
+  json::Value at_first, mended;
+  Words reason;
+};
+BOOST_DESCRIBE_STRUCT(Flaw, (), (field, at_first, mended, reason))
+
+struct PassKinds {                  // ids in the policy pack
+  std::string worker, truck, bus;
+  std::int64_t renew_hours_before = 0;  // an expiry, the holder's enterprise asks for the next one
+};
+BOOST_DESCRIBE_STRUCT(PassKinds, (), (worker, truck, bus, renew_hours_before))
+
 struct Staff {
   std::int64_t case_officers = 1, reviewers_per_department = 1, inspectors_per_subdistrict = 1, pass_commissioners = 1;
   std::string password;             // of the demo accounts; a rehearsal's database is never a real district's
@@ -140,9 +155,13 @@ struct Scenario {
   World world;
   Staff staff;
   Wave wave;
+  std::map<std::string, std::map<std::string, json::Value>> application;  // document → field → rule
+  std::vector<Flaw> flaws;
+  PassKinds passes;
   std::map<std::string, double> expect;  // bulletin key → value at scale 1
 };
-BOOST_DESCRIBE_STRUCT(Scenario, (), (id, title, seed, policy, district, world, staff, wave, expect))
+BOOST_DESCRIBE_STRUCT(Scenario, (), (id, title, seed, policy, district, world, staff, wave, application, flaws, passes,
+                                     expect))
 
 // Reads and checks a scenario file; the error names file, line and reason.
 Result<Scenario> load_scenario(const std::string& path);

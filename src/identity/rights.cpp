@@ -15,6 +15,9 @@ const std::vector<Right> table = {
      {{enterprise_clerk, own}, {subdistrict_inspector, own}, {department_reviewer, any}, {case_officer, any},
       {pass_commissioner, any}, {district_leader, any}}},
     {"enterprise.update", {{enterprise_clerk, own}, {case_officer, any}}},
+    // Address, representative and output of military enterprises, which only count in totals for everybody else.
+    {"enterprise.read_military",
+     {{enterprise_clerk, own}, {subdistrict_inspector, own}, {case_officer, any}, {district_leader, any}}},
     {"roster.read", {{enterprise_clerk, own}, {subdistrict_inspector, own}, {case_officer, any}, {pass_commissioner, any}}},
     {"roster.write", {{enterprise_clerk, own}}},
     {"case.apply", {{enterprise_clerk, own}}},

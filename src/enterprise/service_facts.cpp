@@ -1,0 +1,111 @@
+// What other rooms ask of the register: rules, figures, holders of passes. No right is checked here.
+#include <algorithm>
+#include <unordered_set>
+
+#include "enterprise/service.h"
+
+namespace fugong::enterprise {
+namespace {
+
+// Up to so many rows are cheaper one by one than the whole roster.
+constexpr std::size_t by_id_max = 64;
+
+struct FactsRow {
+  std::string name, usc;
+  Scale scale = Scale::below;
+  std::string industry, subdistrict, park, address, legal_representative;
+  std::int64_t normal_workers = 0;
+  double normal_output = 0;
+  bool key_supply = false, military = false;
+};
+BOOST_DESCRIBE_STRUCT(FactsRow, (),
+                      (name, usc, scale, industry, subdistrict, park, address, legal_representative, normal_workers,
+                       normal_output, key_supply, military))
+
+template <class T, class Tag>
+void keep_only(std::vector<T>& rows, const std::vector<Id<Tag>>& ids) {
+  const std::unordered_set<Id<Tag>> wanted(ids.begin(), ids.end());
+  std::erase_if(rows, [&](const T& row) { return !wanted.contains(row.id); });
+}
+
+}  // namespace
+
+Result<Facts> Service::facts(db::Session& session, const EnterpriseId& id) {
+  auto row = session.one<FactsRow>(
+      "SELECT name, usc, scale, industry, subdistrict, park, address, legal_representative, normal_workers, "
+      "normal_output, key_supply, military FROM enterprises WHERE district = :d AND id = :id",
+      o_.district, id);
+  if (!row) return fail(ErrorKind::not_found, "enterprise.not_found");
+  Facts facts{id, row->name, row->subdistrict, row->scale == Scale::above, row->military, row->normal_workers,
+              row->normal_output, {}};
+  facts.json = json::Object{{"scale", json::enum_name(row->scale)},
+                            {"industry", row->industry},
+                            {"subdistrict", row->subdistrict},
+                            {"park", row->park},
+                            {"normal_workers", row->normal_workers},
+                            {"key_supply", row->key_supply},
+                            {"military", row->military},
+                            {"name", row->name},
+                            {"usc", row->usc},
+                            {"address", row->address},
+                            {"legal_representative", row->legal_representative}};
+  return facts;
+}
+
+Totals Service::totals(db::Session& session) {
+  return *session.one<Totals>(
+      "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN scale = 'above' THEN 1 ELSE 0 END), 0) AS BIGINT) FROM enterprises "
+      "WHERE district = :d",
+      o_.district);
+}
+
+std::vector<SubdistrictTotal> Service::subdistrict_totals(db::Session& session) {
+  return session.query<SubdistrictTotal>(
+      "SELECT subdistrict, COUNT(*), CAST(SUM(CASE WHEN scale = 'above' THEN 1 ELSE 0 END) AS BIGINT) FROM enterprises "
+      "WHERE district = :d GROUP BY subdistrict ORDER BY subdistrict",
+      o_.district);
+}
+
+void Service::each_for_figures(db::Session& session, const std::function<void(const BulletinFacts&)>& visit) {
+  session.each<BulletinFacts>(
+      "SELECT id, subdistrict, CASE WHEN scale = 'above' THEN 1 ELSE 0 END, normal_workers, normal_output "
+      "FROM enterprises WHERE district = :d ORDER BY id",
+      [&](BulletinFacts&& facts) { visit(facts); }, o_.district);
+}
+
+std::vector<WorkerBrief> Service::workers_brief(db::Session& session, const EnterpriseId& id,
+                                                const std::optional<std::vector<WorkerId>>& ids) {
+  std::vector<WorkerBrief> out;
+  if (ids && ids->size() <= by_id_max) {
+    for (const WorkerId& worker : *ids)
+      if (auto row = session.one<WorkerBrief>(
+              "SELECT id, name, post, resident_id_index FROM enterprise_workers "
+              "WHERE district = :d AND enterprise = :e AND id = :id AND status = 'active'",
+              o_.district, id, worker))
+        out.push_back(std::move(*row));
+    std::ranges::sort(out, {}, &WorkerBrief::id);
+    const auto twice = std::ranges::unique(out, {}, &WorkerBrief::id);
+    out.erase(twice.begin(), twice.end());
+    return out;
+  }
+  out = session.query<WorkerBrief>(
+      "SELECT id, name, post, resident_id_index FROM enterprise_workers "
+      "WHERE district = :d AND enterprise = :e AND status = 'active' ORDER BY id",
+      o_.district, id);
+  if (ids) keep_only(out, *ids);
+  return out;
+}
+
+std::vector<VehicleBrief> Service::vehicles_brief(db::Session& session, const EnterpriseId& id,
+                                                  std::optional<VehicleUse> use,
+                                                  const std::optional<std::vector<VehicleId>>& ids) {
+  const std::string wanted = use ? std::string(json::enum_name(*use)) : std::string();
+  auto out = session.query<VehicleBrief>(
+      "SELECT id, plate, use, route FROM enterprise_vehicles "
+      "WHERE district = :d AND enterprise = :e AND (:u = '' OR use = :u2) ORDER BY id",
+      o_.district, id, wanted, wanted);
+  if (ids) keep_only(out, *ids);
+  return out;
+}
+
+}  // namespace fugong::enterprise

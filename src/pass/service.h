@@ -1,0 +1,153 @@
+// The use cases of passes: ask, issue, revoke, suspend, restore, publish, scan.
+//
+// Every function runs on the caller's session and checks the actor's right first. Those that write belong in a command
+// (db::Engine::submit) and may run more than once; prepare_… runs before it on a reader and does what takes the
+// processor: reading the roster, signing, verifying.
+// Thread rule: a Service may be called from any thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+
+#include "base/actor.h"
+#include "base/random.h"
+#include "db/engine.h"
+#include "http/events.h"
+#include "http/message.h"
+#include "pass/keys.h"
+#include "pass/view.h"
+#include "policy/store.h"
+
+namespace fugong::enterprise {
+class Service;
+}
+
+namespace fugong::pass {
+
+constexpr std::size_t passes_per_act_max = 20'000;   // one roster; the writer is held for a fraction of a second
+constexpr std::size_t scans_max = 500;               // of one upload: an hour of a busy gate
+constexpr std::size_t skipped_shown_max = 100;       // in one answer
+constexpr std::size_t reason_bytes_max = 600;        // 200 Chinese characters
+constexpr int page_size_default = 50, page_size_max = 200;
+constexpr std::int64_t serial_block = 1024;          // serials taken from the database at once
+constexpr std::int64_t status_ttl_s = 900;           // a gate should ask again after a quarter of an hour
+constexpr std::int64_t trust_refresh_s = 86'400;     // the trust list is signed anew every day …
+constexpr std::int64_t trust_valid_s = 30 * 86'400;  // … and ends after thirty
+
+std::span<const db::Migration> migrations();
+
+// Who asks, when, and in which language the answer is read.
+struct Context {
+  const Actor& actor;
+  Timestamp now{};
+  Language language = Language::zh_cn;
+};
+
+// What other rooms know or do in the same transaction; app/ wires them. An empty one allows, or does nothing.
+struct Hooks {
+  // Whether the enterprise may have passes now: its case is approved and it is not suspended.
+  std::function<bool(db::Session&, const EnterpriseId&)> may_issue;
+  // Whether the case is the enterprise's and still open.
+  std::function<bool(db::Session&, const EnterpriseId&, const CaseId&)> is_case_of;
+  // After issuing: so many passes asked for with the case are still wanted.
+  std::function<Status(db::Session&, const CaseId&, std::int64_t remaining, Timestamp now, const Actor&)> on_issued;
+};
+
+struct ServiceOptions {
+  DistrictCode district;
+  std::string name{};                 // as trust lists show it; empty: the code
+  std::string base_url{};             // before /api/v1/status-list/N in the trust list; empty: a relative reference
+  db::Engine& engine;                 // takes blocks of serials in commands of their own
+  policy::Store& policies;
+  enterprise::Service& enterprises;
+  Random& random;
+  http::EventHub* events = nullptr;   // nullptr: nobody listens
+  KeyRing keys;
+  Hooks hooks{};
+  unsigned signing_threads = 2;
+};
+
+// ---- what the bulletin asks ----
+struct KindCount {
+  std::string kind;
+  std::int64_t issued = 0;            // cumulative, renewals included
+  std::int64_t enterprises = 0;       // that were issued any
+};
+struct VerdictCount {
+  std::string verdict;
+  std::int64_t count = 0;
+};
+
+// Signed or judged ahead of the writer.
+struct PreparedIssue;
+using PreparedIssuePtr = std::shared_ptr<const PreparedIssue>;
+struct PreparedScans;
+using PreparedScansPtr = std::shared_ptr<const PreparedScans>;
+
+class Service {
+ public:
+  explicit Service(ServiceOptions options);
+  ~Service();
+
+  // -- asking (pass.request) --
+  // Codes: pass.unknown_kind, pass.kind_not_in_phase, pass.holders_needed, pass.wrong_holders, pass.unknown_holder,
+  // pass.nobody, pass.too_many, pass.not_own_case, pass.request_open (conflict: one open request per kind).
+  Result<PassRequestView> request(db::Session&, const Context&, const PassRequestBody&);
+  Result<PassRequestView> withdraw_request(db::Session&, const Context&, const PassRequestId&);
+  Result<http::Page<PassRequestView>> requests(db::Session&, const Context&, const PassRequestFilter&);
+
+  // -- issuing (pass.issue) --
+  // Codes: pass.nothing_open, pass.request_done (conflict), pass.kind_not_in_phase, pass.not_approved,
+  // pass.scheme_unsupported.
+  Result<PreparedIssuePtr> prepare_issue(db::Session&, const Context&, const IssueBody&);
+  // Codes: pass.request_done, pass.rules_changed, pass.issued_meanwhile (conflicts: prepare again).
+  Result<IssueReceipt> issue(db::Session&, const Context&, const PreparedIssuePtr&);
+  // How many passes asked for with the case are not issued yet (resumption::Hooks::passes_wanted).
+  std::int64_t wanted(db::Session&, const CaseId&);
+
+  // -- one pass (pass.revoke; pass.suspend for the other two) --
+  // Codes: pass.not_found, pass.reason_needed, pass.already (conflict), pass.enterprise_suspended (conflict).
+  Result<PassReceipt> revoke(db::Session&, const Context&, const PassId&, const PassWord&);
+  Result<PassReceipt> suspend(db::Session&, const Context&, const PassId&, const PassWord&);
+  Result<PassReceipt> restore(db::Session&, const Context&, const PassId&, const PassWord&);
+
+  // -- all passes of an enterprise; resumption calls these, which has checked the right --
+  Status suspend_enterprise(db::Session&, const EnterpriseId&, const std::string& reason, Timestamp now, const Actor&);
+  Status restore_enterprise(db::Session&, const EnterpriseId&, const std::string& reason, Timestamp now, const Actor&);
+
+  // -- reading (pass.read); an enterprise sees its own --
+  Result<http::Page<PassLine>> list(db::Session&, const Context&, const PassFilter&);
+  Result<PassView> view(db::Session&, const Context&, const PassId&);
+  Result<http::File> qr_svg_file(db::Session&, const Context&, const PassId&);
+  Result<http::File> qr_png_file(db::Session&, const Context&, const PassId&);
+
+  // -- public: signed, kept until they change or grow old --
+  Result<std::string> trust_list(db::Session&, Timestamp now);
+  Result<std::string> status_list(db::Session&, std::int64_t number, Timestamp now);  // code status.unknown_list
+
+  // -- scans (scan.upload, scan.read) --
+  // Codes: scan.count, scan.checkpoint_needed, scan.in_future, scan.duplicate_id, plate.format.
+  Result<PreparedScansPtr> prepare_scans(db::Session&, const Context&, const ScanUpload&);
+  Result<ScanReceipt> store_scans(db::Session&, const Context&, const PreparedScansPtr&);
+  Result<ScanSummary> scan_summary(db::Session&, const Context&, const ScanSummaryFilter&);
+
+  // -- for the bulletin: no right of their own, the bulletin's routes have one --
+  std::vector<KindCount> counts(db::Session&, Timestamp until);               // issued before `until`, by kind
+  std::vector<VerdictCount> scan_counts(db::Session&, Timestamp from, Timestamp to);  // [from, to)
+
+  const DistrictCode& district() const { return o_.district; }
+  // To be completed before the first call.
+  Hooks& hooks() { return o_.hooks; }
+
+ private:
+  struct Serials;    // blocks of serial numbers, taken ahead
+  struct Published;  // the signed lists as they were last made
+  struct Issuing;    // one act of issuing under way
+
+  ServiceOptions o_;
+  std::unique_ptr<Serials> serials_;
+  std::unique_ptr<Published> published_;
+};
+
+}  // namespace fugong::pass

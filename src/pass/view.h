@@ -1,0 +1,187 @@
+// What the API takes and shows of passes.
+#pragma once
+
+#include <map>
+
+#include "pass/model.h"
+#include "pass/verdict.h"
+
+namespace fugong::pass {
+
+// ---- asking for passes ----
+// Exactly one of workers, vehicles and all, as the kind's holders are.
+struct PassRequestBody {
+  std::string kind;
+  std::optional<EnterpriseId> enterprise;            // absent: the actor's own
+  std::optional<CaseId> case_id;                     // asked for with this application
+  std::optional<Purpose> purpose;                    // absent: first
+  std::optional<std::vector<WorkerId>> workers;
+  std::optional<std::vector<VehicleId>> vehicles;
+  std::optional<bool> all;                           // everybody, or every vehicle of the right use, on the register
+};
+BOOST_DESCRIBE_STRUCT(PassRequestBody, (), (kind, enterprise, case_id, purpose, workers, vehicles, all))
+
+struct PassRequestView {
+  PassRequestId id;
+  EnterpriseId enterprise;
+  std::optional<CaseId> case_id;
+  std::string kind, kind_name;
+  Purpose purpose = Purpose::first;
+  bool all = false;
+  std::int64_t wanted = 0, issued = 0;
+  RequestState state = RequestState::open;
+  Timestamp requested_at{};
+  std::optional<Timestamp> done_at;
+};
+BOOST_DESCRIBE_STRUCT(PassRequestView, (), (id, enterprise, case_id, kind, kind_name, purpose, all, wanted, issued, state,
+                                            requested_at, done_at))
+
+struct PassRequestFilter {
+  std::optional<EnterpriseId> enterprise;
+  std::optional<CaseId> case_id;
+  std::optional<RequestState> state;
+  std::optional<std::string> after;
+  std::optional<int> limit;
+};
+BOOST_DESCRIBE_STRUCT(PassRequestFilter, (), (enterprise, case_id, state, after, limit))
+
+// ---- issuing ----
+// All open requests of one case, or those that are listed; with neither, the oldest open ones.
+struct IssueBody {
+  std::optional<CaseId> case_id;
+  std::optional<std::vector<PassRequestId>> requests;
+};
+BOOST_DESCRIBE_STRUCT(IssueBody, (), (case_id, requests))
+
+struct SkippedHolder {
+  std::string holder;       // WorkerId or VehicleId
+  std::string code;         // pass.has_one, pass.not_due, pass.suspended_one, pass.route_missing, pass.text_too_long
+  std::string reason;       // in the reader's language
+};
+BOOST_DESCRIBE_STRUCT(SkippedHolder, (), (holder, code, reason))
+
+struct IssuedRequest {
+  PassRequestId request;
+  EnterpriseId enterprise;
+  std::string kind;
+  std::int64_t issued = 0, skipped = 0;
+  std::optional<std::string> first_number, last_number;
+  std::vector<SkippedHolder> skipped_holders;  // the first of them
+};
+BOOST_DESCRIBE_STRUCT(IssuedRequest, (), (request, enterprise, kind, issued, skipped, first_number, last_number,
+                                          skipped_holders))
+
+struct IssueReceipt {
+  std::int64_t issued = 0, skipped = 0;
+  std::int64_t left = 0;    // requests of the selection that were too many for one act: ask again
+  std::vector<IssuedRequest> requests;
+};
+BOOST_DESCRIBE_STRUCT(IssueReceipt, (), (issued, skipped, left, requests))
+
+// ---- passes ----
+struct PassFilter {
+  std::optional<EnterpriseId> enterprise;
+  std::optional<std::string> kind;
+  std::optional<PassState> state;
+  std::optional<std::string> number;                 // as printed
+  std::optional<std::string> after;
+  std::optional<int> limit;
+};
+BOOST_DESCRIBE_STRUCT(PassFilter, (), (enterprise, kind, state, number, after, limit))
+
+struct PassLine {
+  PassId id;
+  std::string number;
+  std::string kind, kind_name;
+  EnterpriseId enterprise;
+  std::string holder, subject;                       // id on the register; masked name or plate
+  Timestamp issued_at{}, not_before{}, expires_at{};
+  PassState state = PassState::valid;
+};
+BOOST_DESCRIBE_STRUCT(PassLine, (), (id, number, kind, kind_name, enterprise, holder, subject, issued_at, not_before,
+                                     expires_at, state))
+
+struct PassView {
+  PassLine line;
+  std::vector<std::string> zones;
+  std::optional<std::string> route;
+  std::string token;
+  std::string key_id;                                // hex, of the key that signed it
+  std::int64_t status_list = 0, status_index = 0;
+  std::int64_t scheme = 1;
+  std::optional<PassId> replaces;
+  std::optional<Timestamp> changed_at;               // of the last revocation, suspension or restoration
+  std::optional<std::string> reason;
+};
+BOOST_DESCRIBE_STRUCT(PassView, (), (line, zones, route, token, key_id, status_list, status_index, scheme, replaces,
+                                     changed_at, reason))
+
+struct PassWord {
+  std::optional<std::string> reason;                 // needed to revoke and to suspend
+};
+BOOST_DESCRIBE_STRUCT(PassWord, (), (reason))
+
+struct PassReceipt {
+  PassId id;
+  std::string number;
+  PassState state = PassState::valid;
+  Timestamp changed_at{};
+};
+BOOST_DESCRIBE_STRUCT(PassReceipt, (), (id, number, state, changed_at))
+
+// ---- scans ----
+struct ScanBody {
+  ScanId id;                                         // UUIDv7 made by the gate; the same again is the same scan
+  std::string token;                                 // what was read, garbled or not
+  std::optional<Timestamp> at;                       // by the gate's clock; absent: now
+  std::optional<std::string> checkpoint;             // of those who are no guard of a checkpoint
+  std::optional<std::string> plate, zone;            // read at the gate
+  std::optional<bool> offline;
+  std::optional<Verdict> gate_verdict;               // what an offline gate decided
+  std::optional<Reason> gate_reason;
+};
+BOOST_DESCRIBE_STRUCT(ScanBody, (), (id, token, at, checkpoint, plate, zone, offline, gate_verdict, gate_reason))
+
+struct ScanUpload {
+  std::vector<ScanBody> scans;                       // 1 to scans_max
+};
+BOOST_DESCRIBE_STRUCT(ScanUpload, (), (scans))
+
+struct ScanResult {
+  ScanId id;
+  bool duplicate = false;                            // known already: this is the first verdict
+  Verdict verdict = Verdict::unknown;
+  Reason reason = Reason::malformed;
+  std::string message;
+  std::optional<ShownPass> pass;                     // of a good signature; absent from duplicates
+  bool upgrade_due = false;
+};
+BOOST_DESCRIBE_STRUCT(ScanResult, (), (id, duplicate, verdict, reason, message, pass, upgrade_due))
+
+struct ScanReceipt {
+  std::int64_t stored = 0, duplicates = 0;
+  std::vector<ScanResult> results;                   // in the order of the upload
+};
+BOOST_DESCRIBE_STRUCT(ScanReceipt, (), (stored, duplicates, results))
+
+struct ScanSummaryFilter {
+  std::optional<Date> day;                           // in the district's zone; absent: today
+};
+BOOST_DESCRIBE_STRUCT(ScanSummaryFilter, (), (day))
+
+struct CheckpointCount {
+  std::string checkpoint;
+  std::int64_t scans = 0, green = 0;
+};
+BOOST_DESCRIBE_STRUCT(CheckpointCount, (), (checkpoint, scans, green))
+
+struct ScanSummary {
+  Date day;
+  std::int64_t total = 0;
+  std::map<std::string, std::int64_t> verdicts, reasons;
+  std::int64_t disagreements = 0;                    // gate and server judged differently
+  std::vector<CheckpointCount> checkpoints;
+};
+BOOST_DESCRIBE_STRUCT(ScanSummary, (), (day, total, verdicts, reasons, disagreements, checkpoints))
+
+}  // namespace fugong::pass

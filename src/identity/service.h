@@ -21,6 +21,8 @@
 
 namespace fugong::identity {
 
+class Store;
+
 constexpr int page_size_default = 50, page_size_max = 500;
 constexpr std::size_t name_bytes_max = 200;        // of a person or an organisation
 constexpr int sessions_per_person_max = 10;        // one more ends the oldest
@@ -101,16 +103,19 @@ class Service {
                                     std::string field = "password") const;
 
   // -- organisations and people (identity.manage) --
-  // Codes organisation.code, organisation.taken (conflict), text.missing, text.long.
+  // Codes organisation.code, organisation.taken (conflict), organisation.name, organisation.subdistrict.
   Result<OrganisationLine> create_organisation(db::Session&, const Context&, const OrganisationRequest&);
   // All or none, with one visit to the audit log.
   Result<std::vector<OrganisationId>> create_organisations(db::Session&, const Context&,
                                                            std::span<const OrganisationRequest>);
   Result<http::Page<OrganisationLine>> organisations(db::Session&, const Context&, const OrganisationFilter&);
-  // Codes person.login, person.login_taken (conflict), organisation.unknown, those of check_roles, phone.format.
+  // Codes person.login, person.login_taken (conflict), person.name, organisation.unknown, phone.format and those of
+  // check_roles.
   Result<PersonLine> create_person(db::Session&, const Context&, const NewPerson&);
   Result<std::vector<PersonId>> create_people(db::Session&, const Context&, std::span<const NewPerson>);
   Result<http::Page<PersonLine>> people(db::Session&, const Context&, const PersonFilter&);
+  // Whose phone it is; in the audit log, because somebody's personal data were looked for.
+  Result<std::vector<PersonLine>> people_of_phone(db::Session&, const Context&, const std::string& phone);
   // Nobody changes the own roles or disables himself (person.own_standing): an administrator always remains.
   // New roles and `disabled` take effect at once; a new password ends the person's sessions and API tokens.
   Result<PersonLine> change_person(db::Session&, const Context&, const PersonId&, const PersonChange&);
@@ -154,8 +159,9 @@ class Service {
 
  private:
   Status may_manage(const Context&) const;
-  Result<Person> checked(db::Session&, const Context&, const NewPerson&);
-  Result<Organisation> checked(db::Session&, const Context&, const OrganisationRequest&);
+  Result<Person> checked(Store&, const Context&, const NewPerson&);
+  Result<Organisation> checked(Store&, const Context&, const OrganisationRequest&);
+  Status seal_phone(Person&, const std::string& phone) const;
   std::string login_index(std::string_view login) const;
   PersonLine line_of(const Person&) const;
   Result<SessionView> view_of(db::Session&, const Person&, Language) const;

@@ -92,6 +92,11 @@ struct PersonFilter {
 };
 BOOST_DESCRIBE_STRUCT(PersonFilter, (), (organisation, login, after, limit))
 
+struct PhoneRequest {
+  std::string phone;
+};
+BOOST_DESCRIBE_STRUCT(PhoneRequest, (), (phone))
+
 struct TokenRequest {
   std::string name;
   std::optional<Timestamp> expires_at;  // absent: in api_token_age_default

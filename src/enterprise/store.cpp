@@ -123,10 +123,14 @@ void Store::insert(const Vehicle& v) {
           v.driver_phone_sealed, v.driver_phone_masked, v.changed_at);
 }
 
-void Store::save(const Vehicle& v) {
+void Store::change(const Vehicle& v) {
   s_.exec(
-      "UPDATE enterprise_vehicles SET use = :us, model = :mo, seats = :se, load_tonnes = :lo, route = :ro, "
-      "driver = :dr, driver_phone_sealed = :ps, driver_phone_masked = :pm, changed_at = :ch "
+      "UPDATE enterprise_vehicles SET use = :us, model = COALESCE(NULLIF(:mo, ''), model), "
+      "seats = COALESCE(NULLIF(CAST(:se AS BIGINT), 0), seats), "
+      "load_tonnes = COALESCE(NULLIF(CAST(:lo AS DOUBLE PRECISION), 0), load_tonnes), "
+      "route = COALESCE(NULLIF(:ro, ''), route), driver = COALESCE(NULLIF(:dr, ''), driver), "
+      "driver_phone_sealed = COALESCE(NULLIF(:ps, ''), driver_phone_sealed), "
+      "driver_phone_masked = COALESCE(NULLIF(:pm, ''), driver_phone_masked), changed_at = :ch "
       "WHERE district = :d AND enterprise = :e AND id = :id",
       v.use, v.model, v.seats, v.load_tonnes, v.route, v.driver, v.driver_phone_sealed, v.driver_phone_masked,
       v.changed_at, d_, v.enterprise, v.id);

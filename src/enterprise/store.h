@@ -65,7 +65,8 @@ class Store {
   // -- vehicles --
   void insert(const Vehicle& v);
   void insert_all(std::span<const Vehicle* const> vehicles);
-  void save(const Vehicle& v);
+  // What is empty or 0 in `v` leaves what is there.
+  void change(const Vehicle& v);
   struct PlateHolder {
     EnterpriseId enterprise;
     VehicleId id;

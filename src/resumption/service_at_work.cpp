@@ -128,6 +128,11 @@ bool Service::may_issue(db::Session& session, const EnterpriseId& enterprise) {
   return Store(o_.district, session).may_work(enterprise);
 }
 
+bool Service::is_open_case_of(db::Session& session, const EnterpriseId& enterprise, const CaseId& id) {
+  const auto open = Store(o_.district, session).open_case(enterprise);
+  return open && open->first == id;
+}
+
 Result<DailyFigures> Service::report_figures(db::Session& session, const Context& context,
                                              const EnterpriseId& enterprise, const FiguresRequest& request) {
   FG_CHECK(identity::require(context.actor, "figures.report", {.enterprise = enterprise.text}));

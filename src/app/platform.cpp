@@ -1,0 +1,174 @@
+#include "app/platform.h"
+
+#include <filesystem>
+
+#include "audit/log.h"
+#include "audit/routes.h"
+#include "audit/tree.h"
+#include "bulletin/routes.h"
+#include "crypto/hash.h"
+#include "crypto/secrets.h"
+#include "enterprise/routes.h"
+#include "http/openapi.h"
+#include "identity/guard.h"
+#include "identity/routes.h"
+#include "pass/routes.h"
+#include "policy/routes.h"
+#include "resumption/routes.h"
+
+namespace fugong::app {
+namespace {
+
+constexpr std::string_view sqlite_scheme = "sqlite:";
+
+// In the order of the rooms, each after those it builds on.
+std::vector<db::Migration> all_migrations() {
+  std::vector<db::Migration> all;
+  const auto add = [&](std::span<const db::Migration> room) { all.insert(all.end(), room.begin(), room.end()); };
+  add(audit::migrations());
+  add(policy::migrations());
+  add(identity::migrations());
+  add(enterprise::migrations());
+  add(pass::migrations());
+  add(resumption::migrations());
+  add(migrations());
+  return all;
+}
+
+Result<crypto::Signer> open_signer(const std::string& path) {
+  FG_TRY(const std::string pem, crypto::read_or_make_secret(
+                                    path, [] { return crypto::KeyPair::generate(crypto::Algorithm::es256).pem(); }));
+  FG_TRY(crypto::KeyPair key, crypto::KeyPair::from_pem(pem));
+  return crypto::Signer(std::move(key));
+}
+
+}  // namespace
+
+std::string keys_folder_of(const PlatformOptions& options) {
+  if (!options.keys_folder.empty()) return options.keys_folder;
+  if (options.db_url.starts_with(sqlite_scheme)) return options.db_url.substr(sqlite_scheme.size()) + ".keys";
+  return "fugong.keys";
+}
+
+Result<std::unique_ptr<db::Engine>> open_engine(const PlatformOptions& options) {
+  try {
+    auto engine = db::Engine::open(options.db_url, options.engine);
+    engine->migrate(all_migrations());
+    return engine;
+  } catch (const db::Failure& e) {
+    return fail(ErrorKind::unavailable, "app.database", {}, {{"reason", e.what()}});
+  }
+}
+
+Result<std::unique_ptr<Platform>> open_platform(const PlatformOptions& options, const Clock& clock, Random& random) {
+  FG_TRY(auto engine, open_engine(options));
+  std::optional<Installation> installation;
+  engine->read([&](db::Session& session) { installation = read_installation(session); });
+  if (!installation) return fail(ErrorKind::conflict, "app.not_installed");
+  return Platform::assemble(std::move(engine), options, {installation->district, installation->name, installation->zone},
+                            clock, random);
+}
+
+Result<std::unique_ptr<Platform>> Platform::assemble(std::unique_ptr<db::Engine> engine, const PlatformOptions& options,
+                                                     const DistrictIdentity& district, const Clock& clock,
+                                                     Random& random) {
+  const std::string folder = keys_folder_of(options);
+  std::error_code ignored;  // read_or_make_secret says what is wrong with the place
+  std::filesystem::create_directories(folder, ignored);
+  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, ignored);
+  FG_TRY(crypto::Vault vault, crypto::open_vault(folder + "/master.key"));
+  FG_TRY(crypto::Signer audit_signer, open_signer(folder + "/audit.pem"));
+  FG_TRY(pass::KeyRing keys, pass::KeyRing::open(folder));
+  std::unique_ptr<Platform> platform(new Platform(std::move(engine), district, clock));
+  platform->audit_signer_ = std::make_unique<crypto::Signer>(std::move(audit_signer));
+  platform->make_services(options, random, std::move(vault), std::move(keys));
+  platform->connect_rooms();
+  platform->declare_routes();
+  platform->timer_->restore();
+  return platform;
+}
+
+Platform::Platform(std::unique_ptr<db::Engine> engine, DistrictIdentity district, const Clock& clock)
+    : engine_(std::move(engine)), district_(std::move(district)), clock_(clock), policies_(district_.code) {}
+
+Platform::~Platform() {
+  // What is queued still points at the services: it ends before they go.
+  if (timer_) timer_->stop();
+  router_.reset();
+  engine_.reset();
+}
+
+void Platform::make_services(const PlatformOptions& options, Random& random, crypto::Vault vault, pass::KeyRing keys) {
+  identities_ = std::make_unique<identity::Service>(identity::ServiceOptions{
+      .district = district_.code, .vault = vault, .random = random, .cost = options.password_cost, .cookies = options.cookies});
+  enterprises_ = std::make_unique<enterprise::Service>(enterprise::ServiceOptions{
+      .district = district_.code, .vault = vault, .random = random, .zone = district_.zone,
+      .hooks = {.registered = [this](db::Session& session, const enterprise::Enterprise& e, Timestamp now) -> Status {
+        identity::OrganisationRequest own{.kind = OrganisationKind::enterprise, .code = e.id.text, .name = e.name,
+                                          .name_en = {}, .subdistrict = e.subdistrict};
+        auto made = identities_->create_organisation(session, identity::Context::system(now), own);
+        if (!made) return std::unexpected(std::move(made).error());
+        return {};
+      }}});
+  passes_ = std::make_unique<pass::Service>(pass::ServiceOptions{
+      .district = district_.code, .name = district_.name, .base_url = options.public_url, .engine = *engine_,
+      .policies = policies_, .enterprises = *enterprises_, .random = random, .events = &events_, .keys = std::move(keys)});
+  resumptions_ = std::make_unique<resumption::Service>(resumption::ServiceOptions{
+      .district = district_.code, .policies = policies_, .enterprises = *enterprises_, .random = random, .events = &events_});
+  bulletins_ = std::make_unique<bulletin::Service>(bulletin::ServiceOptions{
+      .district = district_.code, .policies = policies_, .enterprises = *enterprises_, .passes = *passes_,
+      .resumption = *resumptions_,
+      .place_name = [this](db::Session& session, const std::string& code) {
+        for (const OrganisationKind kind : {OrganisationKind::subdistrict, OrganisationKind::district})
+          if (const auto found = identities_->find_organisation(session, kind, code)) return found->name;
+        return std::string();
+      }});
+  timer_ = std::make_unique<resumption::SlaTimer>(*engine_, *resumptions_, clock_);
+  router_ = std::make_unique<http::Router>(*engine_, clock_, identity::guard(*identities_, *engine_));
+}
+
+// What a room does when something happens in another, in the same transaction.
+void Platform::connect_rooms() {
+  resumption::Hooks& cases = resumptions_->hooks();
+  cases.suspend_passes = [this](db::Session& s, const EnterpriseId& e, const std::string& reason, Timestamp now, const Actor& by) {
+    return passes_->suspend_enterprise(s, e, reason, now, by);
+  };
+  cases.restore_passes = [this](db::Session& s, const EnterpriseId& e, const std::string& reason, Timestamp now, const Actor& by) {
+    return passes_->restore_enterprise(s, e, reason, now, by);
+  };
+  cases.passes_wanted = [this](db::Session& s, const CaseId& id) { return passes_->wanted(s, id); };
+  pass::Hooks& issuing = passes_->hooks();
+  issuing.may_issue = [this](db::Session& s, const EnterpriseId& e) { return resumptions_->may_issue(s, e); };
+  issuing.is_case_of = [this](db::Session& s, const EnterpriseId& e, const CaseId& id) { return resumptions_->is_open_case_of(s, e, id); };
+  issuing.on_issued = [this](db::Session& s, const CaseId& id, std::int64_t remaining, Timestamp now, const Actor& by) -> Status {
+    return remaining > 0 ? Status{} : resumptions_->pass_issuance_done(s, id, now, by);
+  };
+}
+
+void Platform::declare_routes() {
+  audit::declare_routes(*router_, district_.code);
+  policy::declare_routes(*router_, policies_);
+  identity::declare_routes(*router_, *identities_, *engine_);
+  enterprise::declare_routes(*router_, *enterprises_);
+  pass::declare_routes(*router_, *passes_);
+  resumption::declare_routes(*router_, *resumptions_);
+  bulletin::declare_routes(*router_, *bulletins_);
+  http::declare_openapi(*router_, "Fugong", FUGONG_VERSION);
+}
+
+Status Platform::sign_audit_head() {
+  const audit::Signer signer{crypto::to_hex(audit_signer_->key_id()),
+                             [this](std::string_view message) { return audit_signer_->sign(message); }};
+  auto head = audit::sign_head(*engine_, district_.code, clock_.now(), signer);
+  if (!head) return std::unexpected(std::move(head).error());
+  return {};
+}
+
+audit::Verifier Platform::audit_verifier() const {
+  const crypto::Verifier verifier(audit_signer_->public_key());
+  return [verifier](std::string_view key_id, std::string_view message, std::string_view signature) {
+    return key_id == crypto::to_hex(verifier.key_id()) && verifier.verify(message, signature);
+  };
+}
+
+}  // namespace fugong::app

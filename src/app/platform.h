@@ -1,0 +1,87 @@
+// The whole platform on one database: engine, services, hooks between the rooms, routes. Nothing here decides anything.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/installation.h"
+#include "bulletin/service.h"
+#include "enterprise/service.h"
+#include "http/events.h"
+#include "http/router.h"
+#include "identity/service.h"
+#include "pass/service.h"
+#include "resumption/service.h"
+#include "audit/tree.h"
+#include "resumption/sla_timer.h"
+
+namespace fugong::app {
+
+struct PlatformOptions {
+  std::string db_url;                 // sqlite:PATH or postgresql://…
+  std::string keys_folder{};          // empty: PATH.keys beside a SQLite file, ./fugong.keys otherwise
+  std::string public_url{};           // before /api/v1/status-list/N in trust lists
+  identity::PasswordCost password_cost = identity::PasswordCost::standard();
+  identity::CookieTransport cookies = identity::CookieTransport::any;
+  db::EngineOptions engine{};
+};
+
+// What a district's services need to know before its database is asked.
+struct DistrictIdentity {
+  DistrictCode code;
+  std::string name;
+  std::string zone;
+};
+
+// The services of one district. Thread rule: as each service's own.
+class Platform {
+ public:
+  // On a migrated engine. Opens or makes the key files; codes of crypto/secrets.h.
+  static Result<std::unique_ptr<Platform>> assemble(std::unique_ptr<db::Engine> engine, const PlatformOptions& options,
+                                                    const DistrictIdentity& district, const Clock& clock, Random& random);
+  ~Platform();
+
+  db::Engine& engine() { return *engine_; }
+  http::Router& router() { return *router_; }
+  http::EventHub& events() { return events_; }
+  policy::Store& policies() { return policies_; }
+  identity::Service& identities() { return *identities_; }
+  enterprise::Service& enterprises() { return *enterprises_; }
+  bulletin::Service& bulletins() { return *bulletins_; }
+  resumption::Service& resumptions() { return *resumptions_; }
+  resumption::SlaTimer& timer() { return *timer_; }
+  const DistrictIdentity& district() const { return district_; }
+
+  // Signs the audit log's head as it stands; every few seconds while serving, and at the end of what is done at once.
+  Status sign_audit_head();
+  audit::Verifier audit_verifier() const;
+
+ private:
+  Platform(std::unique_ptr<db::Engine> engine, DistrictIdentity district, const Clock& clock);
+  void make_services(const PlatformOptions& options, Random& random, crypto::Vault vault, pass::KeyRing keys);
+  void connect_rooms();
+  void declare_routes();
+
+  std::unique_ptr<db::Engine> engine_;
+  const DistrictIdentity district_;
+  const Clock& clock_;
+  http::EventHub events_;
+  policy::Store policies_;
+  std::unique_ptr<crypto::Signer> audit_signer_;
+  std::unique_ptr<identity::Service> identities_;
+  std::unique_ptr<enterprise::Service> enterprises_;
+  std::unique_ptr<pass::Service> passes_;
+  std::unique_ptr<resumption::Service> resumptions_;
+  std::unique_ptr<bulletin::Service> bulletins_;
+  std::unique_ptr<resumption::SlaTimer> timer_;
+  std::unique_ptr<http::Router> router_;
+};
+
+// Opens and migrates a database. Code app.database with the reason.
+Result<std::unique_ptr<db::Engine>> open_engine(const PlatformOptions& options);
+// The platform of the district that is installed on the database. Codes app.database, app.not_installed.
+Result<std::unique_ptr<Platform>> open_platform(const PlatformOptions& options, const Clock& clock, Random& random);
+
+std::string keys_folder_of(const PlatformOptions& options);
+
+}  // namespace fugong::app

@@ -1,0 +1,175 @@
+#include "app/commands.h"
+
+#include <filesystem>
+#include <fstream>
+#include <ostream>
+
+#include "audit/verify.h"
+#include "bulletin/rules.h"
+#include "http/openapi.h"
+#include "policy/yaml.h"
+
+namespace fugong::app {
+namespace {
+
+// The operator at the machine's console; what is done so stands in the audit log as the system's act.
+Actor console_actor() {
+  Actor actor;
+  actor.person_name = "console";
+  actor.person = PersonId{"system"};
+  actor.kind = OrganisationKind::district;
+  actor.roles = {Role::district_leader};
+  return actor;
+}
+
+template <class F>
+int with_platform(const PlatformOptions& options, const Terminal& terminal, F&& act) {
+  const SystemClock clock;
+  SystemRandom random;
+  auto platform = open_platform(options, clock, random);
+  if (!platform) return complain(terminal, platform.error());
+  return act(**platform, clock.now());
+}
+
+Result<std::string> first_line(const std::string& file) {
+  FG_TRY(const std::string text, policy::read_file(file));
+  return text.substr(0, text.find_first_of("\r\n"));
+}
+
+Result<policy::Loaded> load_sound(const std::string& folder, const Terminal& terminal) {
+  policy::Loaded loaded = policy::load_folder(folder);
+  for (const policy::Complaint& c : loaded.complaints) terminal.err << to_line(c, terminal.language) << '\n';
+  if (!loaded.pack) return invalid("app.policy_unsound", {}, {{"folder", folder}});
+  return loaded;
+}
+
+}  // namespace
+
+int complain(const Terminal& terminal, const Error& error) {
+  terminal.err << "fugong: " << message(terminal.language, error.code, error.params) << '\n';
+  for (const FieldError& e : error.more)
+    terminal.err << "  " << e.field << ": " << message(terminal.language, e.code, e.params) << '\n';
+  return 1;
+}
+
+int init(const InitOptions& o, const Terminal& terminal) {
+  auto loaded = load_sound(o.policy_folder, terminal);
+  if (!loaded) return complain(terminal, loaded.error());
+  auto password = first_line(o.password_file);
+  if (!password) return complain(terminal, password.error());
+  auto engine = open_engine(o.platform);
+  if (!engine) return complain(terminal, engine.error());
+  const SystemClock clock;
+  SystemRandom random;
+  auto platform = Platform::assemble(std::move(*engine), o.platform, {{o.code}, o.name, loaded->pack->calendar.zone}, clock, random);
+  if (!platform) return complain(terminal, platform.error());
+  Platform& p = **platform;
+  auto hash = p.identities().hash_password(*password, o.admin_login);
+  if (!hash) return complain(terminal, hash.error());
+  const NewDistrict district{o.code, o.name, o.name_en, std::move(*loaded), o.admin_login, o.admin_name, *hash};
+  auto done = p.engine().write<bool>([&](db::Session& session) -> Result<bool> {
+    FG_CHECK(install(session, district, p.policies(), p.identities(), clock.now()));
+    return true;
+  });
+  if (!done) return complain(terminal, done.error());
+  if (const Status head = p.sign_audit_head(); !head) return complain(terminal, head.error());
+  terminal.out << message(terminal.language, "app.initialised", {{"name", o.name}, {"code", o.code}, {"login", o.admin_login}, {"keys", keys_folder_of(o.platform)}}) << '\n';
+  return 0;
+}
+
+int migrate(const PlatformOptions& options, const Terminal& terminal) {
+  const auto engine = open_engine(options);
+  if (!engine) return complain(terminal, engine.error());
+  terminal.out << message(terminal.language, "app.migrated") << '\n';
+  return 0;
+}
+
+int print_bulletin(const PlatformOptions& options, const std::string& as_of, const std::string& format, const Terminal& terminal) {
+  return with_platform(options, terminal, [&](Platform& p, Timestamp now) {
+    const Date today = local_date(now, p.district().zone);
+    const auto day = as_of.empty() ? std::optional(today) : parse_date(as_of);
+    if (!day) return complain(terminal, {ErrorKind::invalid, "json.expected_date"});
+    auto bulletin = p.engine().query<std::pair<bulletin::Bulletin, policy::PackPtr>>(
+        [&](db::Session& session) -> Result<std::pair<bulletin::Bulletin, policy::PackPtr>> {
+          FG_TRY(const policy::InForce rules, p.policies().in_force(session));
+          FG_TRY(bulletin::Bulletin b, p.bulletins().at(session, *day, now));
+          return std::pair{std::move(b), rules.pack};
+        });
+    if (!bulletin) return complain(terminal, bulletin.error());
+    if (format == "json") terminal.out << json::write(bulletin->first) << '\n';
+    else terminal.out << bulletin::to_text(bulletin->first, *bulletin->second, terminal.language);
+    return 0;
+  });
+}
+
+int switch_phase(const PlatformOptions& options, const std::string& phase, const Terminal& terminal) {
+  return with_platform(options, terminal, [&](Platform& p, Timestamp now) {
+    const Actor actor = console_actor();
+    auto report = p.engine().write<resumption::PhaseSwitchReport>([&](db::Session& session) {
+      return p.resumptions().switch_phase(session, {actor, now, terminal.language}, phase);
+    });
+    if (!report) return complain(terminal, report.error());
+    terminal.out << json::write(*report) << '\n';
+    return 0;
+  });
+}
+
+int install_policy(const PlatformOptions& options, const std::string& folder, const Terminal& terminal) {
+  auto loaded = load_sound(folder, terminal);
+  if (!loaded) return complain(terminal, loaded.error());
+  return with_platform(options, terminal, [&](Platform& p, Timestamp now) {
+    auto done = p.engine().write<bool>([&](db::Session& session) -> Result<bool> {
+      FG_CHECK(p.policies().install(session, loaded->pack, json::write(loaded->files), now, "system"));
+      return true;
+    });
+    if (!done) return complain(terminal, done.error());
+    terminal.out << loaded->pack->id << ' ' << loaded->pack->version << '\n';
+    return 0;
+  });
+}
+
+int verify_audit(const PlatformOptions& options, const Terminal& terminal) {
+  return with_platform(options, terminal, [&](Platform& p, Timestamp) {
+    audit::Report report;
+    p.engine().read([&](db::Session& session) {
+      report = audit::verify(session, p.district().code, p.audit_verifier());
+    });
+    terminal.out << json::write(report) << '\n';
+    for (const audit::Finding& f : report.findings) terminal.err << f.what << '\n';
+    return report.sound() ? 0 : 1;
+  });
+}
+
+int print_openapi(const Terminal& terminal) {
+  // The routes need services to be declared on; a database of a moment gives them a place.
+  const auto folder = std::filesystem::temp_directory_path() / ("fugong-openapi-" + std::to_string(SystemRandom().next_u64()));
+  std::filesystem::create_directory(folder);
+  PlatformOptions options{.db_url = "sqlite:" + (folder / "district.db").string()};
+  const SystemClock clock;
+  SystemRandom random;
+  int status = 0;
+  if (auto engine = open_engine(options); !engine) status = complain(terminal, engine.error());
+  else if (auto platform = Platform::assemble(std::move(*engine), options, {{"000000"}, "", "UTC"}, clock, random); !platform)
+    status = complain(terminal, platform.error());
+  else
+    terminal.out << json::write_value(http::openapi((*platform)->router(), "Fugong", FUGONG_VERSION)) << '\n';
+  std::filesystem::remove_all(folder);
+  return status;
+}
+
+int print_accounts(const std::string& file, const Terminal& terminal) {
+  const auto text = policy::read_file(file);
+  if (!text) return complain(terminal, text.error());
+  const auto accounts = json::parse(*text);
+  if (!accounts || !accounts->is_array()) return complain(terminal, {ErrorKind::malformed, "app.not_accounts", {}, {{"file", file}}});
+  for (const json::Value& a : accounts->get_array()) {
+    const auto text_of = [&](const char* key) {
+      const json::Value* found = a.is_object() ? a.get_object().if_contains(key) : nullptr;
+      return found && found->is_string() ? std::string(found->get_string()) : std::string();
+    };
+    terminal.out << "  " << text_of("login") << "   " << text_of("password") << "   " << text_of("role") << "   " << text_of("name") << '\n';
+  }
+  return 0;
+}
+
+}  // namespace fugong::app

@@ -1,0 +1,39 @@
+// The commands of `fugong` that answer and end. Each gives the exit status: 0 good, 1 refused, 2 wrongly called.
+#pragma once
+
+#include <iosfwd>
+#include <optional>
+#include <string>
+
+#include "app/platform.h"
+
+namespace fugong::app {
+
+struct Terminal {
+  Language language = Language::zh_cn;
+  std::ostream& out;
+  std::ostream& err;
+};
+
+int complain(const Terminal& terminal, const Error& error);
+
+struct InitOptions {
+  PlatformOptions platform;
+  std::string policy_folder, code, name, name_en;
+  std::string admin_login, admin_name;
+  std::string password_file;  // its first line; never on the command line, where every user of the machine reads it
+};
+int init(const InitOptions& options, const Terminal& terminal);
+
+int migrate(const PlatformOptions& options, const Terminal& terminal);
+// `as_of` empty: today. `format`: text or json.
+int print_bulletin(const PlatformOptions& options, const std::string& as_of, const std::string& format,
+                   const Terminal& terminal);
+int switch_phase(const PlatformOptions& options, const std::string& phase, const Terminal& terminal);
+int install_policy(const PlatformOptions& options, const std::string& folder, const Terminal& terminal);
+int verify_audit(const PlatformOptions& options, const Terminal& terminal);
+int print_openapi(const Terminal& terminal);
+// The table of demo accounts that a rehearsal wrote.
+int print_accounts(const std::string& file, const Terminal& terminal);
+
+}  // namespace fugong::app

@@ -1,5 +1,6 @@
 #include "sheet/numbers.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -15,6 +16,29 @@ bool parse(std::string_view text, double& value) {
   return error == std::errc{} && end == text.data() + text.size() && std::isfinite(value);
 }
 
+// The shortest digits that give the same double, with zeros up to the point: what a spreadsheet shows of 2.1E+17.
+std::string expand(double value) {
+  std::array<char, 64> out;
+  const auto fixed = [&] {
+    const auto [end, error] = std::to_chars(out.data(), out.data() + out.size(), value, std::chars_format::fixed);
+    return error == std::errc{} ? std::string(out.data(), end) : std::string();
+  };
+  constexpr double exact_max = 9'007'199'254'740'992;  // 2^53: below it, fixed notation is the shortest anyway
+  if (std::fabs(value) < exact_max) return fixed();
+  const auto [end, error] = std::to_chars(out.data(), out.data() + out.size(), value, std::chars_format::scientific);
+  if (error != std::errc{}) return fixed();
+  const std::string_view text(out.data(), static_cast<std::size_t>(end - out.data()));
+  const std::size_t e = text.find('e');
+  std::string digits;
+  for (char c : text.substr(0, e))
+    if (c != '.') digits += c;
+  std::size_t exponent = 0;
+  std::from_chars(text.data() + e + 2, end, exponent);
+  const std::size_t sign = digits.starts_with('-') ? 1 : 0;
+  digits.resize(std::max(digits.size(), exponent + 1 + sign), '0');
+  return digits;
+}
+
 }  // namespace
 
 std::string plain_number(std::string_view text) {
@@ -23,9 +47,7 @@ std::string plain_number(std::string_view text) {
   if (digits.find_first_not_of("0123456789") == std::string_view::npos) return std::string(text);
   double value = 0;
   if (!parse(text, value) || std::fabs(value) >= 1e21 || (value != 0 && std::fabs(value) < 1e-9)) return std::string(text);
-  std::array<char, 64> out;
-  const auto [end, error] = std::to_chars(out.data(), out.data() + out.size(), value, std::chars_format::fixed);
-  return error == std::errc{} ? std::string(out.data(), end) : std::string(text);
+  return expand(value);
 }
 
 std::string date_of_serial(std::string_view text, bool from_1904) {

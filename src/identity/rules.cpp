@@ -109,6 +109,12 @@ Status check_password(std::string_view password, std::string_view login, std::st
   return {};
 }
 
+bool is_plain_name(std::string_view text) {
+  const bool blank = std::ranges::all_of(text, [](char c) { return c == ' '; });
+  const bool control = std::ranges::any_of(text, [](char c) { return (c >= 0 && c < ' ') || c == 127; });
+  return !blank && !control && text.size() <= name_bytes_max;
+}
+
 bool is_locked(const Failures& failures, Timestamp now) { return now < failures.locked_until; }
 
 Failures after_failure(const Failures& before, Timestamp now) {

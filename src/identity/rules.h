@@ -24,6 +24,10 @@ Result<std::string> parse_login(std::string_view text, std::string field);
 // Codes password.short, password.long, password.common, password.contains_login. `login` may be empty.
 Status check_password(std::string_view password, std::string_view login, std::string field);
 
+// A name of a person, an organisation or a token: something to read, at most name_bytes_max, no control characters.
+constexpr std::size_t name_bytes_max = 200;
+bool is_plain_name(std::string_view text);
+
 // ---- failed log-ins ----
 constexpr int failures_max = 5;
 constexpr Duration lock_duration = minutes(30);

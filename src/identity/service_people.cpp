@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::string_view phone_purpose = "person.phone";
 
-bool is_name(std::string_view text) {
-  const bool blank = std::ranges::all_of(text, [](char c) { return c == ' '; });
-  const bool control = std::ranges::any_of(text, [](char c) { return (c >= 0 && c < ' ') || c == 127; });
-  return !blank && !control && text.size() <= name_bytes_max;
-}
-
 Result<int> page_size(const std::optional<int>& limit) {
   const int size = limit.value_or(page_size_default);
   if (size < 1 || size > page_size_max)
@@ -71,8 +65,8 @@ Status Service::may_manage(const Context& context) const {
 
 Result<Organisation> Service::checked(Store& store, const Context& context, const OrganisationRequest& r) {
   FG_CHECK(check_organisation_code(r.kind, r.code, o_.district));
-  if (!is_name(r.name)) return invalid("organisation.name", "name");
-  if (r.name_en && !r.name_en->empty() && !is_name(*r.name_en)) return invalid("organisation.name", "name_en");
+  if (!is_plain_name(r.name)) return invalid("organisation.name", "name");
+  if (r.name_en && !r.name_en->empty() && !is_plain_name(*r.name_en)) return invalid("organisation.name", "name_en");
   const std::string subdistrict = r.subdistrict.value_or("");
   if (!subdistrict.empty() && !check_organisation_code(OrganisationKind::subdistrict, subdistrict, o_.district))
     return invalid("organisation.subdistrict", "subdistrict");
@@ -141,7 +135,7 @@ PersonLine Service::line_of(const Person& p) const {
 Result<Person> Service::checked(Store& store, const Context& context, const NewPerson& wanted) {
   Person person;
   FG_TRY(person.login, parse_login(wanted.login, "login"));
-  if (!is_name(wanted.name)) return invalid("person.name", "name");
+  if (!is_plain_name(wanted.name)) return invalid("person.name", "name");
   const auto organisation = store.find(wanted.organisation);
   if (!organisation) return invalid("organisation.unknown", "organisation");
   FG_CHECK(check_roles(wanted.roles, organisation->kind));
@@ -218,9 +212,10 @@ Result<PersonLine> Service::change_person(db::Session& session, const Context& c
   if (!person) return fail(ErrorKind::not_found, "person.not_found", "id");
   if (context.actor.person == id && (change.roles || change.disabled))
     return fail(ErrorKind::conflict, "person.own_standing", change.roles ? "roles" : "disabled");
+  if (!change.name && !change.roles && !change.disabled && !change.phone && !change.password_hash) return line_of(*person);
   json::Array changed;
   if (change.name) {
-    if (!is_name(*change.name)) return invalid("person.name", "name");
+    if (!is_plain_name(*change.name)) return invalid("person.name", "name");
     person->name = *change.name;
     changed.emplace_back("name");
   }

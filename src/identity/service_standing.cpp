@@ -16,7 +16,7 @@ std::unexpected<Error> refused(Carrier carrier) {
 
 Result<IssuedToken> Service::create_token(db::Session& session, const Context& context, const TokenRequest& request) {
   if (context.actor.person.empty()) return fail(ErrorKind::unauthenticated, "auth.required");
-  if (request.name.empty() || request.name.size() > name_bytes_max) return invalid("token.name", "name");
+  if (!is_plain_name(request.name)) return invalid("token.name", "name");
   const Timestamp expires_at = request.expires_at.value_or(context.now + api_token_age_default);
   FG_CHECK(check_expiry(expires_at, context.now));
   Store store(o_.district, session);

@@ -1,6 +1,9 @@
 // What identity keeps in memory: standings and attempts.
 #include <gtest/gtest.h>
 
+#include <thread>
+#include <vector>
+
 #include "identity/attempt_limiter.h"
 #include "identity/password.h"
 #include "identity/session_cache.h"
@@ -51,6 +54,27 @@ TEST(SessionCache, stays_bounded) {
   EXPECT_GT(found, 0u);
   EXPECT_LE(found, SessionCache::entries_max);
   EXPECT_NE(cache.find(std::to_string(SessionCache::entries_max * 2 - 1)), nullptr);
+}
+
+TEST(SessionCache, never_shows_a_forgotten_standing_whoever_reads_at_the_same_time) {
+  SessionCache cache;
+  std::atomic<bool> stop = false;
+  std::vector<std::jthread> readers;
+  for (int t = 0; t < 3; ++t)
+    readers.emplace_back([&] {
+      while (!stop) {
+        const auto mark = cache.mark();
+        if (!cache.find("a")) cache.put("a", standing("A"), mark);
+      }
+    });
+  // The mark of a slow reader, taken before each change, puts nothing back after it.
+  for (int i = 0; i < 2000; ++i) {
+    const auto mark = cache.mark();
+    i % 2 ? cache.forget("b") : cache.forget_all();
+    cache.put("b", standing("old"), mark);
+    ASSERT_EQ(cache.find("b"), nullptr);
+  }
+  stop = true;
 }
 
 int admitted(AttemptLimiter& limiter, std::string_view address, Timestamp now, int tries) {

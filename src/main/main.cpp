@@ -1,1 +1,181 @@
-int main() { return 0; }
+// The command line. Every command that touches a district takes --db URL; what it prints is in the --lang asked for.
+#include <CLI/CLI.hpp>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <iostream>
+
+#include "app/commands.h"
+#include "app/serving.h"
+#include "pass/verify_command.h"
+#include "rehearsal/rehearse.h"
+
+using namespace fugong;
+
+namespace {
+
+struct Common {
+  std::string language = "zh-CN";
+  app::PlatformOptions platform;
+
+  app::Terminal terminal() const { return {pick_language(language), std::cout, std::cerr}; }
+};
+
+void add_db(CLI::App& command, Common& common) {
+  command.add_option("--db", common.platform.db_url, "sqlite:PATH or postgresql://…")->required();
+  command.add_option("--keys", common.platform.keys_folder, "folder of the district's keys (default: PATH.keys beside the SQLite file)");
+}
+
+void add_serve(CLI::App& root, Common& common, int& status) {
+  auto options = std::make_shared<app::ServeOptions>();
+  CLI::App* command = root.add_subcommand("serve", "Serve the platform until SIGINT or SIGTERM");
+  add_db(*command, common);
+  command->add_option("--address", options->address, "address to listen on")->capture_default_str();
+  command->add_option("--port", options->port, "port; 0 takes a free one")->capture_default_str();
+  command->add_option("--public-url", common.platform.public_url, "how gates reach this server, e.g. https://fugong.example");
+  command->add_flag("--resume-clock", options->resume_clock, "continue at the instant at which a rehearsal ended");
+  auto https = std::make_shared<bool>(false);
+  command->add_flag("--https", *https, "behind TLS: cookies are sent over HTTPS only");
+  command->callback([&common, options, https, &status] {
+    options->platform = common.platform;
+    if (*https) options->platform.cookies = identity::CookieTransport::https_only;
+    const app::Terminal terminal = common.terminal();
+    status = app::serve(*options, terminal.language, terminal.out, terminal.err);
+  });
+}
+
+void add_init(CLI::App& root, Common& common, int& status) {
+  auto options = std::make_shared<app::InitOptions>();
+  CLI::App* command = root.add_subcommand("init", "Set up a district on an empty database");
+  add_db(*command, common);
+  command->add_option("--policy", options->policy_folder, "folder of its policy pack")->required();
+  command->add_option("--code", options->code, "GB/T 2260 code, six digits")->required();
+  command->add_option("--name", options->name, "its name, e.g. 沈阳市大东区")->required();
+  command->add_option("--name-en", options->name_en, "its name in English");
+  command->add_option("--admin", options->admin_login, "login of the first administrator")->required();
+  command->add_option("--admin-name", options->admin_name, "the administrator's name")->required();
+  command->add_option("--password-file", options->password_file, "file whose first line is the administrator's password")->required();
+  command->callback([&common, options, &status] {
+    options->platform = common.platform;
+    status = app::init(*options, common.terminal());
+  });
+}
+
+void add_rehearse(CLI::App& root, Common& common, int& status) {
+  auto options = std::make_shared<rehearsal::RehearseOptions>();
+  CLI::App* command = root.add_subcommand("rehearse", "Play a scenario's wave into a fresh database and print its bulletin");
+  command->add_option("scenario", options->scenario_file, "scenario file (YAML)")->required();
+  add_db(*command, common);
+  command->add_option("--scale", options->scale, "so many times as many enterprises, people and vehicles")->capture_default_str();
+  command->add_option("--accounts", options->accounts_file, "where to write the demo accounts (JSON)");
+  command->add_flag("--quiet", options->quiet, "no progress");
+  command->callback([&common, options, &status] {
+    options->platform = common.platform;
+    status = rehearsal::rehearse(*options, common.terminal());
+  });
+}
+
+void add_bulletin(CLI::App& root, Common& common, int& status) {
+  auto as_of = std::make_shared<std::string>();
+  auto format = std::make_shared<std::string>("text");
+  CLI::App* command = root.add_subcommand("bulletin", "The district's figures as of the end of a day");
+  add_db(*command, common);
+  command->add_option("--as-of", *as_of, "day, e.g. 2022-04-24 (default: today)");
+  command->add_option("--format", *format, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+  command->callback([&common, as_of, format, &status] { status = app::print_bulletin(common.platform, *as_of, *format, common.terminal()); });
+}
+
+void add_policy(CLI::App& root, Common& common, int& status) {
+  CLI::App* policy = root.add_subcommand("policy", "Policy packs")->require_subcommand(1);
+  auto folder = std::make_shared<std::string>();
+  CLI::App* check = policy->add_subcommand("check", "Check a pack; complaints name file and line");
+  check->add_option("folder", *folder)->required();
+  check->callback([&common, folder, &status] { status = policy::check_command(*folder, pick_language(common.language), std::cout, std::cerr); });
+  CLI::App* install = policy->add_subcommand("install", "Put a pack in force");
+  install->add_option("folder", *folder)->required();
+  add_db(*install, common);
+  install->callback([&common, folder, &status] { status = app::install_policy(common.platform, *folder, common.terminal()); });
+  auto phase = std::make_shared<std::string>();
+  CLI::App* change = policy->add_subcommand("switch", "Switch the phase; every open case is judged again");
+  change->add_option("phase", *phase)->required();
+  add_db(*change, common);
+  change->callback([&common, phase, &status] { status = app::switch_phase(common.platform, *phase, common.terminal()); });
+  CLI::App* schema = policy->add_subcommand("schema", "Print the JSON Schema of policy packs");
+  schema->callback([&status] { std::cout << json::write_value(policy::pack_schema()) << '\n', status = 0; });
+}
+
+void add_pass(CLI::App& root, Common& common, int& status) {
+  auto options = std::make_shared<pass::VerifyCommand>();
+  auto at = std::make_shared<std::string>();
+  CLI::App* verify = root.add_subcommand("pass", "Passes")->require_subcommand(1)->add_subcommand(
+      "verify", "Judge a pass offline; prints the verdict as JSON, exit status 0 only for green");
+  verify->add_option("token", options->token, "the pass's text, or - to read it from standard input")->required();
+  verify->add_option("--trust", options->trust_file, "trust list, as GET /api/v1/trust-list answers")->required();
+  verify->add_option("--status", options->status_files, "status list(s)");
+  verify->add_option("--root", options->root_file, "PEM of the key that has to have signed the trust list");
+  verify->add_option("--at", *at, "instant, RFC 3339 (default: now)");
+  verify->add_option("--plate", options->plate, "plate read at the gate");
+  verify->add_option("--zone", options->zone, "where the gate leads");
+  verify->callback([&common, options, at, &status] {
+    const auto when = at->empty() ? std::optional(SystemClock().now()) : parse_rfc3339(*at);
+    options->language = pick_language(common.language);
+    if (!when) {
+      status = app::complain(common.terminal(), {ErrorKind::invalid, "json.expected_time"});
+      return;
+    }
+    options->at = *when;
+    const auto answer = pass::run_verify(*options);
+    if (!answer) {
+      status = app::complain(common.terminal(), answer.error());
+      return;
+    }
+    std::cout << answer->json << '\n';
+    status = answer->exit_status;
+  });
+}
+
+void add_small(CLI::App& root, Common& common, int& status) {
+  CLI::App* audit = root.add_subcommand("audit", "The audit log")->require_subcommand(1)->add_subcommand(
+      "verify", "Find changed, missing or reordered rows; exit status 0 when there are none");
+  add_db(*audit, common);
+  audit->callback([&common, &status] { status = app::verify_audit(common.platform, common.terminal()); });
+  CLI::App* migrate = root.add_subcommand("migrate", "Bring a database to the newest structure");
+  add_db(*migrate, common);
+  migrate->callback([&common, &status] { status = app::migrate(common.platform, common.terminal()); });
+  root.add_subcommand("openapi", "Print the OpenAPI description")->callback([&common, &status] {
+    status = app::print_openapi(common.terminal());
+  });
+  auto file = std::make_shared<std::string>();
+  CLI::App* accounts = root.add_subcommand("accounts", "Print the demo accounts that a rehearsal wrote");
+  accounts->add_option("file", *file)->required();
+  accounts->callback([&common, file, &status] { status = app::print_accounts(*file, common.terminal()); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("fugong"));
+  CLI::App root("复工: resuming work safely after an emergency", "fugong");
+  root.set_version_flag("--version", FUGONG_VERSION);
+  root.require_subcommand(1);
+  root.fallthrough();
+  Common common;
+  int status = 0;
+  root.add_option("--lang", common.language, "zh-CN or en")->capture_default_str();
+  add_serve(root, common, status);
+  add_init(root, common, status);
+  add_rehearse(root, common, status);
+  add_bulletin(root, common, status);
+  add_policy(root, common, status);
+  add_pass(root, common, status);
+  add_small(root, common, status);
+  try {
+    root.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return root.exit(e) == 0 ? 0 : 2;
+  } catch (const std::exception& e) {
+    std::cerr << "fugong: " << e.what() << '\n';
+    return 1;
+  }
+  return status;
+}

@@ -1,0 +1,99 @@
+// The wave: what happens, in the order of a virtual clock. Every act goes through a route as its own person.
+#pragma once
+
+#include <functional>
+#include <queue>
+#include <set>
+
+#include "rehearsal/district.h"
+
+namespace fugong::rehearsal {
+
+// How far it is; for progress bars and for the report.
+struct Progress {
+  Timestamp now{};
+  double done = 0;                  // of the wave's time, 0 to 1
+  std::int64_t applied = 0, resumed = 0, passes = 0, scans = 0, acts = 0;
+};
+
+class Wave {
+ public:
+  Wave(app::Platform& platform, VirtualClock& clock, const Scenario& scenario, DistrictBuilder& builder, People& people);
+
+  // Plays to the end. `report` is called at least once a virtual day. Throws std::runtime_error when a route refuses
+  // what the course of events foresees.
+  void play(const std::function<void(const Progress&)>& report);
+  const Progress& progress() const { return progress_; }
+
+ private:
+  // An enterprise on its way.
+  struct Way {
+    Plant plant;
+    std::string case_id;
+    std::set<std::string> seen_tasks;        // that somebody will see to
+    bool flawed = false;                     // will be sent back once
+    bool at_work = false, suspended = false;
+    std::set<std::string> asked_kinds;       // of passes
+    Timestamp worker_passes_end{};           // expiry of the newest employee passes; 0: none
+    std::vector<std::pair<std::string, std::string>> tokens;  // with the plate, if any; for the gates
+  };
+  using Act = std::function<void()>;
+  struct Event {
+    Timestamp at;
+    std::uint64_t order;
+    Act act;
+    bool operator>(const Event& o) const { return at != o.at ? at > o.at : order > o.order; }
+  };
+
+  void later(Timestamp at, Act act);
+  void later(const MinuteRange& range, Draw& draw, Act act);
+  void move_clock(Timestamp to);
+  void plan();
+  void plan_applications(Draw& draw);
+
+  // wave_cases.cpp: the way of a case
+  void apply(Way& way);
+  json::Object application(const Way& way, bool mended) const;
+  json::Value facts_of(const Way& way) const;
+  void see_to(Way& way, const json::Value& opened);
+  void see_to_open_tasks(Way& way);
+  void decide(Way& way, const std::string& task, const std::string& kind, const std::string& owner);
+  json::Object decision_on(Way& way, const std::string& kind, const std::string& owner);
+  void mend(Way& way);
+  void start(Way& way);
+  void switch_phase(const std::string& phase);
+  void suspend(std::size_t place, const std::string& reason);
+  void restore(std::size_t place, const std::string& reason);
+  void report_figures(Way& way);
+  Caller& reviewer_of(const std::string& owner, const Way& way);
+
+  // wave_passes.cpp: passes and gates
+  void ask_for_passes(Way& way, bool with_case);
+  void ask(Way& way, const std::string& kind, json::Object body);
+  void issue(Way& way);
+  void renew(Way& way);
+  json::Array some_workers(const Way& way, std::int64_t count) const;
+  void keep_tokens(Way& way);
+  void scan_hour();
+  std::string spoil(const std::string& token, Draw& draw) const;
+  void read_rules();
+
+  app::Platform& platform_;
+  VirtualClock& clock_;
+  const Scenario& scenario_;
+  DistrictBuilder& builder_;
+  People& people_;
+  Draw draw_;
+  std::vector<std::unique_ptr<Way>> ways_;   // in the order of application
+  std::vector<Firm> firms_;
+  std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
+  std::uint64_t order_ = 0;
+  std::set<std::string> kinds_in_phase_;
+  std::vector<std::string> checklist_items_;
+  std::int64_t renewals_left_ = 0;
+  std::int64_t scan_number_ = 0;
+  Date last_day_;
+  Progress progress_;
+};
+
+}  // namespace fugong::rehearsal

@@ -78,12 +78,20 @@ struct VerdictCount {
   std::string verdict;
   std::int64_t count = 0;
 };
+struct Counts {
+  std::vector<KindCount> kinds;
+  std::vector<VerdictCount> scans;    // of the last 24 hours
+};
 
-// Signed or judged ahead of the writer.
+// Signed or judged ahead of the writer; shared, because a command may run more than once.
 struct PreparedIssue;
 using PreparedIssuePtr = std::shared_ptr<const PreparedIssue>;
 struct PreparedScans;
 using PreparedScansPtr = std::shared_ptr<const PreparedScans>;
+
+class SerialPool;                       // serials.h
+class Publisher;                        // publisher.h
+enum class Change : std::uint8_t;       // rules.h
 
 class Service {
  public:
@@ -92,8 +100,9 @@ class Service {
 
   // -- asking (pass.request) --
   // Codes: pass.unknown_kind, pass.kind_not_in_phase, pass.holders_needed, pass.wrong_holders, pass.unknown_holder,
-  // pass.nobody, pass.too_many, pass.not_own_case, pass.request_open (conflict: one open request per kind).
-  Result<PassRequestView> request(db::Session&, const Context&, const PassRequestBody&);
+  // pass.nobody, pass.too_many, pass.not_own_case, pass.request_open (conflict: the same has been asked for).
+  Result<PassRequest> prepare_request(db::Session&, const Context&, const PassRequestBody&);
+  Result<PassRequestView> request(db::Session&, const Context&, const PassRequest&);
   Result<PassRequestView> withdraw_request(db::Session&, const Context&, const PassRequestId&);
   Result<http::Page<PassRequestView>> requests(db::Session&, const Context&, const PassRequestFilter&);
 
@@ -107,7 +116,8 @@ class Service {
   std::int64_t wanted(db::Session&, const CaseId&);
 
   // -- one pass (pass.revoke; pass.suspend for the other two) --
-  // Codes: pass.not_found, pass.reason_needed, pass.already (conflict), pass.enterprise_suspended (conflict).
+  // Codes: pass.not_found, pass.reason_needed; conflicts: pass.already_revoked, pass.already_suspended,
+  // pass.not_suspended, pass.has_expired, pass.enterprise_suspended.
   Result<PassReceipt> revoke(db::Session&, const Context&, const PassId&, const PassWord&);
   Result<PassReceipt> suspend(db::Session&, const Context&, const PassId&, const PassWord&);
   Result<PassReceipt> restore(db::Session&, const Context&, const PassId&, const PassWord&);
@@ -133,7 +143,7 @@ class Service {
   Result<ScanSummary> scan_summary(db::Session&, const Context&, const ScanSummaryFilter&);
 
   // -- for the bulletin: no right of their own, the bulletin's routes have one --
-  std::vector<KindCount> counts(db::Session&, Timestamp until);               // issued before `until`, by kind
+  Counts counts(db::Session&, Timestamp until);  // how things stood at that instant
   std::vector<VerdictCount> scan_counts(db::Session&, Timestamp from, Timestamp to);  // [from, to)
 
   const DistrictCode& district() const { return o_.district; }
@@ -141,13 +151,11 @@ class Service {
   Hooks& hooks() { return o_.hooks; }
 
  private:
-  struct Serials;    // blocks of serial numbers, taken ahead
-  struct Published;  // the signed lists as they were last made
-  struct Issuing;    // one act of issuing under way
+  Result<PassReceipt> change(db::Session&, const Context&, const PassId&, const PassWord&, Change);
 
   ServiceOptions o_;
-  std::unique_ptr<Serials> serials_;
-  std::unique_ptr<Published> published_;
+  std::unique_ptr<SerialPool> serials_;
+  std::unique_ptr<Publisher> publisher_;
 };
 
 }  // namespace fugong::pass

@@ -101,15 +101,19 @@ Judgement judge(const Checked& checked, std::int64_t trust_issued_s, const Signe
   return out;
 }
 
+std::string explanation(const Judgement& judgement, Language language) {
+  const std::string code = judgement.fault ? "verdict.fault." + std::string(json::enum_name(*judgement.fault))
+                                           : "verdict." + std::string(json::enum_name(judgement.reason));
+  return message(language, code);
+}
+
 Judgement verify(std::string_view token, const Trust& trust, std::span<const SignedStatusList> lists,
                  const Circumstances& circumstances, Language language) {
   const Checked checked = check_token(token, trust);
   const bool good = !checked.fault && checked.signature == Trust::Answer::good;
   const SignedStatusList* list = good ? list_for(checked.claims, trust, lists) : nullptr;
   Judgement out = judge(checked, trust.list().issued_s, list, circumstances);
-  const std::string code = out.fault ? "verdict.fault." + std::string(json::enum_name(*out.fault))
-                                     : "verdict." + std::string(json::enum_name(out.reason));
-  out.message = message(language, code);
+  out.message = explanation(out, language);
   return out;
 }
 

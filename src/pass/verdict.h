@@ -90,6 +90,9 @@ const SignedStatusList* list_for(const Claims& claims, const Trust& trust, std::
 Judgement judge(const Checked& checked, std::int64_t trust_issued_s, const SignedStatusList* list,
                 const Circumstances& circumstances);
 
+// What the guard is told, in the reader's language.
+std::string explanation(const Judgement& judgement, Language language);
+
 // All of it. The message is in `language`.
 Judgement verify(std::string_view token, const Trust& trust, std::span<const SignedStatusList> lists,
                  const Circumstances& circumstances, Language language);

@@ -14,7 +14,7 @@ namespace fugong::pass {
 struct VerifyCommand {
   std::string token;                      // the text itself; "-" reads one line from standard input
   std::string trust_file;                 // as GET /api/v1/trust-list answers
-  std::vector<std::string> status_files{};  // as GET /api/v1/status-lists/{number} answers
+  std::vector<std::string> status_files{};  // as GET /api/v1/status-list/{number} answers
   std::string root_file{};                // PEM of the root's public key; empty: the trust file is believed
   Timestamp at{};
   std::string plate{}, zone{};

@@ -1,0 +1,41 @@
+// Internal to pass/: what every use case needs.
+#pragma once
+
+#include "audit/log.h"
+#include "identity/rights.h"
+#include "pass/service.h"
+#include "pass/store.h"
+
+namespace fugong::pass {
+
+struct PageLimits {
+  std::string before;
+  int limit = page_size_default;
+};
+// Codes pass.bad_limit, pass.bad_cursor.
+Result<PageLimits> page_limits(const std::optional<std::string>& after, const std::optional<int>& limit);
+
+// `rows` holds one more than a page when there are more.
+template <class T, class F>
+auto to_page(std::vector<T> rows, int limit, F view) {
+  http::Page<decltype(view(rows.front()))> page;
+  if (rows.size() > static_cast<std::size_t>(limit)) {
+    rows.resize(static_cast<std::size_t>(limit));
+    page.next = rows.back().id.text;
+  }
+  for (const T& row : rows) page.items.push_back(view(row));
+  return page;
+}
+
+// The enterprise whose passes the actor may read: the own one for a clerk, the wanted or any for the others.
+Result<std::string> readable_enterprise(const Actor& actor, const std::optional<EnterpriseId>& wanted);
+
+audit::Entry audit_entry(const ServiceOptions& options, Timestamp now, const Actor& actor, const char* action,
+                         const char* kind, const std::string& id, const json::Object& detail);
+// After the commit.
+void publish(const ServiceOptions& options, db::Session& session, const char* topic, json::Object data);
+
+// The kind's name in the reader's language; its id when the pack in force does not know it any more.
+std::string kind_name(const policy::Pack& pack, const std::string& kind, Language language);
+
+}  // namespace fugong::pass

@@ -1,0 +1,144 @@
+#include "pass/routes.h"
+
+#include <charconv>
+
+namespace fugong::pass {
+namespace {
+
+using http::Call;
+using http::Empty;
+using http::Method;
+
+Context context_of(const Call& call) { return {call.actor, call.now, call.language}; }
+
+void declare_requests(http::Router& router, Service& service) {
+  router.staged<PassRequestBody, PassRequest, PassRequestView>(
+      {Method::post, "/api/v1/pass-requests", "pass.request", "requestPasses", "Ask for passes, with or after the application",
+       201},
+      [&service](Call& call, db::Session& reader, const PassRequestBody& body) {
+        return service.prepare_request(reader, context_of(call), body);
+      },
+      [&service](Call& call, db::Session& session, const PassRequest& request) {
+        return service.request(session, context_of(call), request);
+      });
+  router.query<PassRequestFilter, http::Page<PassRequestView>>(
+      {Method::get, "/api/v1/pass-requests", "pass.read", "listPassRequests", "What was asked for, newest first"},
+      [&service](Call& call, db::Session& session, const PassRequestFilter& filter) {
+        return service.requests(session, context_of(call), filter);
+      });
+  router.command<Empty, PassRequestView>(
+      {Method::post, "/api/v1/pass-requests/{id}/withdrawal", "pass.request", "withdrawPassRequest",
+       "Take back what was asked for"},
+      [&service](Call& call, db::Session& session, const Empty&) -> Result<PassRequestView> {
+        FG_TRY(const PassRequestId id, call.id<PassRequestTag>("id"));
+        return service.withdraw_request(session, context_of(call), id);
+      });
+}
+
+void declare_issuing(http::Router& router, Service& service) {
+  const auto commit = [&service](Call& call, db::Session& session, const PreparedIssuePtr& prepared) {
+    return service.issue(session, context_of(call), prepared);
+  };
+  router.staged<Empty, PreparedIssuePtr, IssueReceipt>(
+      {Method::post, "/api/v1/pass-requests/{id}/issue", "pass.issue", "issuePassRequest", "Issue what one request asks for"},
+      [&service](Call& call, db::Session& reader, const Empty&) -> Result<PreparedIssuePtr> {
+        FG_TRY(const PassRequestId id, call.id<PassRequestTag>("id"));
+        return service.prepare_issue(reader, context_of(call), {.case_id = {}, .requests = std::vector{id}});
+      },
+      commit);
+  router.staged<IssueBody, PreparedIssuePtr, IssueReceipt>(
+      {Method::post, "/api/v1/pass-issuance", "pass.issue", "issuePasses",
+       "Issue all open requests of a case, those listed, or the oldest"},
+      [&service](Call& call, db::Session& reader, const IssueBody& body) {
+        return service.prepare_issue(reader, context_of(call), body);
+      },
+      commit);
+}
+
+void declare_passes(http::Router& router, Service& service) {
+  router.query<PassFilter, http::Page<PassLine>>(
+      {Method::get, "/api/v1/passes", "pass.read", "listPasses", "Passes, newest first"},
+      [&service](Call& call, db::Session& session, const PassFilter& filter) {
+        return service.list(session, context_of(call), filter);
+      });
+  router.query<Empty, PassView>({Method::get, "/api/v1/passes/{id}", "pass.read", "getPass", "One pass with its token"},
+                                [&service](Call& call, db::Session& session, const Empty&) -> Result<PassView> {
+                                  FG_TRY(const PassId id, call.id<PassTag>("id"));
+                                  return service.view(session, context_of(call), id);
+                                });
+  using Picture = Result<http::File> (Service::*)(db::Session&, const Context&, const PassId&);
+  const auto declare_picture = [&](const http::Route& route, Picture picture) {
+    router.query<Empty, http::File>(
+        route, [&service, picture](Call& call, db::Session& session, const Empty&) -> Result<http::File> {
+          FG_TRY(const PassId id, call.id<PassTag>("id"));
+          return (service.*picture)(session, context_of(call), id);
+        });
+  };
+  declare_picture({Method::get, "/api/v1/passes/{id}/qr.svg", "pass.read", "getPassQrSvg", "The QR code, to print"},
+                  &Service::qr_svg_file);
+  declare_picture({Method::get, "/api/v1/passes/{id}/qr.png", "pass.read", "getPassQrPng", "The QR code, to show"},
+                  &Service::qr_png_file);
+  using Act = Result<PassReceipt> (Service::*)(db::Session&, const Context&, const PassId&, const PassWord&);
+  const auto declare_act = [&](const http::Route& route, Act act) {
+    router.command<PassWord, PassReceipt>(
+        route, [&service, act](Call& call, db::Session& session, const PassWord& body) -> Result<PassReceipt> {
+          FG_TRY(const PassId id, call.id<PassTag>("id"));
+          return (service.*act)(session, context_of(call), id, body);
+        });
+  };
+  declare_act({Method::post, "/api/v1/passes/{id}/revocation", "pass.revoke", "revokePass", "Revoke a pass for good"},
+              &Service::revoke);
+  declare_act({Method::post, "/api/v1/passes/{id}/suspension", "pass.suspend", "suspendPass", "Suspend a pass"},
+              &Service::suspend);
+  declare_act({Method::post, "/api/v1/passes/{id}/restoration", "pass.suspend", "restorePass", "Restore a suspended pass"},
+              &Service::restore);
+}
+
+void declare_lists(http::Router& router, Service& service) {
+  router.query<Empty, http::File>(
+      {Method::get, "/api/v1/trust-list", "public", "getTrustList", "Whom a gate may believe, signed (COSE)"},
+      [&service](Call& call, db::Session& session, const Empty&) -> Result<http::File> {
+        FG_TRY(std::string bytes, service.trust_list(session, call.now));
+        return http::File{"application/cose", {}, std::move(bytes)};
+      });
+  router.query<Empty, http::File>(
+      {Method::get, "/api/v1/status-list/{number}", "public", "getStatusList",
+       "Which passes are revoked or suspended, signed (Token Status List, CWT)"},
+      [&service](Call& call, db::Session& session, const Empty&) -> Result<http::File> {
+        const std::string_view text = call.param("number");
+        std::int64_t number = -1;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (error != std::errc{} || end != text.data() + text.size()) return fail(ErrorKind::not_found, "not_found", "number");
+        FG_TRY(std::string bytes, service.status_list(session, number, call.now));
+        call.reply_headers.push_back({"Cache-Control", "public, max-age=" + std::to_string(status_ttl_s / 3)});
+        return http::File{"application/statuslist+cwt", {}, std::move(bytes)};
+      });
+}
+
+void declare_scans(http::Router& router, Service& service) {
+  router.staged<ScanUpload, PreparedScansPtr, ScanReceipt>(
+      {Method::post, "/api/v1/scans", "scan.upload", "uploadScans", "What a checkpoint saw; the same again changes nothing"},
+      [&service](Call& call, db::Session& reader, const ScanUpload& upload) {
+        return service.prepare_scans(reader, context_of(call), upload);
+      },
+      [&service](Call& call, db::Session& session, const PreparedScansPtr& prepared) {
+        return service.store_scans(session, context_of(call), prepared);
+      });
+  router.query<ScanSummaryFilter, ScanSummary>(
+      {Method::get, "/api/v1/scans/summary", "scan.read", "getScanSummary", "A day's scans, counted"},
+      [&service](Call& call, db::Session& session, const ScanSummaryFilter& filter) {
+        return service.scan_summary(session, context_of(call), filter);
+      });
+}
+
+}  // namespace
+
+void declare_routes(http::Router& router, Service& service) {
+  declare_requests(router, service);
+  declare_issuing(router, service);
+  declare_passes(router, service);
+  declare_lists(router, service);
+  declare_scans(router, service);
+}
+
+}  // namespace fugong::pass

@@ -1,0 +1,49 @@
+// The law of passes. Pure and total: what is known goes in, what follows comes out; no I/O, no clock of its own.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "pass/model.h"
+#include "policy/pack.h"
+
+namespace fugong::pass {
+
+// ---- which passes may be issued ----
+// The kind, when the phase in force allows it. Codes pass.unknown_kind, pass.kind_not_in_phase, and
+// pass.scheme_unsupported for kinds that need a device-bound pass.
+Result<const policy::PassKind*> issuable_kind(const policy::Pack& pack, const policy::Phase& phase, std::string_view kind);
+
+// The holder's pass of the kind that ends last and has not ended yet.
+struct LivePass {
+  PassId id;
+  std::string holder;
+  Timestamp expires_at{};
+  PassState state = PassState::valid;
+  Hold hold = Hold::none;
+};
+BOOST_DESCRIBE_STRUCT(LivePass, (), (id, holder, expires_at, state, hold))
+
+// Why a holder is not issued a pass for this purpose; empty: he is. A first pass only for those without one; a renewal
+// from the half of the old one's validity on; and never a second one beside a pass that is suspended.
+std::string_view refusal(Purpose purpose, const LivePass* live, Duration validity, Timestamp now);
+
+// ---- changes of one pass ----
+enum class Change : std::uint8_t { revoke, suspend, restore };
+// A conflict with a stable code, see Service.
+Status check_change(const Pass& pass, Change change, Timestamp now);
+PassState state_at(PassState stored, Timestamp expires_at, Timestamp now);  // expired is seen here
+
+// ---- numbers and lists ----
+std::string number_of(const DistrictCode& district, std::int64_t serial);              // "210104000123"
+std::optional<std::int64_t> serial_of(const DistrictCode& district, std::string_view number);
+std::int64_t list_of(std::int64_t serial);
+std::int64_t index_of(std::int64_t serial);
+
+std::string join_holders(const std::vector<std::string>& ids);
+std::vector<std::string> split_holders(std::string_view text);
+
+}  // namespace fugong::pass

@@ -1,0 +1,106 @@
+// Reading passes, publishing the signed lists, counting for the bulletin.
+#include "crypto/hash.h"
+#include "pass/acts.h"
+#include "pass/publisher.h"
+#include "pass/qr.h"
+#include "pass/serials.h"
+
+namespace fugong::pass {
+namespace {
+
+constexpr std::int64_t day_ms = 86'400'000;
+
+PassLine line_of(const Pass& p, const DistrictCode& district, const policy::Pack& pack, const Context& context) {
+  return {p.id,      number_of(district, p.serial), p.kind,      kind_name(pack, p.kind, context.language),
+          p.enterprise, p.holder, p.subject, p.issued_at, p.not_before, p.expires_at,
+          state_at(p.state, p.expires_at, context.now)};
+}
+
+// The pass, when the actor may see it; somebody else's is as if it were not there.
+Result<Pass> readable(const ServiceOptions& o, db::Session& session, const Context& context, const PassId& id) {
+  auto pass = Store(o.district, session).find(id);
+  const std::string enterprise = pass ? pass->enterprise.text : std::string();
+  if (const Status allowed = identity::require(context.actor, "pass.read", {.enterprise = enterprise}); !allowed) {
+    if (!identity::allows(context.actor, "pass.read")) return std::unexpected(allowed.error());
+    pass.reset();
+  }
+  if (!pass) return fail(ErrorKind::not_found, "pass.not_found");
+  return std::move(*pass);
+}
+
+}  // namespace
+
+Service::Service(ServiceOptions options)
+    : o_(std::move(options)), serials_(std::make_unique<SerialPool>(o_)), publisher_(std::make_unique<Publisher>(o_)) {}
+Service::~Service() = default;
+
+Result<http::Page<PassLine>> Service::list(db::Session& session, const Context& context, const PassFilter& filter) {
+  FG_TRY(const std::string enterprise, readable_enterprise(context.actor, filter.enterprise));
+  FG_TRY(PageLimits limits, page_limits(filter.after, filter.limit));
+  FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
+  PassQuery query{.enterprise = enterprise, .kind = filter.kind.value_or(""), .state = filter.state,
+                  .before = limits.before, .limit = limits.limit + 1, .now = context.now};
+  if (filter.number) {
+    const auto serial = serial_of(o_.district, *filter.number);
+    if (!serial) return invalid("pass.bad_number", "number", {{"district", o_.district.text}});
+    query.serial = *serial;
+  }
+  return to_page(Store(o_.district, session).page(query), limits.limit,
+                 [&](const Pass& p) { return line_of(p, o_.district, *rules.pack, context); });
+}
+
+Result<PassView> Service::view(db::Session& session, const Context& context, const PassId& id) {
+  FG_TRY(Pass pass, readable(o_, session, context, id));
+  FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
+  PassView out{.line = line_of(pass, o_.district, *rules.pack, context)};
+  out.status_list = list_of(pass.serial);
+  out.status_index = index_of(pass.serial);
+  if (const auto token = read_token(pass.token)) {
+    out.zones = token->claims.zones;
+    if (!token->claims.route.empty()) out.route = token->claims.route;
+    out.scheme = token->claims.scheme;
+    out.key_id = crypto::to_hex(token->message.key_id().value_or(""));
+  }
+  out.token = std::move(pass.token);
+  if (!pass.replaces.empty()) out.replaces = PassId{pass.replaces};
+  if (!pass.reason.empty() || pass.changed_at != pass.issued_at) {
+    out.changed_at = pass.changed_at;
+    if (!pass.reason.empty()) out.reason = pass.reason;
+  }
+  return out;
+}
+
+Result<http::File> Service::qr_svg_file(db::Session& session, const Context& context, const PassId& id) {
+  FG_TRY(const Pass pass, readable(o_, session, context, id));
+  FG_TRY(std::string svg, qr_svg(pass.token));
+  return http::File{"image/svg+xml", {}, std::move(svg)};
+}
+
+Result<http::File> Service::qr_png_file(db::Session& session, const Context& context, const PassId& id) {
+  FG_TRY(const Pass pass, readable(o_, session, context, id));
+  FG_TRY(std::string png, qr_png(pass.token));
+  return http::File{"image/png", {}, std::move(png)};
+}
+
+Result<std::string> Service::trust_list(db::Session& session, Timestamp now) {
+  return publisher_->trust_list(session, now);
+}
+Result<std::string> Service::status_list(db::Session& session, std::int64_t number, Timestamp now) {
+  return publisher_->status_list(session, number, now);
+}
+
+Counts Service::counts(db::Session& session, Timestamp until) {
+  Counts out;
+  for (auto& [kind, passes, enterprises] : Store(o_.district, session).counts(until))
+    out.kinds.push_back({std::move(kind), passes, enterprises});
+  out.scans = scan_counts(session, {until.ms - day_ms}, until);
+  return out;
+}
+
+std::vector<VerdictCount> Service::scan_counts(db::Session& session, Timestamp from, Timestamp to) {
+  std::vector<VerdictCount> out;
+  for (auto& [verdict, count] : Store(o_.district, session).verdicts(from, to)) out.push_back({std::move(verdict), count});
+  return out;
+}
+
+}  // namespace fugong::pass

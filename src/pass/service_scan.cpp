@@ -1,0 +1,166 @@
+// What checkpoints saw: judged again here with the newest lists, stored once, however often it is uploaded.
+#include <map>
+#include <set>
+
+#include "base/validators.h"
+#include "crypto/hash.h"
+#include "pass/acts.h"
+#include "pass/publisher.h"
+
+namespace fugong::pass {
+
+struct PreparedScans {
+  std::vector<Scan> scans;
+  std::vector<ScanResult> results;
+};
+
+namespace {
+
+constexpr Duration clock_lead_max = minutes(5);  // of a gate's clock before ours
+constexpr std::size_t code_bytes_max = 32;       // of a checkpoint
+constexpr std::size_t token_hash_bytes = 16;
+
+std::string at_index(std::size_t i, const char* member) { return "scans[" + std::to_string(i) + "]." + member; }
+
+// Judges tokens against the district's own lists, each fetched once.
+class Judge {
+ public:
+  Judge(Publisher& publisher, const DistrictCode& district, db::Session& session, Timestamp now)
+      : publisher_(publisher), district_(district), session_(session), now_(now), trust_(publisher.trust(session, now)) {}
+
+  Judgement operator()(const std::string& token, const Circumstances& circumstances, Language language) {
+    const Checked checked = check_token(token, *trust_);
+    const bool good = !checked.fault && checked.signature == Trust::Answer::good;
+    const SignedStatusList* list = good && checked.claims.issuer == district_ ? list_of(checked.claims.list) : nullptr;
+    Judgement out = judge(checked, trust_->list().issued_s, list, circumstances);
+    out.message = explanation(out, language);
+    return out;
+  }
+
+ private:
+  const SignedStatusList* list_of(std::int64_t number) {
+    const auto [at, is_new] = lists_.try_emplace(number);
+    if (is_new) at->second = publisher_.entries(session_, number, now_);
+    return at->second.get();
+  }
+
+  Publisher& publisher_;
+  const DistrictCode& district_;
+  db::Session& session_;
+  Timestamp now_;
+  std::shared_ptr<const Trust> trust_;
+  std::map<std::int64_t, std::shared_ptr<const SignedStatusList>> lists_;
+};
+
+// A guard speaks for the own checkpoint only.
+Result<std::string> checkpoint_of(const Actor& actor, const ScanBody& scan, std::size_t i) {
+  if (actor.kind == OrganisationKind::checkpoint) return actor.organisation_code;
+  const std::string code = scan.checkpoint.value_or("");
+  if (code.empty() || code.size() > code_bytes_max) return invalid("scan.checkpoint_needed", at_index(i, "checkpoint"));
+  return code;
+}
+
+Result<Circumstances> circumstances_of(const ScanBody& scan, Timestamp at, std::size_t i) {
+  Circumstances out{.at = at, .status_required = true};
+  if (scan.plate && !scan.plate->empty()) {
+    FG_TRY(out.plate, parse_plate(*scan.plate, at_index(i, "plate")));
+  }
+  out.zone = scan.zone.value_or("");
+  return out;
+}
+
+ScanResult known_result(const Scan& scan, Language language) {
+  ScanResult out{.id = scan.id, .duplicate = true};
+  out.verdict = json::enum_value<Verdict>(scan.verdict).value_or(Verdict::unknown);
+  out.reason = json::enum_value<Reason>(scan.reason).value_or(Reason::malformed);
+  out.message = message(language, "verdict." + scan.reason);
+  return out;
+}
+
+}  // namespace
+
+Result<PreparedScansPtr> Service::prepare_scans(db::Session& session, const Context& context, const ScanUpload& upload) {
+  FG_CHECK(identity::require(context.actor, "scan.upload"));
+  if (upload.scans.empty() || upload.scans.size() > scans_max)
+    return invalid("scan.count", "scans", {{"limit", std::to_string(scans_max)}});
+  auto out = std::make_shared<PreparedScans>();
+  std::set<std::string_view> ids;
+  Judge judge_token(*publisher_, o_.district, session, context.now);
+  for (std::size_t i = 0; i < upload.scans.size(); ++i) {
+    const ScanBody& body = upload.scans[i];
+    if (!ids.insert(body.id.text).second) return invalid("scan.duplicate_id", at_index(i, "id"));
+    const Timestamp at = body.at.value_or(context.now);
+    if (at > context.now + clock_lead_max) return invalid("scan.in_future", at_index(i, "at"));
+    FG_TRY(std::string checkpoint, checkpoint_of(context.actor, body, i));
+    FG_TRY(const Circumstances circumstances, circumstances_of(body, at, i));
+    Judgement j = judge_token(body.token, circumstances, context.language);
+    Scan scan{.id = body.id, .checkpoint = std::move(checkpoint), .at = at, .received_at = context.now};
+    scan.token_hash = crypto::to_hex(crypto::as_bytes(crypto::sha256(body.token)).substr(0, token_hash_bytes));
+    if (j.pass) scan.pass = j.pass->id;
+    scan.verdict = json::enum_name(j.verdict);
+    scan.reason = json::enum_name(j.reason);
+    scan.offline = body.offline.value_or(false);
+    if (body.gate_verdict) scan.gate_verdict = json::enum_name(*body.gate_verdict);
+    if (body.gate_reason) scan.gate_reason = json::enum_name(*body.gate_reason);
+    scan.uploaded_by = context.actor.person.text;
+    out->scans.push_back(std::move(scan));
+    out->results.push_back({body.id, false, j.verdict, j.reason, std::move(j.message), std::move(j.pass), j.upgrade_due});
+  }
+  return PreparedScansPtr(std::move(out));
+}
+
+Result<ScanReceipt> Service::store_scans(db::Session& session, const Context& context, const PreparedScansPtr& prepared) {
+  FG_CHECK(identity::require(context.actor, "scan.upload"));
+  Store store(o_.district, session);
+  ScanReceipt receipt;
+  std::vector<const Scan*> fresh;
+  std::map<std::string, std::int64_t> verdicts;
+  for (std::size_t i = 0; i < prepared->scans.size(); ++i) {
+    const Scan& scan = prepared->scans[i];
+    if (const auto known = store.find_scan(scan.id)) {
+      // Another code under a known id is a gate that makes its ids badly; its scan must not vanish unseen.
+      if (known->token_hash != scan.token_hash)
+        return fail(ErrorKind::conflict, "scan.id_reused", at_index(i, "id"));
+      receipt.results.push_back(known_result(*known, context.language));
+      ++receipt.duplicates;
+      continue;
+    }
+    receipt.results.push_back(prepared->results[i]);
+    ++verdicts[scan.verdict];
+    fresh.push_back(&scan);
+  }
+  receipt.stored = static_cast<std::int64_t>(fresh.size());
+  if (fresh.empty()) return receipt;
+  store.insert(fresh);
+  json::Object counted;
+  for (const auto& [verdict, count] : verdicts) counted[verdict] = count;
+  const json::Object detail{{"scans", receipt.stored}, {"verdicts", counted}};
+  audit::append(session, audit_entry(o_, context.now, context.actor, "scan.upload", "checkpoint",
+                                     fresh.front()->checkpoint, detail));
+  publish(o_, session, "scan", detail);
+  return receipt;
+}
+
+Result<ScanSummary> Service::scan_summary(db::Session& session, const Context& context, const ScanSummaryFilter& filter) {
+  FG_CHECK(identity::require(context.actor, "scan.read"));
+  FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
+  const std::string& zone = rules.pack->calendar.zone;
+  ScanSummary out;
+  out.day = filter.day.value_or(local_date(context.now, zone));
+  std::map<std::string, CheckpointCount> checkpoints;
+  for (const auto& [verdict, reason, checkpoint, count, otherwise] :
+       Store(o_.district, session).scan_groups(start_of_day(out.day, zone), start_of_day(next_day(out.day), zone))) {
+    out.total += count;
+    out.verdicts[verdict] += count;
+    out.reasons[reason] += count;
+    out.disagreements += otherwise;
+    CheckpointCount& line = checkpoints[checkpoint];
+    line.checkpoint = checkpoint;
+    line.scans += count;
+    if (verdict == json::enum_name(Verdict::green)) line.green += count;
+  }
+  for (auto& [code, line] : checkpoints) out.checkpoints.push_back(std::move(line));
+  return out;
+}
+
+}  // namespace fugong::pass

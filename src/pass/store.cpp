@@ -1,0 +1,261 @@
+#include "pass/store.h"
+
+// The columns of the described structs, in their members' order.
+#define FG_PASS                                                                                                     \
+  "id, serial, kind, enterprise, issuance, holder, subject, issued_at, not_before, expires_at, state, hold, changed_at, " \
+  "reason, replaces, token"
+#define FG_REQUEST \
+  "id, enterprise, case_id, kind, purpose, holders, wanted, state, requested_at, requested_by, issued, done_at"
+#define FG_SCAN                                                                                                     \
+  "id, checkpoint, at, received_at, token_hash, pass, verdict, reason, offline, gate_verdict, gate_reason, uploaded_by"
+
+namespace fugong::pass {
+namespace {
+
+constexpr std::string_view last_id = "g";  // after every UUID
+
+std::string_view cursor(const std::string& before) { return before.empty() ? last_id : std::string_view(before); }
+
+}  // namespace
+
+std::int64_t Store::take_serials(std::int64_t count) {
+  const auto end = s_.one<std::int64_t>(
+      "INSERT INTO pass_heads (district, serials, status_version) VALUES (:d, :n, 0) "
+      "ON CONFLICT (district) DO UPDATE SET serials = pass_heads.serials + excluded.serials RETURNING serials",
+      d_, count);
+  return *end - count;
+}
+
+std::int64_t Store::serials_taken() {
+  return s_.one<std::int64_t>("SELECT serials FROM pass_heads WHERE district = :d", d_).value_or(0);
+}
+
+std::int64_t Store::status_version() {
+  return s_.one<std::int64_t>("SELECT status_version FROM pass_heads WHERE district = :d", d_).value_or(0);
+}
+
+void Store::new_status_version() {
+  s_.exec(
+      "INSERT INTO pass_heads (district, serials, status_version) VALUES (:d, 0, 1) "
+      "ON CONFLICT (district) DO UPDATE SET status_version = pass_heads.status_version + 1",
+      d_);
+}
+
+std::optional<Pass> Store::find(const PassId& id) {
+  return s_.one<Pass>("SELECT " FG_PASS " FROM passes WHERE district = :d AND id = :id", d_, id);
+}
+
+std::vector<LivePass> Store::live(const EnterpriseId& enterprise, const std::string& kind, Timestamp now) {
+  return s_.query<LivePass>(
+      "SELECT id, holder, expires_at, state, hold FROM passes WHERE district = :d AND enterprise = :e AND kind = :k "
+      "AND expires_at > :now AND state <> 'revoked' ORDER BY id",
+      d_, enterprise, kind, now);
+}
+
+std::vector<Pass> Store::page(const PassQuery& q) {
+  const std::string_view before = cursor(q.before);
+  if (q.serial >= 0)
+    return s_.query<Pass>("SELECT " FG_PASS
+                          " FROM passes WHERE district = :d AND serial = :s AND (:e = '' OR enterprise = :e2)",
+                          d_, q.serial, q.enterprise, q.enterprise);
+  // Stopped passes are few, and found by their own index; the others are read along the list's order.
+  if (q.state == PassState::revoked || q.state == PassState::suspended)
+    return s_.query<Pass>(
+        "SELECT " FG_PASS
+        " FROM passes WHERE district = :d AND state <> 'valid' AND state = :st AND (state = 'revoked' OR "
+        "expires_at > :now) AND (:e = '' OR enterprise = :e2) AND (:k = '' OR kind = :k2) AND id < :before "
+        "ORDER BY id DESC LIMIT :n",
+        d_, *q.state, q.now, q.enterprise, q.enterprise, q.kind, q.kind, before, q.limit);
+  // Without a wanted state, or with one of the two that the clock tells apart.
+  const Timestamp from = q.state == PassState::valid ? Timestamp{q.now.ms + 1} : Timestamp{};
+  const Timestamp until = q.state == PassState::expired ? q.now : Timestamp{INT64_MAX};
+  const std::string_view not_state = q.state == PassState::valid     ? std::string_view("suspended")
+                                     : q.state == PassState::expired ? std::string_view("revoked")
+                                                                     : std::string_view();
+  const std::string_view not_revoked = q.state ? std::string_view("revoked") : std::string_view();
+  if (q.enterprise.empty())
+    return s_.query<Pass>("SELECT " FG_PASS
+                          " FROM passes WHERE district = :d AND id < :before AND expires_at >= :from AND expires_at <= :until "
+                          "AND state <> :ns AND state <> :nr AND (:k = '' OR kind = :k2) ORDER BY id DESC LIMIT :n",
+                          d_, before, from, until, not_state, not_revoked, q.kind, q.kind, q.limit);
+  return s_.query<Pass>("SELECT " FG_PASS
+                        " FROM passes WHERE district = :d AND enterprise = :e AND id < :before AND expires_at >= :from AND "
+                        "expires_at <= :until AND state <> :ns AND state <> :nr AND (:k = '' OR kind = :k2) "
+                        "ORDER BY id DESC LIMIT :n",
+                        d_, q.enterprise, before, from, until, not_state, not_revoked, q.kind, q.kind, q.limit);
+}
+
+bool Store::save_state(const Pass& p, PassState before) {
+  return s_.exec(
+             "UPDATE passes SET state = :st, hold = :h, changed_at = :at, reason = :r WHERE district = :d AND id = :id "
+             "AND state = :before",
+             p.state, p.hold, p.changed_at, p.reason, d_, p.id, before) == 1;
+}
+
+std::int64_t Store::hold_enterprise(const EnterpriseId& enterprise, const std::string& reason, Timestamp now) {
+  return s_.exec(
+      "UPDATE passes SET state = 'suspended', hold = 'enterprise', changed_at = :at, reason = :r WHERE district = :d "
+      "AND enterprise = :e AND state = 'valid' AND expires_at > :now",
+      now, reason, d_, enterprise, now);
+}
+
+std::int64_t Store::free_enterprise(const EnterpriseId& enterprise, const std::string& reason, Timestamp now) {
+  return s_.exec(
+      "UPDATE passes SET state = 'valid', hold = 'none', changed_at = :at, reason = :r WHERE district = :d "
+      "AND enterprise = :e AND state = 'suspended' AND hold = 'enterprise'",
+      now, reason, d_, enterprise);
+}
+
+void Store::each_stopped(std::int64_t first, std::int64_t end,
+                         const std::function<void(std::int64_t, PassState)>& visit) {
+  s_.each<std::tuple<std::int64_t, PassState>>(
+      "SELECT serial, state FROM passes WHERE district = :d AND state <> 'valid' AND serial >= :first AND serial < :end",
+      [&](const auto& row) { visit(std::get<0>(row), std::get<1>(row)); }, d_, first, end);
+}
+
+void Store::insert(const PassRequest& r) {
+  s_.exec("INSERT INTO pass_requests (district, " FG_REQUEST
+          ") VALUES (:d, :id, :e, :c, :k, :p, :h, :w, :st, :at, :by, :n, :done)",
+          d_, r.id, r.enterprise, r.case_id, r.kind, r.purpose, r.holders, r.wanted, r.state, r.requested_at,
+          r.requested_by, r.issued, r.done_at);
+}
+
+std::optional<PassRequest> Store::find_request(const PassRequestId& id) {
+  return s_.one<PassRequest>("SELECT " FG_REQUEST " FROM pass_requests WHERE district = :d AND id = :id", d_, id);
+}
+
+bool Store::same_open_request(const PassRequest& r) {
+  return s_.one<std::int64_t>(
+              "SELECT CAST(1 AS BIGINT) FROM pass_requests WHERE district = :d AND enterprise = :e AND state = 'open' AND kind = :k AND "
+              "purpose = :p AND holders = :h LIMIT 1",
+              d_, r.enterprise, r.kind, r.purpose, r.holders)
+      .has_value();
+}
+
+std::vector<PassRequest> Store::requests(const RequestQuery& q) {
+  const std::string_view before = cursor(q.before);
+  if (!q.case_id.empty())
+    return s_.query<PassRequest>(
+        "SELECT " FG_REQUEST
+        " FROM pass_requests WHERE district = :d AND case_id = :c AND id < :before AND (:e = '' OR enterprise = :e2) AND "
+        "(:st = '' OR state = :st2) ORDER BY id DESC LIMIT :n",
+        d_, q.case_id, before, q.enterprise, q.enterprise, q.state, q.state, q.limit);
+  if (!q.enterprise.empty())
+    return s_.query<PassRequest>("SELECT " FG_REQUEST
+                                 " FROM pass_requests WHERE district = :d AND enterprise = :e AND id < :before AND "
+                                 "(:st = '' OR state = :st2) ORDER BY id DESC LIMIT :n",
+                                 d_, q.enterprise, before, q.state, q.state, q.limit);
+  if (q.state == json::enum_name(RequestState::open))
+    return s_.query<PassRequest>("SELECT " FG_REQUEST
+                                 " FROM pass_requests WHERE district = :d AND state = 'open' AND id < :before "
+                                 "ORDER BY id DESC LIMIT :n",
+                                 d_, before, q.limit);
+  return s_.query<PassRequest>("SELECT " FG_REQUEST
+                               " FROM pass_requests WHERE district = :d AND id < :before AND (:st = '' OR state = :st2) "
+                               "ORDER BY id DESC LIMIT :n",
+                               d_, before, q.state, q.state, q.limit);
+}
+
+std::vector<PassRequest> Store::open_requests(const std::string& case_id, int limit) {
+  if (case_id.empty())
+    return s_.query<PassRequest>("SELECT " FG_REQUEST
+                                 " FROM pass_requests WHERE district = :d AND state = 'open' ORDER BY id LIMIT :n",
+                                 d_, limit);
+  return s_.query<PassRequest>("SELECT " FG_REQUEST
+                               " FROM pass_requests WHERE district = :d AND case_id = :c AND state = 'open' ORDER BY id "
+                               "LIMIT :n",
+                               d_, case_id, limit);
+}
+
+std::int64_t Store::count_open(const std::string& case_id) {
+  if (case_id.empty())
+    return *s_.one<std::int64_t>("SELECT COUNT(*) FROM pass_requests WHERE district = :d AND state = 'open'", d_);
+  return *s_.one<std::int64_t>(
+      "SELECT COUNT(*) FROM pass_requests WHERE district = :d AND case_id = :c AND state = 'open'", d_, case_id);
+}
+
+bool Store::end_request(const PassRequestId& id, RequestState state, std::int64_t issued, Timestamp now) {
+  return s_.exec(
+             "UPDATE pass_requests SET state = :st, issued = :n, done_at = :at WHERE district = :d AND id = :id AND "
+             "state = 'open'",
+             state, issued, now, d_, id) == 1;
+}
+
+std::int64_t Store::wanted(const CaseId& id) {
+  return *s_.one<std::int64_t>(
+      "SELECT CAST(COALESCE(SUM(wanted), 0) AS BIGINT) FROM pass_requests WHERE district = :d AND case_id = :c AND "
+      "state = 'open'",
+      d_, id);
+}
+
+std::int64_t Store::last_issuance(const EnterpriseId& enterprise, const std::string& kind) {
+  return *s_.one<std::int64_t>(
+      "SELECT COALESCE(MAX(number), 0) FROM pass_issuances WHERE district = :d AND enterprise = :e AND kind = :k", d_,
+      enterprise, kind);
+}
+
+void Store::insert(const Issuance& i) {
+  s_.exec(
+      "INSERT INTO pass_issuances (district, enterprise, kind, number, request, case_id, passes, issued_at, issued_by) "
+      "VALUES (:d, :e, :k, :n, :r, :c, :p, :at, :by)",
+      d_, i.enterprise, i.kind, i.number, i.request, i.case_id, i.passes, i.issued_at, i.issued_by);
+}
+
+std::vector<std::tuple<std::string, std::int64_t, std::int64_t>> Store::counts(Timestamp until) {
+  return s_.query<std::tuple<std::string, std::int64_t, std::int64_t>>(
+      "SELECT kind, CAST(SUM(passes) AS BIGINT), COUNT(DISTINCT enterprise) FROM pass_issuances WHERE district = :d AND "
+      "issued_at < :until GROUP BY kind ORDER BY kind",
+      d_, until);
+}
+
+std::optional<Scan> Store::find_scan(const ScanId& id) {
+  return s_.one<Scan>("SELECT " FG_SCAN " FROM pass_scans WHERE district = :d AND id = :id", d_, id);
+}
+
+void Store::insert(const std::vector<const Scan*>& scans) {
+  using Texts = std::vector<std::string>;
+  using Integers = std::vector<std::int64_t>;
+  Texts district(scans.size(), d_.text), id, checkpoint, hash, verdict, reason, gate_verdict, gate_reason, by;
+  std::vector<std::optional<std::string>> pass;
+  Integers at, received, offline;
+  for (const Scan* s : scans) {
+    id.push_back(s->id.text);
+    checkpoint.push_back(s->checkpoint);
+    at.push_back(s->at.ms);
+    received.push_back(s->received_at.ms);
+    hash.push_back(s->token_hash);
+    pass.push_back(s->pass ? std::optional(s->pass->text) : std::nullopt);
+    verdict.push_back(s->verdict);
+    reason.push_back(s->reason);
+    offline.push_back(s->offline);
+    gate_verdict.push_back(s->gate_verdict);
+    gate_reason.push_back(s->gate_reason);
+    by.push_back(s->uploaded_by);
+  }
+  const db::BulkColumn columns[] = {{"district", std::move(district)}, {"id", std::move(id)},
+                                    {"checkpoint", std::move(checkpoint)}, {"at", std::move(at)},
+                                    {"received_at", std::move(received)}, {"token_hash", std::move(hash)},
+                                    {"pass", std::move(pass)}, {"verdict", std::move(verdict)},
+                                    {"reason", std::move(reason)}, {"offline", std::move(offline)},
+                                    {"gate_verdict", std::move(gate_verdict)}, {"gate_reason", std::move(gate_reason)},
+                                    {"uploaded_by", std::move(by)}};
+  s_.bulk_insert("pass_scans", columns);
+}
+
+std::vector<std::tuple<std::string, std::int64_t>> Store::verdicts(Timestamp from, Timestamp to) {
+  return s_.query<std::tuple<std::string, std::int64_t>>(
+      "SELECT verdict, COUNT(*) FROM pass_scans WHERE district = :d AND at >= :from AND at < :to GROUP BY verdict "
+      "ORDER BY verdict",
+      d_, from, to);
+}
+
+std::vector<std::tuple<std::string, std::string, std::string, std::int64_t, std::int64_t>> Store::scan_groups(
+    Timestamp from, Timestamp to) {
+  return s_.query<std::tuple<std::string, std::string, std::string, std::int64_t, std::int64_t>>(
+      "SELECT verdict, reason, checkpoint, COUNT(*), CAST(SUM(CASE WHEN gate_verdict <> '' AND gate_verdict <> verdict "
+      "THEN 1 ELSE 0 END) AS BIGINT) FROM pass_scans WHERE district = :d AND at >= :from AND at < :to "
+      "GROUP BY verdict, reason, checkpoint ORDER BY checkpoint, verdict, reason",
+      d_, from, to);
+}
+
+}  // namespace fugong::pass

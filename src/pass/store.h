@@ -1,0 +1,78 @@
+// The room's tables and nobody else's. Each call is one statement, by an index.
+#pragma once
+
+#include <functional>
+#include <tuple>
+
+#include "db/engine.h"
+#include "pass/rules.h"
+
+namespace fugong::pass {
+
+struct PassQuery {
+  std::string enterprise, kind;        // empty: any
+  std::optional<PassState> state;      // as seen at `now`
+  std::int64_t serial = -1;            // -1: any
+  std::string before;                  // page cursor: the last id of the page before
+  int limit = 50;
+  Timestamp now{};
+};
+
+struct RequestQuery {
+  std::string enterprise, case_id, state;
+  std::string before;
+  int limit = 50;
+};
+
+class Store {
+ public:
+  Store(const DistrictCode& district, db::Session& session) : d_(district), s_(session) {}
+
+  // -- serials and the version of the status lists --
+  std::int64_t take_serials(std::int64_t count);  // the first of them
+  std::int64_t serials_taken();
+  std::int64_t status_version();
+  void new_status_version();
+
+  // -- passes --
+  static constexpr std::string_view table = "passes";  // bulk inserts name the columns of model.h's Pass
+  std::optional<Pass> find(const PassId& id);
+  std::vector<LivePass> live(const EnterpriseId& enterprise, const std::string& kind, Timestamp now);
+  std::vector<Pass> page(const PassQuery& query);       // newest first
+  // Writes the state and what goes with it; nothing when the stored state is not `before` any more.
+  bool save_state(const Pass& pass, PassState before);
+  std::int64_t hold_enterprise(const EnterpriseId& enterprise, const std::string& reason, Timestamp now);
+  std::int64_t free_enterprise(const EnterpriseId& enterprise, const std::string& reason, Timestamp now);
+  // Every pass of [first, end) that is revoked or suspended.
+  void each_stopped(std::int64_t first, std::int64_t end, const std::function<void(std::int64_t, PassState)>& visit);
+
+  // -- requests --
+  void insert(const PassRequest& request);
+  std::optional<PassRequest> find_request(const PassRequestId& id);
+  bool same_open_request(const PassRequest& request);
+  std::vector<PassRequest> requests(const RequestQuery& query);               // newest first
+  std::vector<PassRequest> open_requests(const std::string& case_id, int limit);  // oldest first; empty: of any case
+  std::int64_t count_open(const std::string& case_id);
+  // False when it is not open any more.
+  bool end_request(const PassRequestId& id, RequestState state, std::int64_t issued, Timestamp now);
+  std::int64_t wanted(const CaseId& id);
+
+  // -- issuances --
+  std::int64_t last_issuance(const EnterpriseId& enterprise, const std::string& kind);  // 0: none yet
+  void insert(const Issuance& issuance);
+  std::vector<std::tuple<std::string, std::int64_t, std::int64_t>> counts(Timestamp until);  // kind, passes, enterprises
+
+  // -- scans --
+  std::optional<Scan> find_scan(const ScanId& id);
+  void insert(const std::vector<const Scan*>& scans);
+  std::vector<std::tuple<std::string, std::int64_t>> verdicts(Timestamp from, Timestamp to);
+  // verdict, reason, checkpoint, scans, of them judged otherwise at the gate
+  std::vector<std::tuple<std::string, std::string, std::string, std::int64_t, std::int64_t>> scan_groups(Timestamp from,
+                                                                                                         Timestamp to);
+
+ private:
+  const DistrictCode& d_;
+  db::Session& s_;
+};
+
+}  // namespace fugong::pass

@@ -93,7 +93,7 @@ struct Dashboard {
   std::vector<PromiseLine> promises;
   std::vector<SubdistrictLine> subdistricts;
   std::vector<TrendPoint> trend;
-  std::vector<VerdictCount> scans;   // so far, at all checkpoints
+  std::vector<VerdictCount> scans;   // of the last 24 hours, at all checkpoints
 };
 BOOST_DESCRIBE_STRUCT(Dashboard, (), (now, district, phase, phase_name, figures, enterprises_total, promises, subdistricts, trend, scans))
 

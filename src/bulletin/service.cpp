@@ -44,6 +44,7 @@ struct Service::Count {
   Bulletin figures;
   std::int64_t enterprises_total = 0;
   std::map<std::string, std::int64_t> registered;  // by subdistrict
+  std::vector<VerdictCount> scans;
 };
 
 struct Service::Standing {
@@ -93,11 +94,13 @@ Service::Count Service::count(db::Session& session, const policy::Pack& pack, co
   });
   b.return_rate_percent = percent_of(b.employees_returned, b.employees_normal);
 
-  for (const pass::KindCount& kind : o_.passes.counts(session, span.until + milliseconds(1))) {
+  pass::Counts passes = o_.passes.counts(session, span.until);
+  for (const pass::KindCount& kind : passes.kinds) {
     if (kind.kind == "employee") b.passes_employee = kind.issued;
     if (kind.kind == "truck") b.passes_truck = kind.issued, b.truck_enterprises = kind.enterprises;
     if (kind.kind == "commuter") b.passes_commuter = kind.issued, b.commuter_enterprises = kind.enterprises;
   }
+  for (pass::VerdictCount& scan : passes.scans) out.scans.push_back({std::move(scan.verdict), scan.count});
   b.suspensions = o_.resumption.suspended_ever(session, span.until);
   const resumption::DayCounts day = o_.resumption.day_counts(session, span.begin, span.until + milliseconds(1));
   b.received_today = day.received;
@@ -171,8 +174,7 @@ Service::StandingPtr Service::standing(db::Session& session, const policy::InFor
     s->subdistricts.push_back(std::move(line));
   }
   s->trend = trend(session, today, pack.calendar.zone, now);
-  for (auto& scan : o_.passes.scan_counts(session, {}, now + milliseconds(1)))
-    s->scans.push_back({std::move(scan.verdict), scan.count});
+  s->scans = std::move(counted.scans);
   s->promises = o_.resumption.sla_figures(session, pack, now, Language::zh_cn);
   s->counted_at = Steady::now();
   s->took = s->counted_at - begin;

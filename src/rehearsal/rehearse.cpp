@@ -71,7 +71,7 @@ int play(app::Platform& platform, VirtualClock& clock, const Scenario& scenario,
          const RehearseOptions& options, const app::Terminal& terminal) {
   DistrictBuilder builder(platform, scenario, clock);
   People people = builder.build(policy);
-  Wave wave(platform, clock, scenario, builder, people);
+  Player wave(platform, clock, scenario, builder, people);
   const ProgressBar bar(terminal, scenario.district.zone, options.quiet);
   wave.play([&](const Progress& p) { bar.show(p); });
   bar.end();

@@ -13,21 +13,21 @@ Timestamp at_time(const Date& day, const std::string& zone, std::int64_t hour, s
 
 }  // namespace
 
-Wave::Wave(app::Platform& platform, VirtualClock& clock, const Scenario& scenario, DistrictBuilder& builder, People& people)
+Player::Player(app::Platform& platform, VirtualClock& clock, const Scenario& scenario, DistrictBuilder& builder, People& people)
     : platform_(platform), clock_(clock), scenario_(scenario), builder_(builder), people_(people),
       draw_(scenario.seed, "wave"), firms_(draw_firms(scenario)),
       renewals_left_(scenario.world.employee_passes - scenario.world.returning_workers),
       last_day_(local_date(scenario.wave.end, scenario.district.zone)) {}
 
-void Wave::later(Timestamp at, Act act) { events_.push({std::max(at, clock_.now()), ++order_, std::move(act)}); }
+void Player::later(Timestamp at, Act act) { events_.push({std::max(at, clock_.now()), ++order_, std::move(act)}); }
 
-void Wave::later(const MinuteRange& range, Draw& draw, Act act) {
+void Player::later(const MinuteRange& range, Draw& draw, Act act) {
   // To the second: people are not punctual to the minute.
   later(clock_.now() + seconds(draw.between(range.from * 60, range.to * 60)), std::move(act));
 }
 
 // On the way every promise that falls due is fired at its own instant.
-void Wave::move_clock(Timestamp to) {
+void Player::move_clock(Timestamp to) {
   while (platform_.timer().next() <= to) {
     clock_.advance_to(std::max(clock_.now(), platform_.timer().next()));
     platform_.timer().run_due(clock_.now());
@@ -35,7 +35,7 @@ void Wave::move_clock(Timestamp to) {
   clock_.advance_to(std::max(clock_.now(), to));
 }
 
-void Wave::plan() {
+void Player::plan() {
   const std::string& zone = scenario_.district.zone;
   for (const PhaseDay& p : scenario_.wave.phases) later(at_time(p.day, zone, 0), [this, p] { switch_phase(p.phase); });
   Draw draw(scenario_.seed, "applications");
@@ -58,7 +58,7 @@ void Wave::plan() {
 }
 
 // Enterprises apply in the order in which they were drawn, over the days by their shares, in office hours.
-void Wave::plan_applications(Draw& draw) {
+void Player::plan_applications(Draw& draw) {
   std::vector<double> shares;
   for (const DayShare& d : scenario_.wave.applications) shares.push_back(static_cast<double>(d.share));
   const auto counts = split(static_cast<std::int64_t>(firms_.size()), shares);
@@ -81,7 +81,7 @@ void Wave::plan_applications(Draw& draw) {
   }
 }
 
-void Wave::play(const std::function<void(const Progress&)>& report) {
+void Player::play(const std::function<void(const Progress&)>& report) {
   plan();
   const double span = static_cast<double>((scenario_.wave.end - scenario_.wave.start).ms);
   Timestamp reported{};

@@ -16,9 +16,9 @@ struct Progress {
   std::int64_t applied = 0, resumed = 0, passes = 0, scans = 0, acts = 0;
 };
 
-class Wave {
+class Player {
  public:
-  Wave(app::Platform& platform, VirtualClock& clock, const Scenario& scenario, DistrictBuilder& builder, People& people);
+  Player(app::Platform& platform, VirtualClock& clock, const Scenario& scenario, DistrictBuilder& builder, People& people);
 
   // Plays to the end. `report` is called at least once a virtual day. Throws std::runtime_error when a route refuses
   // what the course of events foresees.

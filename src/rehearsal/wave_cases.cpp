@@ -17,7 +17,7 @@ constexpr int ramp_first_percent = 70, ramp_daily_percent = 10;  // of those who
 
 }  // namespace
 
-json::Value Wave::facts_of(const Way& way) const {
+json::Value Player::facts_of(const Way& way) const {
   const Firm& f = way.plant.firm;
   return Object{{"firm", Object{{"name", f.name}, {"usc", f.usc}, {"address", f.address}, {"phone", f.phone},
                                 {"legal_representative", f.legal_representative}, {"normal_workers", f.normal_workers},
@@ -26,7 +26,7 @@ json::Value Wave::facts_of(const Way& way) const {
                                 {"start_date", next_day(local_date(clock_.now(), scenario_.district.zone)).text}}}};
 }
 
-json::Object Wave::application(const Way& way, bool mended) const {
+json::Object Player::application(const Way& way, bool mended) const {
   const json::Value facts = facts_of(way);
   Object out;
   for (const auto& [document, fields] : scenario_.application) {
@@ -41,7 +41,7 @@ json::Object Wave::application(const Way& way, bool mended) const {
   return out;
 }
 
-void Wave::apply(Way& way) {
+void Player::apply(Way& way) {
   const json::Value receipt = way.plant.clerk.must(Method::post, "/api/v1/cases", Object{{"application", application(way, false)}, {"submit", true}});
   way.case_id = text_of(receipt, "id");
   ++progress_.applied;
@@ -50,11 +50,11 @@ void Wave::apply(Way& way) {
 }
 
 // Whoever now has a task on the desk will see to it after a while.
-void Wave::see_to(Way& way, const json::Value& opened) {
+void Player::see_to(Way& way, const json::Value& opened) {
   for (const json::Value& task : opened.as_array()) {
     const std::string id = text_of(task, "id"), kind = text_of(task, "kind"), owner = text_of(task, "owner");
     if (!way.seen_tasks.insert(id).second) continue;
-    const Wave::Way* key = &way;
+    const Way* key = &way;
     Draw draw(scenario_.seed, "task/" + kind + "/" + owner, key->plant.firm.index * 16 + way.seen_tasks.size());
     const auto go = [this, &way, id, kind, owner] { decide(way, id, kind, owner); };
     const auto& wave = scenario_.wave;
@@ -66,7 +66,7 @@ void Wave::see_to(Way& way, const json::Value& opened) {
   }
 }
 
-void Wave::see_to_open_tasks(Way& way) {
+void Player::see_to_open_tasks(Way& way) {
   const json::Value view = people_.officers[0].get("/api/v1/cases/" + way.case_id);
   json::Array open;
   for (const json::Value& task : view.at("tasks").as_array())
@@ -78,13 +78,13 @@ void Wave::see_to_open_tasks(Way& way) {
   }
 }
 
-Caller& Wave::reviewer_of(const std::string& owner, const Way& way) {
+Caller& Player::reviewer_of(const std::string& owner, const Way& way) {
   auto& here = people_.inspectors.contains(owner) ? people_.inspectors[owner] : people_.reviewers[owner];
   if (!here.empty()) return here[way.plant.firm.index % here.size()];
   return people_.officers[way.plant.firm.index % people_.officers.size()];
 }
 
-json::Object Wave::decision_on(Way& way, const std::string& kind, const std::string& owner) {
+json::Object Player::decision_on(Way& way, const std::string& kind, const std::string& owner) {
   const bool first_department = !people_.inspectors.contains(owner) && owner == people_.reviewers.begin()->first;
   if (kind == "joint_review" && way.flawed && first_department) {
     way.flawed = false;  // mended next time
@@ -100,7 +100,7 @@ json::Object Wave::decision_on(Way& way, const std::string& kind, const std::str
   return out;
 }
 
-void Wave::decide(Way& way, const std::string& task, const std::string& kind, const std::string& owner) {
+void Player::decide(Way& way, const std::string& task, const std::string& kind, const std::string& owner) {
   const Object body = decision_on(way, kind, owner);
   Caller& person = reviewer_of(owner, way);
   const Answer answer = person.send(Method::post, "/api/v1/tasks/" + task + "/decision", json::write_value(body));
@@ -114,7 +114,7 @@ void Wave::decide(Way& way, const std::string& task, const std::string& kind, co
   later(scenario_.wave.mend_minutes, draw, [this, &way] { mend(way); });
 }
 
-void Wave::mend(Way& way) {
+void Player::mend(Way& way) {
   const json::Value view = way.plant.clerk.get("/api/v1/cases/" + way.case_id);
   if (text_of(view.at("line"), "state") != "returned") return;
   const bool was_flawed = std::exchange(way.flawed, true);
@@ -125,7 +125,7 @@ void Wave::mend(Way& way) {
   see_to(way, way.plant.clerk.must(Method::post, path + "/submission").at("opened"));
 }
 
-void Wave::start(Way& way) {
+void Player::start(Way& way) {
   const Answer answer = way.plant.clerk.send(Method::post, "/api/v1/cases/" + way.case_id + "/resumption");
   if (!answer.ok()) throw std::runtime_error(way.plant.firm.name + " starts: " + answer.body);
   way.at_work = true;
@@ -134,7 +134,7 @@ void Wave::start(Way& way) {
   keep_tokens(way);
 }
 
-void Wave::switch_phase(const std::string& phase) {
+void Player::switch_phase(const std::string& phase) {
   const json::Value now = people_.leader[0].get("/api/v1/policy");
   if (text_of(now, "phase") != phase) people_.leader[0].must(Method::post, "/api/v1/policy/phase", Object{{"phase", phase}});
   read_rules();
@@ -145,20 +145,20 @@ void Wave::switch_phase(const std::string& phase) {
   }
 }
 
-void Wave::suspend(std::size_t place, const std::string& reason) {
+void Player::suspend(std::size_t place, const std::string& reason) {
   Way* way = place < ways_.size() ? ways_[place].get() : nullptr;
   if (!way || !way->at_work) throw std::runtime_error("an enterprise that is to be suspended is not at work");
   people_.officers[0].must(Method::post, "/api/v1/cases/" + way->case_id + "/suspension", Object{{"reason", reason}});
   way->suspended = true;
 }
 
-void Wave::restore(std::size_t place, const std::string& reason) {
+void Player::restore(std::size_t place, const std::string& reason) {
   Way& way = *ways_[place];
   people_.officers[0].must(Method::post, "/api/v1/cases/" + way.case_id + "/restoration", Object{{"reason", reason}});
   way.suspended = false;
 }
 
-void Wave::report_figures(Way& way) {
+void Player::report_figures(Way& way) {
   const Firm& firm = way.plant.firm;
   const Date today = local_date(clock_.now(), scenario_.district.zone);
   // People come back over some days; on the last day of the wave all of them are there.
@@ -172,7 +172,7 @@ void Wave::report_figures(Way& way) {
                        Object{{"date", today.text}, {"on_site", on_site}, {"output", output}, {"tests_done", on_site}});
 }
 
-void Wave::read_rules() {
+void Player::read_rules() {
   const json::Value rules = people_.leader[0].get("/api/v1/policy");
   kinds_in_phase_.clear();
   checklist_items_.clear();

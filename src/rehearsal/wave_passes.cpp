@@ -22,7 +22,7 @@ std::string gate_id(Timestamp now, Draw& draw) {
 
 }  // namespace
 
-void Wave::ask_for_passes(Way& way, bool with_case) {
+void Player::ask_for_passes(Way& way, bool with_case) {
   Object body{{"all", true}};
   if (with_case) body["case_id"] = way.case_id;
   const auto wants = [&](const std::string& kind, std::int64_t holders) {
@@ -33,7 +33,7 @@ void Wave::ask_for_passes(Way& way, bool with_case) {
   wants(scenario_.passes.bus, way.plant.firm.buses);
 }
 
-void Wave::ask(Way& way, const std::string& kind, Object body) {
+void Player::ask(Way& way, const std::string& kind, Object body) {
   const bool with_case = body.contains("case_id");
   body["kind"] = kind;
   way.plant.clerk.must(Method::post, "/api/v1/pass-requests", body);
@@ -42,7 +42,7 @@ void Wave::ask(Way& way, const std::string& kind, Object body) {
   later(scenario_.wave.decision_minutes, draw, [this, &way] { issue(way); });
 }
 
-void Wave::issue(Way& way) {
+void Player::issue(Way& way) {
   if (way.suspended) return;
   Caller& commissioner = people_.commissioners[way.plant.firm.index % people_.commissioners.size()];
   json::Array open;
@@ -62,7 +62,7 @@ void Wave::issue(Way& way) {
 }
 
 // As long as the wave has renewals left; the last enterprise renews only some of its people.
-void Wave::renew(Way& way) {
+void Player::renew(Way& way) {
   if (renewals_left_ <= 0 || way.suspended) return;
   Object body{{"purpose", "renewal"}};
   const std::int64_t people = way.plant.firm.returning_workers;
@@ -72,7 +72,7 @@ void Wave::renew(Way& way) {
   ask(way, scenario_.passes.worker, std::move(body));
 }
 
-json::Array Wave::some_workers(const Way& way, std::int64_t count) const {
+json::Array Player::some_workers(const Way& way, std::int64_t count) const {
   json::Array ids;
   std::string after;
   Caller clerk = way.plant.clerk;
@@ -87,7 +87,7 @@ json::Array Wave::some_workers(const Way& way, std::int64_t count) const {
 }
 
 // Some of the passes as their holders carry them to the gates.
-void Wave::keep_tokens(Way& way) {
+void Player::keep_tokens(Way& way) {
   const json::Value page = way.plant.clerk.get("/api/v1/passes", "enterprise=" + way.plant.id + "&limit=" + std::to_string(tokens_kept));
   for (const json::Value& line : page.at("items").as_array()) {
     const json::Value view = way.plant.clerk.get("/api/v1/passes/" + text_of(line, "id"));
@@ -97,7 +97,7 @@ void Wave::keep_tokens(Way& way) {
 }
 
 // A photograph that cuts the code, a forged letter, somebody else's plate.
-std::string Wave::spoil(const std::string& token, Draw& draw) const {
+std::string Player::spoil(const std::string& token, Draw& draw) const {
   if (draw.chance(30)) return token.substr(0, token.size() / 2);
   std::string forged = token;
   char& c = forged[static_cast<std::size_t>(draw.between(60, static_cast<std::int64_t>(forged.size()) - 5))];
@@ -105,7 +105,7 @@ std::string Wave::spoil(const std::string& token, Draw& draw) const {
   return forged;
 }
 
-void Wave::scan_hour() {
+void Player::scan_hour() {
   constexpr int hours_a_day = 13;
   const Date day = local_date(clock_.now(), scenario_.district.zone);
   Draw draw(scenario_.seed, "scans/" + day.text, static_cast<std::uint64_t>(++scan_number_));

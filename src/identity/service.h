@@ -158,7 +158,7 @@ class Service {
 
  private:
   Status may_manage(const Context&) const;
-  Result<Person> checked(Store&, const Context&, const NewPerson&);
+  Result<Person> checked(Store&, const Context&, const NewPerson&, OrganisationKind);
   Result<Organisation> checked(Store&, const Context&, const OrganisationRequest&);
   Status seal_phone(Person&, const std::string& phone) const;
   std::string login_index(std::string_view login) const;

@@ -1,5 +1,7 @@
 // Organisations and people: what an administrator does.
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "base/validators.h"
 #include "crypto/hash.h"
@@ -89,7 +91,7 @@ Result<std::vector<OrganisationId>> Service::create_organisations(db::Session& s
                                json::write_value(json::Object{{"kind", std::string(json::enum_name(made.kind))},
                                                               {"code", made.code}})));
   }
-  audit::append_all(session, entries);
+  if (!entries.empty()) audit::append_all(session, entries);
   return ids;
 }
 
@@ -132,13 +134,11 @@ PersonLine Service::line_of(const Person& p) const {
   return {p.id, p.login, p.name, split_roles(p.roles), p.organisation, phone, p.disabled, p.created_at};
 }
 
-Result<Person> Service::checked(Store& store, const Context& context, const NewPerson& wanted) {
+Result<Person> Service::checked(Store& store, const Context& context, const NewPerson& wanted, OrganisationKind kind) {
   Person person;
   FG_TRY(person.login, parse_login(wanted.login, "login"));
   if (!is_plain_name(wanted.name)) return invalid("person.name", "name");
-  const auto organisation = store.find(wanted.organisation);
-  if (!organisation) return invalid("organisation.unknown", "organisation");
-  FG_CHECK(check_roles(wanted.roles, organisation->kind));
+  FG_CHECK(check_roles(wanted.roles, kind));
   FG_CHECK(seal_phone(person, wanted.phone));
   if (store.login_taken(person.login)) return fail(ErrorKind::conflict, "person.login_taken", "login");
   person.id = PersonId::make(context.now, o_.random);
@@ -154,15 +154,26 @@ Result<std::vector<PersonId>> Service::create_people(db::Session& session, const
                                                      std::span<const NewPerson> wanted) {
   FG_CHECK(may_manage(context));
   Store store(o_.district, session);
+  std::map<OrganisationId, OrganisationKind> homes;  // read once each
+  std::set<std::string> logins;
+  std::vector<Person> people;
   std::vector<PersonId> ids;
   std::vector<audit::Entry> entries;
   for (const NewPerson& one : wanted) {
-    FG_TRY(const Person person, checked(store, context, one));
-    store.insert(person);
+    auto home = homes.find(one.organisation);
+    if (home == homes.end()) {
+      const auto organisation = store.find(one.organisation);
+      if (!organisation) return invalid("organisation.unknown", "organisation");
+      home = homes.emplace(one.organisation, organisation->kind).first;
+    }
+    FG_TRY(Person person, checked(store, context, one, home->second));
+    if (!logins.insert(person.login).second) return fail(ErrorKind::conflict, "person.login_taken", "login");
     ids.push_back(person.id);
     entries.push_back(entry_of(o_, context, "person.create", "person", person.id.text, detail_of(person)));
+    people.push_back(std::move(person));
   }
-  audit::append_all(session, entries);
+  store.insert(people);
+  if (!entries.empty()) audit::append_all(session, entries);
   return ids;
 }
 

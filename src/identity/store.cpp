@@ -39,11 +39,37 @@ std::vector<Organisation> Store::organisations(const std::string& kind, const st
                                 d_, after_id, kind, kind, limit);
 }
 
-void Store::insert(const Person& p) {
-  s_.exec("INSERT INTO identity_people (district, " FG_PERSON
-          ") VALUES (:d, :id, :l, :n, :h, :r, :o, :ps, :pi, :x, :at, :pw)",
-          d_, p.id, p.login, p.name, p.password_hash, p.roles, p.organisation, p.phone_sealed, p.phone_index, p.disabled,
-          p.created_at, p.password_changed_at);
+void Store::insert(std::span<const Person> people) {
+  if (people.empty()) return;
+  std::vector<std::string> district, id, login, name, hash, roles, organisation, phone_sealed, phone_index;
+  std::vector<std::int64_t> disabled, created_at, password_changed_at;
+  for (const Person& p : people) {
+    district.push_back(d_.text);
+    id.push_back(p.id.text);
+    login.push_back(p.login);
+    name.push_back(p.name);
+    hash.push_back(p.password_hash);
+    roles.push_back(p.roles);
+    organisation.push_back(p.organisation.text);
+    phone_sealed.push_back(p.phone_sealed);
+    phone_index.push_back(p.phone_index);
+    disabled.push_back(p.disabled);
+    created_at.push_back(p.created_at.ms);
+    password_changed_at.push_back(p.password_changed_at.ms);
+  }
+  const db::BulkColumn columns[] = {{"district", std::move(district)},
+                                    {"id", std::move(id)},
+                                    {"login", std::move(login)},
+                                    {"name", std::move(name)},
+                                    {"password_hash", std::move(hash)},
+                                    {"roles", std::move(roles)},
+                                    {"organisation", std::move(organisation)},
+                                    {"phone_sealed", std::move(phone_sealed)},
+                                    {"phone_index", std::move(phone_index)},
+                                    {"disabled", std::move(disabled)},
+                                    {"created_at", std::move(created_at)},
+                                    {"password_changed_at", std::move(password_changed_at)}};
+  s_.bulk_insert("identity_people", columns);
 }
 
 std::optional<Person> Store::find(const PersonId& id) {

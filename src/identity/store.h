@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 
 #include "db/engine.h"
 #include "identity/model.h"
@@ -19,7 +20,7 @@ class Store {
   std::vector<Organisation> organisations(const std::string& kind, const std::string& after_id, int limit);  // "": any kind
 
   // -- people --
-  void insert(const Person& p);
+  void insert(std::span<const Person> people);
   std::optional<Person> find(const PersonId& id);
   std::optional<Person> find_login(const std::string& login);
   bool login_taken(const std::string& login);

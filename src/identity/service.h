@@ -167,7 +167,8 @@ class Service {
   // Counts a wrong password durably and says what the caller is told.
   Error count_failure(db::Engine&, const std::string& login, const std::optional<Person>&, Timestamp now);
   void sweep(db::Session&, Timestamp now);
-  Result<StandingPtr> read_standing(db::Engine&, Carrier, std::string_view token, const std::string& key, Timestamp now);
+  Result<StandingPtr> read_standing(db::Engine&, Carrier, std::string_view token, const std::string& key,
+                                    Timestamp now);
   void touch(db::Engine&, Standing&, const std::string& key, Timestamp now);
 
   ServiceOptions o_;

@@ -223,7 +223,8 @@ Result<PersonLine> Service::change_person(db::Session& session, const Context& c
   if (!person) return fail(ErrorKind::not_found, "person.not_found", "id");
   if (context.actor.person == id && (change.roles || change.disabled))
     return fail(ErrorKind::conflict, "person.own_standing", change.roles ? "roles" : "disabled");
-  if (!change.name && !change.roles && !change.disabled && !change.phone && !change.password_hash) return line_of(*person);
+  const bool nothing = !change.name && !change.roles && !change.disabled && !change.phone && !change.password_hash;
+  if (nothing) return line_of(*person);
   json::Array changed;
   if (change.name) {
     if (!is_plain_name(*change.name)) return invalid("person.name", "name");
@@ -279,7 +280,8 @@ Result<PersonId> Service::install(db::Session& session, Timestamp now, const Org
                                   const std::string& password_hash) {
   const Context context = Context::system(now);
   if (district.kind != OrganisationKind::district) return invalid("organisation.code", "kind");
-  if (find_organisation(session, OrganisationKind::district, "")) return fail(ErrorKind::conflict, "identity.installed");
+  if (find_organisation(session, OrganisationKind::district, ""))
+    return fail(ErrorKind::conflict, "identity.installed");
   FG_TRY(const OrganisationLine made, create_organisation(session, context, district));
   FG_TRY(const PersonLine person, create_person(session, context, {login, name, password_hash, {Role::administrator},
                                                                    made.id}));

@@ -54,7 +54,8 @@ Result<LogIn> Service::prepare_log_in(db::Engine& engine, db::Session& reader, T
   if (!person || !right) return std::unexpected(count_failure(engine, *login, person, now));
   if (person->disabled) return fail(ErrorKind::forbidden, "auth.disabled");
   LogIn prepared{person->id, person->password_hash, {}, new_token(session_token_prefix)};
-  if (wants_new_hash(person->password_hash, o_.cost)) prepared.better_hash = make_password_hash(request.password, o_.cost);
+  if (wants_new_hash(person->password_hash, o_.cost))
+    prepared.better_hash = make_password_hash(request.password, o_.cost);
   return prepared;
 }
 
@@ -79,7 +80,8 @@ Result<LoggedIn> Service::log_in(db::Session& session, Timestamp now, Language l
   std::vector<std::string> over;
   if (is_token(old_token, session_token_prefix)) over.push_back(token_key(old_token));
   const auto keys = store.session_keys(person->id);
-  if (keys.size() >= sessions_per_person_max) over.insert(over.end(), keys.begin() + sessions_per_person_max - 1, keys.end());
+  if (keys.size() >= sessions_per_person_max)
+    over.insert(over.end(), keys.begin() + sessions_per_person_max - 1, keys.end());
   for (const std::string& key : over) {
     store.end_session(key);
     session.after_commit([this, key] { cache_.forget(key); });
@@ -132,7 +134,8 @@ Result<NewPassword> Service::prepare_own_password(db::Engine& engine, db::Sessio
   if (!person) return fail(ErrorKind::unauthenticated, "auth.required");
   const Failures failures = store.failures(login_index(person->login)).value_or(Failures{});
   if (is_locked(failures, context.now)) return std::unexpected(locked(failures, context.now));
-  const bool right = request.current.size() <= password_bytes_max && verify_password(person->password_hash, request.current);
+  const bool right = request.current.size() <= password_bytes_max &&
+                     verify_password(person->password_hash, request.current);
   if (!right) {
     // Whoever finds an open desk must not try passwords here without end either.
     Error error = count_failure(engine, person->login, person, context.now);

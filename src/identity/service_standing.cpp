@@ -23,7 +23,8 @@ Result<IssuedToken> Service::create_token(db::Session& session, const Context& c
   if (store.tokens(context.actor.person).size() >= api_tokens_per_person_max)
     return fail(ErrorKind::conflict, "token.too_many", {}, {{"limit", std::to_string(api_tokens_per_person_max)}});
   const std::string token = new_token(api_token_prefix);
-  const ApiToken made{ApiTokenId::make(context.now, o_.random), context.actor.person, request.name, context.now, expires_at};
+  const ApiToken made{ApiTokenId::make(context.now, o_.random), context.actor.person, request.name, context.now,
+                      expires_at};
   store.insert(made, token_key(token));
   audit::append(session, entry_of(o_, context, "token.create", "api_token", made.id.text,
                                   json::write_value(json::Object{{"expires_at", to_rfc3339(expires_at)}})));

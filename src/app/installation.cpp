@@ -27,7 +27,7 @@ Status install(db::Session& session, const NewDistrict& district, policy::Store&
   session.exec("INSERT INTO app_district (district, name, name_en, zone, installed_at) VALUES (:d, :n, :e, :z, :a)",
                DistrictCode{district.code}, district.name, district.name_en, pack.calendar.zone, now);
   FG_CHECK(policies.install(session, district.policy.pack, json::write(district.policy.files), now, "system"));
-  identity::OrganisationRequest own{.kind = OrganisationKind::district, .code = district.code, .name = district.name};
+  identity::OrganisationRequest own{.kind = OrganisationKind::district, .code = {}, .name = district.name};
   if (!district.name_en.empty()) own.name_en = district.name_en;
   auto admin = identities.install(session, now, own, district.admin_login, district.admin_name, district.admin_password_hash);
   if (!admin) return std::unexpected(std::move(admin).error());

@@ -28,7 +28,7 @@ People DistrictBuilder::build(const policy::Loaded& policy) {
   for (const char* kind : {"district", "department", "subdistrict", "checkpoint"}) read_organisations(kind);
 
   People people;
-  const std::string district = "district/" + scenario_.district.code;
+  const std::string district = "district/";  // the district itself has no code
   people.leader.push_back(hire("leader", person_name("leader", 0), "district_leader", district));
   account(people, people.leader[0], "district_leader", "");
   for (int i = 1; i <= scenario_.staff.case_officers; ++i)

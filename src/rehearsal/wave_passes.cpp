@@ -80,8 +80,9 @@ json::Array Player::some_workers(const Way& way, std::int64_t count) const {
     const json::Value page = clerk.get("/api/v1/enterprises/" + way.plant.id + "/roster", "limit=200" + (after.empty() ? "" : "&after=" + after));
     for (const json::Value& worker : page.at("items").as_array())
       if (static_cast<std::int64_t>(ids.size()) < count) ids.push_back(worker.at("id"));
-    if (page.at("next").is_null()) break;
-    after = text_of(page, "next");
+    const json::Value* next = page.as_object().if_contains("next");
+    if (!next || !next->is_string()) break;
+    after = std::string(next->get_string());
   }
   return ids;
 }

@@ -16,14 +16,13 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-// A count this cheap is made again for whoever asks after a change, so that a reader always sees what was written. A
-// dearer one is kept for so many times as long as it took: looking never takes more than a tenth of one core.
-constexpr auto cheap = std::chrono::milliseconds(50);
+// A dear count (ServiceOptions::dear_from) is kept for so many times as long as it took.
 constexpr int kept_for_times = 10;
 // Promises become overdue while nothing is written; so an unchanged district is counted again after this.
 constexpr Duration kept_for_max = seconds(1);
 // A day is finished once no command that began in it can still be on its way.
 constexpr Duration stragglers = minutes(10);
+constexpr std::size_t finished_max = 16 * trend_days;
 
 // Enterprise ids are UUIDv7 and tell when the enterprise was registered.
 Timestamp registered_at(const EnterpriseId& id) {
@@ -31,6 +30,10 @@ Timestamp registered_at(const EnterpriseId& id) {
   std::int64_t ms = 0;
   for (std::size_t i = 0; i < 6; ++i) ms = ms << 8 | bytes[i];
   return {ms};
+}
+
+Duration since(Steady::time_point t) {
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - t).count()};
 }
 
 PromiseLine to_line(const resumption::SlaLine& line) {
@@ -47,12 +50,17 @@ struct Service::Count {
   std::vector<VerdictCount> scans;
 };
 
+struct Service::DayLine {
+  resumption::DayCounts counts;
+  resumption::WorkCounts work;
+};
+
 struct Service::Standing {
   std::int64_t version = 0;  // entries of the audit log: every decision is one
   std::string pack_version;
   Timestamp now{};
   Steady::time_point counted_at;
-  Steady::duration took{};
+  Duration took{};
   Bulletin figures;
   std::int64_t enterprises_total = 0;
   std::vector<SubdistrictLine> subdistricts;  // without names
@@ -60,6 +68,9 @@ struct Service::Standing {
   std::vector<VerdictCount> scans;
   resumption::SlaFigures promises;            // named in no particular language
 };
+
+Service::Service(ServiceOptions options) : o_(std::move(options)) {}
+Service::~Service() = default;
 
 Service::Count Service::count(db::Session& session, const policy::Pack& pack, const Date& as_of, Timestamp now) {
   const Span span = span_of(as_of, pack.calendar.zone, now);
@@ -136,13 +147,14 @@ Service::StandingPtr Service::kept(const policy::Pack& pack, std::int64_t versio
   std::lock_guard lock(keeping_);
   const StandingPtr s = standing_;
   if (!s || s->pack_version != pack.version) return nullptr;
+  if (s->figures.as_of != local_date(now, pack.calendar.zone)) return nullptr;
   const Duration apart = now >= s->now ? now - s->now : s->now - now;
-  const auto age = Steady::now() - s->counted_at;
-  const bool dear = s->took > cheap && age < s->took * kept_for_times;
-  const bool same_day = s->figures.as_of == local_date(now, pack.calendar.zone);
-  if (dear && same_day) return s;
+  const Duration age = since(s->counted_at);
+  const bool dear = s->took >= o_.dear_from && age.ms < s->took.ms * kept_for_times;
+  // Virtual clocks leap; a real one has gone on by the age.
+  if (dear && apart <= kept_for_max + Duration{2 * age.ms}) return s;
   // Counted at this version or a later one: nothing that the reader may have seen written is missing.
-  return s->version >= version && apart <= kept_for_max && same_day ? s : nullptr;
+  return s->version >= version && apart <= kept_for_max ? s : nullptr;
 }
 
 Service::StandingPtr Service::standing(db::Session& session, const policy::InForce& rules, Timestamp now) {
@@ -173,11 +185,11 @@ Service::StandingPtr Service::standing(db::Session& session, const policy::InFor
     line.code = code;
     s->subdistricts.push_back(std::move(line));
   }
-  s->trend = trend(session, today, pack.calendar.zone, now);
+  s->trend = trend(session, s->figures, pack.calendar.zone, now);
   s->scans = std::move(counted.scans);
   s->promises = o_.resumption.sla_figures(session, pack, now, Language::zh_cn);
   s->counted_at = Steady::now();
-  s->took = s->counted_at - begin;
+  s->took = since(begin);
   std::lock_guard keep(keeping_);
   return standing_ = std::move(s);
 }
@@ -189,24 +201,31 @@ Service::DayLine Service::day_line(db::Session& session, const Date& day, const 
     std::lock_guard lock(keeping_);
     if (const auto found = finished_.find(key); found != finished_.end()) return found->second;
   }
-  const resumption::DayCounts counts = o_.resumption.day_counts(session, span.begin, span.until + milliseconds(1));
-  const DayLine line{counts.received, counts.decided, o_.resumption.resumed(session, span.until).total};
-  if (span.until + stragglers < now) {
+  const Timestamp end = span.until + milliseconds(1);
+  const DayLine line{o_.resumption.day_counts(session, span.begin, end),
+                     o_.resumption.work_counts(session, span.begin, end)};
+  if (end + stragglers <= now) {
     std::lock_guard lock(keeping_);
-    if (finished_.size() > 16 * trend_days) finished_.clear();  // days long gone
+    if (finished_.size() > finished_max) finished_.clear();  // days long gone
     finished_.emplace(key, line);
   }
   return line;
 }
 
-std::vector<TrendPoint> Service::trend(db::Session& session, const Date& today, const std::string& zone,
+// Back from today, so that no day but the first counts all that are at work.
+std::vector<TrendPoint> Service::trend(db::Session& session, const Bulletin& today, const std::string& zone,
                                        Timestamp now) {
   std::vector<TrendPoint> points;
-  Date day = local_date(start_of_day(today, zone) - days(trend_days - 1) + hours(12), zone);
-  for (; day <= today; day = next_day(day)) {
+  Date day = today.as_of;
+  std::int64_t started_so_far = today.enterprises_resumed;  // suspended ones included, from the first line on
+  for (int i = 0; i < trend_days; ++i) {
     const DayLine line = day_line(session, day, zone, now);
-    points.push_back({day, line.received, line.decided, line.resumed_total});
+    if (i == 0) started_so_far += line.work.suspended;
+    points.push_back({day, line.counts.received, line.counts.decided, started_so_far - line.work.suspended});
+    started_so_far += line.work.ended - line.work.started;
+    day = local_date(start_of_day(day, zone) - milliseconds(1), zone);
   }
+  std::ranges::reverse(points);
   return points;
 }
 

@@ -2,7 +2,7 @@
 //
 // Every function runs on the caller's session, which should be a reader's: one snapshot, so that the figures agree with
 // one another. Thread rule: a Service may be called from any thread. Between calls it keeps only figures that are still
-// true: those of finished days, and the last count of today (see kept_for below).
+// true: those of finished days, and the last count of today (see service.cpp).
 #pragma once
 
 #include <functional>
@@ -45,11 +45,15 @@ struct ServiceOptions {
   // The name of a GB/T 2260 code where the pack's texts have none (keys "district.CODE", "subdistrict.CODE"); empty
   // function or answer: the code itself.
   std::function<std::string(db::Session&, const std::string& code)> place_name{};
+  // A count of today is made again for every reader who could see something new, unless it takes as long as this: then
+  // it is kept for ten times as long as it took, so that looking never takes more than a tenth of one core.
+  Duration dear_from = milliseconds(100);
 };
 
 class Service {
  public:
-  explicit Service(ServiceOptions options) : o_(std::move(options)) {}
+  explicit Service(ServiceOptions options);
+  ~Service();
 
   // How things stood when the day ended, or stand now while it lasts. Checks no right: for the command line and the
   // rehearsal. Codes: bulletin.future (the day has not begun), policy.none.
@@ -65,15 +69,13 @@ class Service {
  private:
   struct Standing;                          // today's count, without words
   using StandingPtr = std::shared_ptr<const Standing>;
-  struct DayLine {
-    std::int64_t received = 0, decided = 0, resumed_total = 0;
-  };
+  struct DayLine;                           // of one day of the trend
   struct Count;                             // of one instant
 
   Count count(db::Session&, const policy::Pack&, const Date& as_of, Timestamp now);
   StandingPtr standing(db::Session&, const policy::InForce&, Timestamp now);
   StandingPtr kept(const policy::Pack&, std::int64_t version, Timestamp now);
-  std::vector<TrendPoint> trend(db::Session&, const Date& today, const std::string& zone, Timestamp now);
+  std::vector<TrendPoint> trend(db::Session&, const Bulletin& today, const std::string& zone, Timestamp now);
   DayLine day_line(db::Session&, const Date& day, const std::string& zone, Timestamp now);
   std::string name_of(db::Session&, const policy::Pack&, const char* kind, const std::string& code, Language) const;
 

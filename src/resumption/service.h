@@ -129,7 +129,13 @@ struct ResumedCount {
   std::int64_t total = 0, above_scale = 0;
 };
 struct DayCounts {
-  std::int64_t received = 0, decided = 0, overdue = 0;
+  std::int64_t received = 0, decided = 0;
+  std::int64_t overdue = 0;             // cases with a promise broken in that time
+};
+// At work at one instant = at work at an earlier one + started - ended between them; but for those suspended.
+struct WorkCounts {
+  std::int64_t started = 0, ended = 0;  // in [from, to)
+  std::int64_t suspended = 0;           // one millisecond before `to`
 };
 struct SubdistrictCount {
   std::string subdistrict;
@@ -216,6 +222,7 @@ class Service {
   void each_latest_figures(db::Session&, const Date& as_of, Timestamp until,
                            const std::function<void(DailyFigures&&)>& visit);
   DayCounts day_counts(db::Session&, Timestamp from, Timestamp to);           // [from, to)
+  WorkCounts work_counts(db::Session&, Timestamp from, Timestamp to);
   std::vector<SubdistrictCount> by_subdistrict(db::Session&);                 // now
   SlaFigures sla_figures(db::Session&, const policy::Pack&, Timestamp as_of, Language language);
 

@@ -137,6 +137,11 @@ DayCounts Service::day_counts(db::Session& session, Timestamp from, Timestamp to
   return {store.received(from, to), store.decided(from, to), store.broken(from, to)};
 }
 
+WorkCounts Service::work_counts(db::Session& session, Timestamp from, Timestamp to) {
+  Store store(o_.district, session);
+  return {store.started(from, to), store.stopped_for_good(from, to), store.suspended(to - milliseconds(1))};
+}
+
 std::vector<SubdistrictCount> Service::by_subdistrict(db::Session& session) {
   std::map<std::string, SubdistrictCount> lines;
   Store store(o_.district, session);

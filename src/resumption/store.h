@@ -101,6 +101,9 @@ class Store {
   std::int64_t received(Timestamp from, Timestamp to);
   std::int64_t decided(Timestamp from, Timestamp to);
   std::int64_t broken(Timestamp from, Timestamp to);
+  std::int64_t started(Timestamp from, Timestamp to);            // work
+  std::int64_t stopped_for_good(Timestamp from, Timestamp to);   // closed after they had been at work
+  std::int64_t suspended(Timestamp as_of);
   // (subdistrict, state, count) of cases on somebody's desk, and (subdistrict, count) of those resumed or suspended.
   std::vector<std::tuple<std::string, CaseState, std::int64_t>> counts_under_way();
   std::vector<std::tuple<std::string, std::int64_t>> counts_at_work();

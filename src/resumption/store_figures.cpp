@@ -114,6 +114,34 @@ std::int64_t Store::decided(Timestamp from, Timestamp to) {
       .value_or(0);
 }
 
+std::int64_t Store::started(Timestamp from, Timestamp to) {
+  const auto lasting = s_.one<std::int64_t>(
+      "SELECT COUNT(*) FROM resumption_cases "
+      "WHERE district = :d AND resumed_at >= :f AND resumed_at < :t AND ended_at IS NULL",
+      d_, from, to);
+  const auto ended = s_.one<std::int64_t>(
+      "SELECT COUNT(*) FROM resumption_cases "
+      "WHERE district = :d AND resumed_at >= :f AND resumed_at < :t AND ended_at IS NOT NULL",
+      d_, from, to);
+  return lasting.value_or(0) + ended.value_or(0);
+}
+
+std::int64_t Store::stopped_for_good(Timestamp from, Timestamp to) {
+  return s_.one<std::int64_t>(
+               "SELECT COUNT(*) FROM resumption_cases "
+               "WHERE district = :d AND ended_at >= :f AND ended_at < :t AND resumed_at IS NOT NULL",
+               d_, from, to)
+      .value_or(0);
+}
+
+std::int64_t Store::suspended(Timestamp as_of) {
+  return s_.one<std::int64_t>(
+               "SELECT COUNT(*) FROM resumption_suspensions "
+               "WHERE district = :d AND from_at <= :at AND (until_at IS NULL OR until_at > :at2)",
+               d_, as_of, as_of)
+      .value_or(0);
+}
+
 std::int64_t Store::broken(Timestamp from, Timestamp to) {
   return s_.one<std::int64_t>(
                "SELECT COUNT(DISTINCT case_id) FROM resumption_clocks "

@@ -20,7 +20,8 @@ CREATE INDEX resumption_cases_under_way ON resumption_cases (district, due_at, i
 CREATE INDEX resumption_cases_submitted ON resumption_cases (district, submitted_at) WHERE submitted_at IS NOT NULL;
 CREATE INDEX resumption_cases_decided ON resumption_cases (district, decided_at) WHERE decided_at IS NOT NULL;
 CREATE INDEX resumption_cases_at_work ON resumption_cases (district, resumed_at, id, enterprise, subdistrict, above_scale) WHERE resumed_at IS NOT NULL AND ended_at IS NULL;
-CREATE INDEX resumption_cases_ended ON resumption_cases (district, ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX resumption_cases_ended ON resumption_cases (district, ended_at, resumed_at, id, enterprise, subdistrict, above_scale) WHERE ended_at IS NOT NULL;
+CREATE INDEX resumption_cases_worked ON resumption_cases (district, resumed_at) WHERE resumed_at IS NOT NULL AND ended_at IS NOT NULL;
 CREATE TABLE resumption_papers (
   district TEXT NOT NULL, case_id TEXT NOT NULL, application_json TEXT NOT NULL, changed_documents TEXT NOT NULL,
   reasons_json TEXT NOT NULL,

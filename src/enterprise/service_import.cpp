@@ -29,14 +29,6 @@ Import start_import(const ServiceOptions& o, Timestamp now, const ImportTable& t
           .rows = static_cast<std::int64_t>(table.rows().size())};
 }
 
-template <class T>
-std::vector<const T*> pointers(const std::vector<T>& rows) {
-  std::vector<const T*> out;
-  out.reserve(rows.size());
-  for (const T& row : rows) out.push_back(&row);
-  return out;
-}
-
 std::unexpected<Error> changed_meanwhile() { return fail(ErrorKind::conflict, "import.changed_meanwhile"); }
 
 }  // namespace
@@ -90,15 +82,22 @@ Result<VehicleImportPtr> Service::prepare_vehicles(db::Session& session, const C
                                                    std::string_view file) {
   FG_TRY(const identity::Subject subject, admit(session, o_, context, "roster.write", id));
   FG_TRY(const ImportTable table, ImportTable::read(file, ImportKind::vehicles, context.language));
-  const auto holders = Store(o_.district, session).plates();
   auto out = std::make_shared<VehicleImport>();
   out->enterprise = id;
   out->import = start_import(o_, context.now, table, id.text);
   Rejects rejects(o_, ImportKind::vehicles, table.heading_row(), context.language);
   RowReader reader(table, o_.zone);
-  Seen plates;
+  std::vector<ReadRow<VehicleRequest>> rows;
+  std::vector<std::string> wanted;
   for (const sheet::Row& row : table.rows()) {
-    auto [request, faults] = reader.vehicle(row);
+    rows.push_back(reader.vehicle(row));
+    if (rows.back().faults.empty()) wanted.push_back(rows.back().request.plate);
+  }
+  const auto holders = Store(o_.district, session).by_plates(wanted);
+  Seen plates;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const sheet::Row& row = table.rows()[i];
+    auto& [request, faults] = rows[i];
     const auto holder = holders.find(request.plate);
     if (faults.empty() && holder != holders.end() && holder->second.enterprise != id)
       faults.push_back({"plate", "enterprise.plate_taken", {{"plate", request.plate}}});
@@ -116,7 +115,9 @@ Result<ImportReceipt> Service::import_vehicles(db::Session& session, const Conte
                                                const VehicleImportPtr& prepared) {
   FG_TRY(const identity::Subject subject, admit(session, o_, context, "roster.write", prepared->enterprise));
   Store store(o_.district, session);
-  const auto holders = store.plates();
+  std::vector<std::string> plates;
+  for (const Vehicle& v : prepared->good) plates.push_back(v.plate);
+  const auto holders = store.by_plates(plates);
   std::vector<const Vehicle*> fresh;
   std::int64_t updated = 0;
   for (const Vehicle& v : prepared->good) {

@@ -72,8 +72,9 @@ class Store {
     VehicleId id;
   };
   std::optional<PlateHolder> by_plate(const std::string& plate);
-  // The vehicles of the whole district.
-  std::unordered_map<std::string, PlateHolder> plates();
+  // Who holds these plates; those that nobody holds are left out. A statement each, or one over the whole district
+  // when that is less.
+  std::unordered_map<std::string, PlateHolder> by_plates(std::span<const std::string> plates);
   std::vector<Vehicle> vehicles(const EnterpriseId& enterprise, const std::string& use, const std::string& after, int limit);
 
   // -- imports --

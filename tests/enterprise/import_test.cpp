@@ -164,6 +164,22 @@ TEST_P(Imports, take_vehicles_too) {
   }));
 }
 
+TEST_P(Imports, take_more_vehicles_than_are_looked_up_one_by_one) {
+  const auto one = enter(1), two = enter(2);
+  const auto fleet = [](int from, int to) {
+    std::string file = "车牌号,用途,载重（吨）\n";
+    for (int i = from; i < to; ++i) file.append("辽A").append(std::to_string(10'000 + i)).append(",货车,12.5\n");
+    return file;
+  };
+  EXPECT_EQ(must(vehicle_file(clerk(two.id), two.id, fleet(0, 100))).imported, 100);
+  const auto receipt = must(vehicle_file(clerk(one.id), one.id, fleet(50, 2000)));
+  EXPECT_EQ(receipt.imported, 1900);
+  EXPECT_EQ(receipt.rejected, 50);
+  const auto again = must(vehicle_file(clerk(one.id), one.id, fleet(100, 2100)));
+  EXPECT_EQ(again.updated, 1900);
+  EXPECT_EQ(again.imported, 100);
+}
+
 TEST_P(Imports, of_the_register_write_all_or_nothing_of_what_was_checked) {
   const std::string head = "企业名称,统一社会信用代码,规模,行业代码,街道代码,地址,法定代表人,正常用工人数,是否军工\n";
   const auto firm = [](int n, const std::string& subdistrict) {

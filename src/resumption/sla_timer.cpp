@@ -9,6 +9,10 @@ namespace {
 // Real clocks are adjusted; never sleep longer than this without looking at them again.
 constexpr Duration sleep_max = hours(1);
 
+// Nodes may share a PostgreSQL database. What one had armed when it died the others find by asking the database again
+// so often; an SQLite file has one process, which asks at its start.
+constexpr Duration others_looked_for_every = minutes(5);
+
 }  // namespace
 
 SlaTimer::SlaTimer(db::Engine& engine, Service& service, const Clock& clock)
@@ -124,18 +128,35 @@ void SlaTimer::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+void SlaTimer::look_for_others() {
+  try {
+    restore();
+  } catch (const db::Failure&) {  // the engine has logged it; next time, then
+  }
+}
+
 void SlaTimer::loop() {
+  const bool shared = engine_.dialect() == db::Dialect::postgresql;
+  Timestamp look_at = shared ? clock_.now() + others_looked_for_every : never;
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     drop_stale_top();
     const Timestamp now = clock_.now();
+    if (now >= look_at) {
+      look_at = now + others_looked_for_every;
+      lock.unlock();
+      look_for_others();
+      lock.lock();
+      continue;
+    }
     if (!heap_.empty() && heap_.front().at <= now) {
       lock.unlock();
       run_due(now);
       lock.lock();
       continue;
     }
-    const Duration wait = heap_.empty() ? sleep_max : std::min(heap_.front().at - now, sleep_max);
+    const Timestamp next = heap_.empty() ? look_at : std::min(heap_.front().at, look_at);
+    const Duration wait = std::min(next - now, sleep_max);
     changed_.wait_for(lock, std::chrono::milliseconds(wait.ms));
   }
 }

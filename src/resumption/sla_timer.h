@@ -2,7 +2,8 @@
 //
 // Entries come from the services after each commit and, at start-up, from the database; what an entry is worth is
 // decided from the database when it fires, so an entry too many costs one look and says nothing.
-// On PostgreSQL every node fires what it armed itself and, after its start, what it found; marks are set once.
+// On PostgreSQL every node fires what it armed itself and what it finds at its start and every few minutes after, so
+// that the promises of a node that died are kept by the others; marks are set once.
 #pragma once
 
 #include <condition_variable>
@@ -56,6 +57,7 @@ class SlaTimer {
   std::vector<CaseId> take_due(Timestamp now);  // with the lock held
   void drop_stale_top();                        // with the lock held
   void loop();
+  void look_for_others();
 
   db::Engine& engine_;
   Service& service_;

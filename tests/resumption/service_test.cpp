@@ -250,6 +250,59 @@ TEST_P(Life, passes_asked_for_keep_their_step_open_but_not_the_start) {
   EXPECT_EQ(view(id).line.state, resumed);
 }
 
+TEST_P(Life, passes_may_be_issued_from_approval_on_but_not_while_suspended) {
+  const auto e = enterprise();
+  const auto may_issue = [&] {
+    bool yes = false;
+    engine().read([&](db::Session& s) { yes = service_->may_issue(s, e); });
+    return yes;
+  };
+  EXPECT_FALSE(may_issue());
+  const CaseId id = must(apply(e, papers(2))).id;
+  review(id);
+  EXPECT_FALSE(may_issue());
+  must(approve(officer, open_task(id, "office")));
+  EXPECT_TRUE(may_issue());
+  must(inspect(open_task(id, "210104012")));
+  must(start(clerk(e), id));
+  EXPECT_TRUE(may_issue());
+  must(act(officer, &Service::suspend, id));
+  EXPECT_FALSE(may_issue());
+  must(act(officer, &Service::restore, id));
+  EXPECT_TRUE(may_issue());
+  must(act(officer, &Service::close, id));
+  EXPECT_FALSE(may_issue());
+}
+
+TEST_P(Life, the_way_back_from_today_agrees_with_counting_each_instant) {
+  const Timestamp begin = clock_.now();
+  const CaseId a = [&] { const auto e = enterprise(); const CaseId id = must(apply(e, papers(2))).id; to_work(e, id); return id; }();
+  later(hours(1));
+  const auto e2 = enterprise();
+  const CaseId b = must(apply(e2, papers(2))).id;
+  to_work(e2, b);
+  later(hours(1));
+  must(act(officer, &Service::suspend, b));
+  later(hours(1));
+  must(act(officer, &Service::close, b));  // suspended until the end
+  later(hours(1));
+  must(act(officer, &Service::suspend, a));
+  later(hours(1));
+  must(act(officer, &Service::restore, a));
+  const Timestamp now = clock_.now();
+  engine().read([&](db::Session& s) {
+    const Timestamp end = now + milliseconds(1);
+    const std::int64_t with_suspended = service_->resumed(s, now).total + service_->work_counts(s, now, end).suspended;
+    for (Timestamp t = begin - hours(1); t <= now; t = t + minutes(30)) {
+      const Timestamp after = t + milliseconds(1);
+      const WorkCounts since = service_->work_counts(s, after, end);
+      const WorkCounts then = service_->work_counts(s, t, after);
+      EXPECT_EQ(with_suspended - since.started + since.ended - then.suspended, service_->resumed(s, t).total)
+          << to_rfc3339(t);
+    }
+  });
+}
+
 TEST_P(Life, many_decisions_at_once_stand_each_on_its_own) {
   std::vector<TaskId> tasks;
   for (int i = 0; i < 3; ++i) tasks.push_back(task_of(must(apply(enterprise(), papers(2))).opened, "industry"));

@@ -62,7 +62,7 @@ TEST(Registration, names_every_fault_at_once) {
       {"off the earth", [](auto& r) { r.latitude = 91, r.longitude = 0; }, {"latitude:enterprise.range"}},
       {"no number", [](auto& r) { r.normal_output = std::nan(""); }, {"normal_output:enterprise.range"}},
       {"fewer than none", [](auto& r) { r.normal_workers = -1; }, {"normal_workers:enterprise.range"}},
-      {"several", [](auto& r) { r.name.clear(), r.industry = "x", r.subdistrict = "1"; },
+      {"several", [](auto& r) { r.name.clear(), r.industry = "x", r.subdistrict = "210105012"; },
        {"name:enterprise.text_missing", "industry:enterprise.industry", "subdistrict:enterprise.subdistrict"}},
   };
   for (const Case& c : cases) {

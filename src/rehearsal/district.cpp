@@ -119,8 +119,8 @@ Plant DistrictBuilder::settle(const Firm& firm, People& people) {
   const std::string login = fmt::format("e{:04d}", firm.index + 1);
   Plant plant{firm, id, hire(login, person_name("clerk", firm.index), "enterprise_clerk", "enterprise/" + id)};
   // A few of each size make the demo's accounts.
-  if (firm.index == 0 || firm.index + 1 == static_cast<std::size_t>(scenario_.world.enterprises) ||
-      firm.index == static_cast<std::size_t>(scenario_.world.above_scale))
+  const auto last = static_cast<std::size_t>(scenario_.world.enterprises) - 1;
+  if (firm.index == 0 || firm.index >= last || firm.index == static_cast<std::size_t>(scenario_.world.above_scale))
     people.accounts.push_back({login, scenario_.staff.password, "enterprise_clerk", firm.name});
   bring_people(plant);
   bring_vehicles(plant);

@@ -109,6 +109,12 @@ struct Suspension {                 // an inspector finds workers entering again
 };
 BOOST_DESCRIBE_STRUCT(Suspension, (), (enterprise, day, restored, reason))
 
+struct Latecomers {                 // apply at the very end and are still under way then: what the demo's inboxes hold
+  std::int64_t enterprises = 0;
+  Timestamp from{}, to{};
+};
+BOOST_DESCRIBE_STRUCT(Latecomers, (), (enterprises, from, to))
+
 struct Wave {
   Timestamp start, end;
   std::vector<PhaseDay> phases;
@@ -119,10 +125,11 @@ struct Wave {
   int scans_per_day = 0;
   int bad_scan_percent = 0;         // forged, copied to another plate, damaged
   std::vector<Suspension> suspensions;
+  Latecomers latecomers;
 };
 BOOST_DESCRIBE_STRUCT(Wave, (), (start, end, phases, applications, first_return_percent, slow_review_percent,
                                  review_minutes, slow_minutes, mend_minutes, decision_minutes, inspection_minutes,
-                                 start_minutes, scans_per_day, bad_scan_percent, suspensions))
+                                 start_minutes, scans_per_day, bad_scan_percent, suspensions, latecomers))
 
 // What an enterprise writes into its application. Values are JsonLogic over {"firm": {name, usc, address,
 // legal_representative, phone, normal_workers, returning_workers, above_scale, key_supply, start_date}}.

@@ -40,6 +40,7 @@ void Player::plan() {
   for (const PhaseDay& p : scenario_.wave.phases) later(at_time(p.day, zone, 0), [this, p] { switch_phase(p.phase); });
   Draw draw(scenario_.seed, "applications");
   plan_applications(draw);
+  plan_latecomers();
   for (const Suspension& s : scenario_.wave.suspensions) {
     const auto place = static_cast<std::size_t>(s.enterprise);
     later(at_time(s.day, zone, 10, 20), [this, place, s] { suspend(place, s.reason.zh_cn); });
@@ -70,14 +71,41 @@ void Player::plan_applications(Draw& draw) {
     const bool early = next_day(day) >= last_day_;
     for (std::int64_t k = 0; k < counts[d]; ++k, ++next) {
       const Timestamp at = at_time(day, scenario_.district.zone, 8) + seconds(draw.between(0, early ? 3 * 3600 : 9 * 3600));
-      later(at, [this, index = next] {
-        auto way = std::make_unique<Way>(Way{.plant = builder_.settle(firms_[index], people_)});
-        Draw fate(scenario_.seed, "flawed", index);
-        way->flawed = !scenario_.flaws.empty() && fate.chance(scenario_.wave.first_return_percent);
-        ways_[index] = std::move(way);
-        apply(*ways_[index]);
-      });
+      later(at, [this, index = next] { enter(index, firms_[index], false); });
     }
+  }
+}
+
+// An enterprise comes to the district's door.
+void Player::enter(std::size_t place, const Firm& firm, bool late) {
+  auto way = std::make_unique<Way>(Way{.plant = builder_.settle(firm, people_)});
+  Draw fate(scenario_.seed, "flawed", firm.index);
+  way->flawed = !scenario_.flaws.empty() && fate.chance(scenario_.wave.first_return_percent);
+  way->late = late;
+  ways_[place] = std::move(way);
+  apply(*ways_[place]);
+}
+
+// Small firms beside the wave's own, numbered after them.
+void Player::plan_latecomers() {
+  const Latecomers& late = scenario_.wave.latecomers;
+  if (late.enterprises == 0) return;
+  Scenario beside = scenario_;
+  beside.seed = scenario_.seed + 1;
+  World& w = beside.world;
+  w.enterprises = late.enterprises;
+  w.above_scale = w.key_supply = w.military = w.capacity_recovered = 0;
+  w.normal_workers = late.enterprises * 45;
+  w.returning_workers = late.enterprises * 30;
+  w.trucks = w.buses = {};
+  const auto firms = draw_firms(beside);
+  ways_.resize(firms_.size() + firms.size());
+  const Duration step{(late.to - late.from).ms / late.enterprises};
+  for (std::size_t i = 0; i < firms.size(); ++i) {
+    Firm firm = firms[i];
+    firm.index = firms_.size() + i;
+    firm.first_worker = scenario_.world.returning_workers + firms[i].first_worker;
+    later(late.from + Duration{step.ms * static_cast<std::int64_t>(i)}, [this, firm] { enter(firm.index, firm, true); });
   }
 }
 

@@ -32,6 +32,7 @@ class Player {
     std::string case_id;
     std::set<std::string> seen_tasks;        // that somebody will see to
     bool flawed = false;                     // will be sent back once
+    bool late = false;                       // does not get to its passes and its start in this wave
     bool at_work = false, suspended = false;
     std::set<std::string> asked_kinds;       // of passes
     Timestamp worker_passes_end{};           // expiry of the newest employee passes; 0: none
@@ -50,6 +51,8 @@ class Player {
   void move_clock(Timestamp to);
   void plan();
   void plan_applications(Draw& draw);
+  void plan_latecomers();
+  void enter(std::size_t place, const Firm& firm, bool late);
 
   // wave_cases.cpp: the way of a case
   void apply(Way& way);

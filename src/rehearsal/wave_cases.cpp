@@ -45,7 +45,7 @@ void Player::apply(Way& way) {
   const json::Value receipt = way.plant.clerk.must(Method::post, "/api/v1/cases", Object{{"application", application(way, false)}, {"submit", true}});
   way.case_id = text_of(receipt, "id");
   ++progress_.applied;
-  ask_for_passes(way, true);
+  if (!way.late) ask_for_passes(way, true);
   see_to(way, receipt.at("opened"));
 }
 
@@ -126,6 +126,7 @@ void Player::mend(Way& way) {
 }
 
 void Player::start(Way& way) {
+  if (way.late) return;
   const Answer answer = way.plant.clerk.send(Method::post, "/api/v1/cases/" + way.case_id + "/resumption");
   if (!answer.ok()) throw std::runtime_error(way.plant.firm.name + " starts: " + answer.body);
   way.at_work = true;

@@ -13,7 +13,7 @@ Result<const policy::PassKind*> issuable_kind(const policy::Pack& pack, const po
   const policy::PassKind* found = pack.pass_kind(kind);
   if (!found) return invalid("pass.unknown_kind", "kind", {{"kind", std::string(kind)}});
   if (std::ranges::find(phase.pass_kinds, kind) == phase.pass_kinds.end())
-    return fail(ErrorKind::conflict, "pass.kind_not_in_phase", "kind", {{"kind", found->name.zh_cn}});
+    return fail(ErrorKind::conflict, "pass.kind_not_in_phase", "kind", {{"kind", found->name.zh_cn}, {"kind_en", found->name.in(Language::en)}});
   if (found->scheme != scheme_printed) return fail(ErrorKind::conflict, "pass.scheme_unsupported", "kind");
   return found;
 }

@@ -1,0 +1,159 @@
+#include "pass/token.h"
+#include "world.h"
+
+namespace fugong::pass_test {
+namespace {
+
+class Scans : public World {
+ protected:
+  void SetUp() override {
+    World::SetUp();
+    e_ = enter(1);
+    hire(e_, 2);
+    buy(e_, "辽A12345", "大东至铁西");
+    issue_all(e_, "employee");
+    issue_all(e_, "truck");
+    truck_ = view(list({.kind = "truck"})[0].id);
+    worker_ = view(list({.kind = "employee"})[0].id);
+  }
+  Result<ScanReceipt> upload(const Actor& a, std::vector<ScanBody> scans) {
+    const auto prepared = read<PreparedScansPtr>([&](db::Session& s) { return service_->prepare_scans(s, by(a), {scans}); });
+    if (!prepared) return std::unexpected(prepared.error());
+    return write<ScanReceipt>([&](db::Session& s) { return service_->store_scans(s, by(a), *prepared); });
+  }
+  ScanBody scan(std::string token) { return {.id = ScanId::make(now_, random_), .token = std::move(token)}; }
+  Reason reason_of(ScanBody body) { return must(upload(guard, {std::move(body)})).results.at(0).reason; }
+  ScanSummary summary() {
+    return must(read<ScanSummary>([&](db::Session& s) { return service_->scan_summary(s, by(officer), {}); }));
+  }
+
+  EnterpriseId e_;
+  PassView truck_, worker_;
+};
+FUGONG_BOTH_ENGINES(Scans);
+
+TEST_P(Scans, each_token_gets_its_verdict) {
+  std::string forged = truck_.token;
+  forged[forged.size() - 20] = forged[forged.size() - 20] == 'A' ? 'B' : 'A';
+  const KeyRing thief = KeyRing::generate();
+  const cose::Sealer sealer(thief.passes, cose::Type::pass);
+  Claims claims = read_token(truck_.token)->claims;
+  const std::string stolen_form = mint(claims, sealer);
+  claims.issuer = {"210199"};
+  const std::string of_nowhere = mint(claims, sealer);
+  const cose::Sealer ours(keys_.passes, cose::Type::pass);
+  claims.issuer = district_;
+  claims.not_before_s += 3600;
+  const std::string tomorrow = mint(claims, ours);
+  claims.not_before_s -= 3600;
+  claims.list = 77;  // no such list: nobody can say that it is not revoked
+  const std::string no_list = mint(claims, ours);
+
+  EXPECT_EQ(reason_of(scan(truck_.token)), Reason::valid);
+  EXPECT_EQ(reason_of(scan(worker_.token + "\r\n")), Reason::valid);
+  EXPECT_NE(reason_of(scan(forged)), Reason::valid);
+  EXPECT_EQ(reason_of(scan(stolen_form)), Reason::bad_signature);
+  EXPECT_EQ(reason_of(scan(of_nowhere)), Reason::unknown_issuer);
+  EXPECT_EQ(reason_of(scan(tomorrow)), Reason::not_yet_valid);
+  EXPECT_EQ(reason_of(scan(no_list)), Reason::status_missing);
+  for (std::size_t cut = 0; cut < truck_.token.size(); cut += 9)
+    EXPECT_NE(reason_of(scan(truck_.token.substr(0, cut))), Reason::valid) << cut;
+  for (const char* text : {"", "hello", "FG1:", "fg1:abc", "https://example.com/", "大东"})
+    EXPECT_EQ(reason_of(scan(text)), Reason::malformed) << text;
+  ScanBody copied = scan(truck_.token);
+  copied.plate = "辽A99999";
+  EXPECT_EQ(reason_of(copied), Reason::wrong_plate);
+  ScanBody elsewhere = scan(worker_.token);
+  elsewhere.zone = "tiexi";
+  EXPECT_EQ(reason_of(elsewhere), Reason::wrong_zone);
+  must(act(officer, &Service::suspend, truck_.line.id));
+  EXPECT_EQ(reason_of(scan(truck_.token)), Reason::suspended);
+  must(act(commissioner, &Service::revoke, truck_.line.id));
+  EXPECT_EQ(reason_of(scan(truck_.token)), Reason::revoked);
+  now_ = now_ + days(8);
+  EXPECT_EQ(reason_of(scan(worker_.token)), Reason::expired);
+}
+
+TEST_P(Scans, the_same_upload_again_changes_nothing_and_gives_the_first_verdict) {
+  const std::vector<ScanBody> scans = {scan(truck_.token), scan("nonsense"), scan(worker_.token)};
+  const auto first = must(upload(guard, scans));
+  EXPECT_EQ(first.stored, 3);
+  must(act(commissioner, &Service::revoke, truck_.line.id));
+  const auto again = must(upload(guard, scans));
+  EXPECT_EQ(again.stored, 0);
+  EXPECT_EQ(again.duplicates, 3);
+  for (std::size_t i = 0; i < scans.size(); ++i) {
+    EXPECT_TRUE(again.results[i].duplicate);
+    EXPECT_EQ(again.results[i].verdict, first.results[i].verdict);
+    EXPECT_EQ(again.results[i].reason, first.results[i].reason);
+  }
+  EXPECT_EQ(number("SELECT COUNT(*) FROM pass_scans"), 3);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM audit_entry WHERE action = 'scan.upload'"), 1);
+  auto mixed = scans;
+  mixed.push_back(scan(worker_.token));
+  EXPECT_EQ(must(upload(guard, mixed)).stored, 1);
+  auto reused = scan("another code");
+  reused.id = scans[0].id;
+  EXPECT_EQ(code_of(upload(guard, {scan(worker_.token), reused})), "scan.id_reused");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM pass_scans"), 4);  // nothing of a refused upload
+}
+
+TEST_P(Scans, an_upload_that_cannot_be_right_is_refused_at_its_place) {
+  auto late = scan(truck_.token);
+  late.at = now_ + hours(1);
+  auto plate = scan(truck_.token);
+  plate.plate = "XX";
+  const auto twice = scan(truck_.token);
+  EXPECT_EQ(code_of(upload(guard, {})), "scan.count");
+  EXPECT_EQ(code_of(upload(guard, std::vector<ScanBody>(scans_max + 1, twice))), "scan.count");
+  EXPECT_EQ(code_of(upload(guard, {twice, twice})), "scan.duplicate_id");
+  const auto answer = upload(guard, {twice, late});
+  EXPECT_EQ(code_of(answer), "scan.in_future");
+  EXPECT_EQ(answer.error().field, "scans[1].at");
+  EXPECT_EQ(code_of(upload(guard, {plate})), "plate.format");
+  for (const Actor& a : {commissioner, officer, clerk(e_)}) EXPECT_EQ(code_of(upload(a, {twice})), "auth.forbidden");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM pass_scans"), 0);
+}
+
+TEST_P(Scans, the_gates_own_verdict_stands_beside_ours_and_the_day_is_counted) {
+  now_ = now_ + hours(2);
+  auto offline = scan(truck_.token);
+  offline.at = now_ - hours(1);
+  offline.offline = true;
+  offline.gate_verdict = Verdict::unknown;
+  offline.gate_reason = Reason::status_too_old;
+  auto agreed = scan(worker_.token);
+  agreed.gate_verdict = Verdict::green;
+  must(upload(guard, {offline, agreed, scan("nonsense")}));
+  auto yesterday = scan(worker_.token);
+  yesterday.at = now_ - days(1);
+  must(upload(guard, {yesterday}));
+  const ScanSummary today = summary();
+  EXPECT_EQ(today.day.text, "2022-04-21");
+  EXPECT_EQ(today.total, 3);
+  EXPECT_EQ(today.verdicts, (std::map<std::string, std::int64_t>{{"green", 2}, {"red", 1}}));
+  EXPECT_EQ(today.reasons, (std::map<std::string, std::int64_t>{{"malformed", 1}, {"valid", 2}}));
+  EXPECT_EQ(today.disagreements, 1);
+  ASSERT_EQ(today.checkpoints.size(), 1u);
+  EXPECT_EQ(today.checkpoints[0].checkpoint, "east-1");
+  EXPECT_EQ(today.checkpoints[0].green, 2);
+  const auto last_day = counts().scans;
+  ASSERT_EQ(last_day.size(), 2u);
+  EXPECT_EQ(last_day[0].verdict, "green");
+  EXPECT_EQ(last_day[0].count, 2);
+}
+
+TEST_P(Scans, neither_codes_nor_names_are_kept) {
+  must(upload(guard, {scan(truck_.token), scan("张三 210199196001010011")}));
+  must(read<int>([&](db::Session& s) -> Result<int> {
+    for (const auto& row : s.query<std::tuple<std::string, std::string, std::string>>(
+             "SELECT token_hash, checkpoint, reason FROM pass_scans")) {
+      EXPECT_EQ(std::get<0>(row).size(), 32u);
+      EXPECT_EQ(std::get<0>(row).find("FG1"), std::string::npos);
+    }
+    return 0;
+  }));
+}
+
+}  // namespace
+}  // namespace fugong::pass_test

@@ -151,8 +151,8 @@ Service::StandingPtr Service::kept(const policy::Pack& pack, std::int64_t versio
   const Duration apart = now >= s->now ? now - s->now : s->now - now;
   const Duration age = since(s->counted_at);
   const bool dear = s->took >= o_.dear_from && age.ms < s->took.ms * kept_for_times;
-  // Virtual clocks leap; a real one has gone on by the age.
-  if (dear && apart <= kept_for_max + Duration{2 * age.ms}) return s;
+  // Virtual clocks leap; a real one has gone on by the time that passed since the count began.
+  if (dear && apart <= kept_for_max + s->took + age) return s;
   // Counted at this version or a later one: nothing that the reader may have seen written is missing.
   return s->version >= version && apart <= kept_for_max ? s : nullptr;
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 #include "bulletin/model.h"
@@ -35,10 +36,18 @@ std::string bulletin_json(const std::string& url, const std::string& keys, const
   return out.str();
 }
 
-std::string audit_root(const std::string& url, const std::string& keys) {
-  std::ostringstream out, err;
-  EXPECT_EQ(app::verify_audit({.db_url = url, .keys_folder = keys}, {Language::en, out, err}), 0) << err.str();
-  return std::string(json::parse(out.str())->at("root").as_string());
+// Every decision of the log, in order, without what only signatures decide: they are random in every run.
+std::string decisions(const std::string& url) {
+  std::string all;
+  const std::regex signature(R"("tokens_sha256":"[0-9a-f]*")");
+  db::Engine::open(url)->read([&](db::Session& s) {
+    using Row = std::tuple<Timestamp, std::string, std::string, std::string, std::string>;
+    s.each<Row>("SELECT at, actor, action, subject_id, detail FROM audit_entry ORDER BY seq", [&](Row&& row) {
+      const auto& [at, actor, action, subject, detail] = row;
+      all += to_rfc3339(at) + " " + actor + " " + action + " " + subject + " " + std::regex_replace(detail, signature, "") + "\n";
+    });
+  });
+  return all;
 }
 
 class Rehearsal : public db_test::EngineTest {};
@@ -79,16 +88,19 @@ TEST_P(Rehearsal, a_database_with_a_district_is_left_alone) {
 
 FUGONG_BOTH_ENGINES(Rehearsal);
 
-TEST(RehearsalSeed, the_same_seed_writes_the_same_audit_log) {
-  std::string roots[2];
-  for (std::string& root : roots) {
+TEST(RehearsalSeed, the_same_seed_takes_the_same_decisions) {
+  std::string logs[2];
+  for (std::string& log : logs) {
     db_test::TemporaryFolder folder;
     const std::string url = "sqlite:" + (folder.path() / "d.db").string(), keys = (folder.path() / "k").string();
     const Outcome played = run(url, keys, scenario_file, small);
     ASSERT_EQ(played.status, 0) << played.err;
-    root = audit_root(url, keys);
+    std::ostringstream out, err;
+    EXPECT_EQ(app::verify_audit({.db_url = url, .keys_folder = keys}, {Language::en, out, err}), 0) << err.str();
+    log = decisions(url);
   }
-  EXPECT_EQ(roots[0], roots[1]);
+  EXPECT_GT(logs[0].size(), 10'000u);
+  EXPECT_TRUE(logs[0] == logs[1]);
 }
 
 TEST(ScenarioFile, AFaultIsNamedWithItsLine) {
@@ -98,7 +110,7 @@ TEST(ScenarioFile, AFaultIsNamedWithItsLine) {
     const char* said;
   };
   const Case cases[] = {
-      {"enterprises: 405\n", "enterprises: many\n", ":22: world.enterprises"},
+      {"enterprises: 405\n", "enterprises: many\n", ":18: world.enterprises"},
       {"above_scale: 135\n", "above_scale: 500\n", "world.above_scale"},
       {"returning_workers: 48480\n", "returning_workers: 98480\n", "world.returning_workers"},
       {"seed: 20220424\n", "seed: 20220424\nsed: 1\n", "sed: "},

@@ -50,7 +50,7 @@ void add_init(CLI::App& root, Common& common, int& status) {
   add_db(*command, common);
   command->add_option("--policy", options->policy_folder, "folder of its policy pack")->required();
   command->add_option("--code", options->code, "GB/T 2260 code, six digits")->required();
-  command->add_option("--name", options->name, "its name, e.g. 沈阳市大东区")->required();
+  command->add_option("--name", options->name, "its name in Chinese")->required();
   command->add_option("--name-en", options->name_en, "its name in English");
   command->add_option("--admin", options->admin_login, "login of the first administrator")->required();
   command->add_option("--admin-name", options->admin_name, "the administrator's name")->required();
@@ -80,7 +80,7 @@ void add_bulletin(CLI::App& root, Common& common, int& status) {
   auto format = std::make_shared<std::string>("text");
   CLI::App* command = root.add_subcommand("bulletin", "The district's figures as of the end of a day");
   add_db(*command, common);
-  command->add_option("--as-of", *as_of, "day, e.g. 2022-04-24 (default: today)");
+  command->add_option("--as-of", *as_of, "day such as 2026-04-24 (default: today)");
   command->add_option("--format", *format, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
   command->callback([&common, as_of, format, &status] { status = app::print_bulletin(common.platform, *as_of, *format, common.terminal()); });
 }

@@ -30,7 +30,7 @@ constexpr std::size_t zones_max = 8;
 constexpr std::size_t id_hash_bytes = 8;
 constexpr std::int64_t scheme_printed = 1;          // static, may be printed; the only one made so far
 
-// Shenyang's e-pass colours: green negative, grey sampled and pending, red neither.
+// A city's e-pass colours: green negative, grey sampled and pending, red neither.
 enum class Colour : std::uint8_t { green, grey, red };
 BOOST_DESCRIBE_ENUM(Colour, green, grey, red)
 

@@ -2,11 +2,10 @@
 
 namespace fugong::pass {
 
-Result<PageLimits> page_limits(const std::optional<std::string>& after, const std::optional<int>& limit) {
+Result<int> page_limit(const std::optional<int>& limit) {
   if (limit && (*limit < 1 || *limit > page_size_max))
     return invalid("pass.bad_limit", "limit", {{"limit", std::to_string(page_size_max)}});
-  if (after && !is_uuid(*after)) return invalid("pass.bad_cursor", "after");
-  return PageLimits{after.value_or(""), limit.value_or(page_size_default)};
+  return limit.value_or(page_size_default);
 }
 
 Result<std::string> readable_enterprise(const Actor& actor, const std::optional<EnterpriseId>& wanted) {

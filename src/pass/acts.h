@@ -8,20 +8,16 @@
 
 namespace fugong::pass {
 
-struct PageLimits {
-  std::string before;
-  int limit = page_size_default;
-};
-// Codes pass.bad_limit, pass.bad_cursor.
-Result<PageLimits> page_limits(const std::optional<std::string>& after, const std::optional<int>& limit);
+// Code pass.bad_limit.
+Result<int> page_limit(const std::optional<int>& limit);
 
 // `rows` holds one more than a page when there are more.
-template <class T, class F>
-auto to_page(std::vector<T> rows, int limit, F view) {
+template <class T, class F, class C>
+auto to_page(std::vector<T> rows, int limit, F view, C cursor) {
   http::Page<decltype(view(rows.front()))> page;
   if (rows.size() > static_cast<std::size_t>(limit)) {
     rows.resize(static_cast<std::size_t>(limit));
-    page.next = rows.back().id.text;
+    page.next = cursor(rows.back());
   }
   for (const T& row : rows) page.items.push_back(view(row));
   return page;

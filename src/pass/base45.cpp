@@ -17,19 +17,19 @@ constexpr std::array<std::int8_t, 256> values = [] {
 }  // namespace
 
 std::string base45_encode(std::string_view bytes) {
-  std::string out;
-  out.reserve(bytes.size() / 2 * 3 + 2);
-  std::size_t i = 0;
-  for (; i + 1 < bytes.size(); i += 2) {
-    const unsigned n = static_cast<unsigned char>(bytes[i]) * 256u + static_cast<unsigned char>(bytes[i + 1]);
-    out += alphabet[n % 45];
-    out += alphabet[n / 45 % 45];
-    out += alphabet[n / (45 * 45)];
+  const auto* in = reinterpret_cast<const unsigned char*>(bytes.data());
+  std::string out(bytes.size() / 2 * 3 + bytes.size() % 2 * 2, '\0');
+  char* to = out.data();
+  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2, to += 3) {
+    const unsigned n = in[i] * 256u + in[i + 1];
+    to[0] = alphabet[n % 45];
+    to[1] = alphabet[n / 45 % 45];
+    to[2] = alphabet[n / (45 * 45)];
   }
-  if (i < bytes.size()) {
-    const unsigned n = static_cast<unsigned char>(bytes[i]);
-    out += alphabet[n % 45];
-    out += alphabet[n / 45];
+  if (bytes.size() % 2 == 1) {
+    const unsigned n = in[bytes.size() - 1];
+    to[0] = alphabet[n % 45];
+    to[1] = alphabet[n / 45];
   }
   return out;
 }

@@ -18,7 +18,6 @@ struct PreparedIssue {
     PassRequest request;
     Issuance issuance;
     std::vector<std::string> replaced;  // passes that are revoked by a replacement
-    std::string tokens_sha256;          // over the tokens, one after another
   };
   std::string pack_id, pack_version;
   std::vector<Act> acts;
@@ -88,7 +87,7 @@ class Drafting {
   void add(const PassRequest& request) {
     const policy::PassKind& kind = *rules_.pack->pass_kind(request.kind);
     Held& held = held_of(request);
-    PreparedIssue::Act act{.request = request, .issuance = {}, .replaced = {}, .tokens_sha256 = {}};
+    PreparedIssue::Act act{.request = request, .issuance = {}, .replaced = {}};
     IssuedRequest answer{.request = request.id, .enterprise = request.enterprise, .kind = request.kind};
     const std::size_t first = claims_.size();
     for (Holder& holder : holders_of(o_.enterprises, session_, request, kind)) {
@@ -125,10 +124,6 @@ class Drafting {
     number(serials);
     const cose::Sealer sealer(o_.keys.passes, cose::Type::pass);
     Texts tokens = mint_all(claims_, sealer, o_.signing_threads);
-    std::vector<std::string> all(out_->acts.size());
-    for (std::size_t i = 0; i < tokens.size(); ++i) all[drafts_[i].act] += tokens[i];
-    for (std::size_t i = 0; i < all.size(); ++i)
-      out_->acts[i].tokens_sha256 = crypto::to_hex(crypto::as_bytes(crypto::sha256(all[i])));
     fill_columns(serials, std::move(tokens));
     out_->receipt.left = left;
     return PreparedIssuePtr(std::move(out_));
@@ -211,12 +206,22 @@ class Drafting {
       replaces.push_back(std::move(d.replaces));
     }
     const Integers now(n, context_.now.ms / 1000 * 1000);  // as the token says it, in whole seconds
-    out_->columns = {{"district", Texts(n, o_.district.text)}, {"id", std::move(id)}, {"serial", serials},
-                     {"kind", std::move(kind)}, {"enterprise", std::move(enterprise)}, {"issuance", std::move(issuance)},
-                     {"holder", std::move(holder)}, {"subject", std::move(subject)}, {"issued_at", now},
-                     {"not_before", now}, {"expires_at", std::move(expires)}, {"state", Texts(n, "valid")},
-                     {"hold", Texts(n, "none")}, {"changed_at", now}, {"reason", Texts(n)},
-                     {"replaces", std::move(replaces)}, {"token", std::move(tokens)}};
+    // What a new pass has in common with all others (state, hold, reason) are the columns' defaults.
+    const auto add = [&](std::string_view name, auto values) { out_->columns.push_back({name, std::move(values)}); };
+    add("district", Texts(n, o_.district.text));
+    add("id", std::move(id));
+    add("serial", serials);
+    add("kind", std::move(kind));
+    add("enterprise", std::move(enterprise));
+    add("issuance", std::move(issuance));
+    add("holder", std::move(holder));
+    add("subject", std::move(subject));
+    add("issued_at", now);
+    add("not_before", now);
+    add("expires_at", std::move(expires));
+    add("changed_at", now);
+    add("replaces", std::move(replaces));
+    add("token", std::move(tokens));
   }
 
   const ServiceOptions& o_;
@@ -257,7 +262,6 @@ json::Object detail_of(const PreparedIssue::Act& act, const IssuedRequest& answe
   if (answer.first_number) {
     detail["first"] = *answer.first_number;
     detail["last"] = *answer.last_number;
-    detail["tokens_sha256"] = act.tokens_sha256;
   }
   return detail;
 }
@@ -301,7 +305,7 @@ Result<IssueReceipt> Service::issue(db::Session& session, const Context& context
   std::set<CaseId> cases;
   bool revoked = false;
   for (std::size_t i = 0; i < prepared->acts.size(); ++i) {
-    const auto& [request, issuance, replaced, sha256] = prepared->acts[i];
+    const auto& [request, issuance, replaced] = prepared->acts[i];
     FG_TRY([[maybe_unused]] const auto* kind, issuable_kind(*rules.pack, rules.current(), request.kind));
     if (o_.hooks.may_issue && !o_.hooks.may_issue(session, request.enterprise))
       return fail(ErrorKind::conflict, "pass.not_approved", {}, {{"enterprise", request.enterprise.text}});

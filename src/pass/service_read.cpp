@@ -36,17 +36,24 @@ Service::~Service() = default;
 
 Result<http::Page<PassLine>> Service::list(db::Session& session, const Context& context, const PassFilter& filter) {
   FG_TRY(const std::string enterprise, readable_enterprise(context.actor, filter.enterprise));
-  FG_TRY(PageLimits limits, page_limits(filter.after, filter.limit));
+  FG_TRY(const int limit, page_limit(filter.limit));
   FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
   PassQuery query{.enterprise = enterprise, .kind = filter.kind.value_or(""), .state = filter.state,
-                  .before = limits.before, .limit = limits.limit + 1, .now = context.now};
+                  .limit = limit + 1, .now = context.now};
+  if (filter.after) {
+    const auto serial = serial_of(o_.district, *filter.after);
+    if (!serial) return invalid("pass.bad_cursor", "after");
+    query.before = *serial;
+  }
   if (filter.number) {
     const auto serial = serial_of(o_.district, *filter.number);
     if (!serial) return invalid("pass.bad_number", "number", {{"district", o_.district.text}});
     query.serial = *serial;
   }
-  return to_page(Store(o_.district, session).page(query), limits.limit,
-                 [&](const Pass& p) { return line_of(p, o_.district, *rules.pack, context); });
+  return to_page(
+      Store(o_.district, session).page(query), limit,
+      [&](const Pass& p) { return line_of(p, o_.district, *rules.pack, context); },
+      [&](const Pass& p) { return number_of(o_.district, p.serial); });
 }
 
 Result<PassView> Service::view(db::Session& session, const Context& context, const PassId& id) {

@@ -120,16 +120,18 @@ Result<PassRequestView> Service::withdraw_request(db::Session& session, const Co
 Result<http::Page<PassRequestView>> Service::requests(db::Session& session, const Context& context,
                                                       const PassRequestFilter& filter) {
   FG_TRY(const std::string enterprise, readable_enterprise(context.actor, filter.enterprise));
-  FG_TRY(PageLimits limits, page_limits(filter.after, filter.limit));
+  FG_TRY(const int limit, page_limit(filter.limit));
+  if (filter.after && !is_uuid(*filter.after)) return invalid("pass.bad_cursor", "after");
   FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
   auto rows = Store(o_.district, session)
                   .requests({.enterprise = enterprise,
                              .case_id = filter.case_id ? filter.case_id->text : "",
                              .state = filter.state ? std::string(json::enum_name(*filter.state)) : "",
-                             .before = limits.before,
-                             .limit = limits.limit + 1});
-  return to_page(std::move(rows), limits.limit,
-                 [&](const PassRequest& r) { return view_of(r, *rules.pack, context.language); });
+                             .before = filter.after.value_or(""),
+                             .limit = limit + 1});
+  return to_page(
+      std::move(rows), limit, [&](const PassRequest& r) { return view_of(r, *rules.pack, context.language); },
+      [](const PassRequest& r) { return r.id.text; });
 }
 
 std::int64_t Service::wanted(db::Session& session, const CaseId& id) { return Store(o_.district, session).wanted(id); }

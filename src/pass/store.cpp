@@ -48,12 +48,11 @@ std::optional<Pass> Store::find(const PassId& id) {
 std::vector<LivePass> Store::live(const EnterpriseId& enterprise, const std::string& kind, Timestamp now) {
   return s_.query<LivePass>(
       "SELECT id, holder, expires_at, state, hold FROM passes WHERE district = :d AND enterprise = :e AND kind = :k "
-      "AND expires_at > :now AND state <> 'revoked' ORDER BY id",
+      "AND expires_at > :now AND state <> 'revoked' ORDER BY serial",
       d_, enterprise, kind, now);
 }
 
 std::vector<Pass> Store::page(const PassQuery& q) {
-  const std::string_view before = cursor(q.before);
   if (q.serial >= 0)
     return s_.query<Pass>("SELECT " FG_PASS
                           " FROM passes WHERE district = :d AND serial = :s AND (:e = '' OR enterprise = :e2)",
@@ -63,9 +62,9 @@ std::vector<Pass> Store::page(const PassQuery& q) {
     return s_.query<Pass>(
         "SELECT " FG_PASS
         " FROM passes WHERE district = :d AND state <> 'valid' AND state = :st AND (state = 'revoked' OR "
-        "expires_at > :now) AND (:e = '' OR enterprise = :e2) AND (:k = '' OR kind = :k2) AND id < :before "
-        "ORDER BY id DESC LIMIT :n",
-        d_, *q.state, q.now, q.enterprise, q.enterprise, q.kind, q.kind, before, q.limit);
+        "expires_at > :now) AND (:e = '' OR enterprise = :e2) AND (:k = '' OR kind = :k2) AND serial < :before "
+        "ORDER BY serial DESC LIMIT :n",
+        d_, *q.state, q.now, q.enterprise, q.enterprise, q.kind, q.kind, q.before, q.limit);
   // Without a wanted state, or with one of the two that the clock tells apart.
   const Timestamp from = q.state == PassState::valid ? Timestamp{q.now.ms + 1} : Timestamp{};
   const Timestamp until = q.state == PassState::expired ? q.now : Timestamp{INT64_MAX};
@@ -75,14 +74,14 @@ std::vector<Pass> Store::page(const PassQuery& q) {
   const std::string_view not_revoked = q.state ? std::string_view("revoked") : std::string_view();
   if (q.enterprise.empty())
     return s_.query<Pass>("SELECT " FG_PASS
-                          " FROM passes WHERE district = :d AND id < :before AND expires_at >= :from AND expires_at <= :until "
-                          "AND state <> :ns AND state <> :nr AND (:k = '' OR kind = :k2) ORDER BY id DESC LIMIT :n",
-                          d_, before, from, until, not_state, not_revoked, q.kind, q.kind, q.limit);
+                          " FROM passes WHERE district = :d AND serial < :before AND expires_at >= :from AND expires_at <= :until "
+                          "AND state <> :ns AND state <> :nr AND (:k = '' OR kind = :k2) ORDER BY serial DESC LIMIT :n",
+                          d_, q.before, from, until, not_state, not_revoked, q.kind, q.kind, q.limit);
   return s_.query<Pass>("SELECT " FG_PASS
-                        " FROM passes WHERE district = :d AND enterprise = :e AND id < :before AND expires_at >= :from AND "
+                        " FROM passes WHERE district = :d AND enterprise = :e AND serial < :before AND expires_at >= :from AND "
                         "expires_at <= :until AND state <> :ns AND state <> :nr AND (:k = '' OR kind = :k2) "
-                        "ORDER BY id DESC LIMIT :n",
-                        d_, q.enterprise, before, from, until, not_state, not_revoked, q.kind, q.kind, q.limit);
+                        "ORDER BY serial DESC LIMIT :n",
+                        d_, q.enterprise, q.before, from, until, not_state, not_revoked, q.kind, q.kind, q.limit);
 }
 
 bool Store::save_state(const Pass& p, PassState before) {

@@ -13,7 +13,7 @@ struct PassQuery {
   std::string enterprise, kind;        // empty: any
   std::optional<PassState> state;      // as seen at `now`
   std::int64_t serial = -1;            // -1: any
-  std::string before;                  // page cursor: the last id of the page before
+  std::int64_t before = INT64_MAX;     // page cursor: the last serial of the page before
   int limit = 50;
   Timestamp now{};
 };

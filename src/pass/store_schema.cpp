@@ -13,12 +13,13 @@ CREATE TABLE pass_heads (
 CREATE TABLE passes (
   district TEXT NOT NULL, id TEXT NOT NULL, serial BIGINT NOT NULL, kind TEXT NOT NULL, enterprise TEXT NOT NULL,
   issuance BIGINT NOT NULL, holder TEXT NOT NULL, subject TEXT NOT NULL, issued_at BIGINT NOT NULL,
-  not_before BIGINT NOT NULL, expires_at BIGINT NOT NULL, state TEXT NOT NULL, hold TEXT NOT NULL,
-  changed_at BIGINT NOT NULL, reason TEXT NOT NULL, replaces TEXT NOT NULL, token TEXT NOT NULL,
+  not_before BIGINT NOT NULL, expires_at BIGINT NOT NULL, state TEXT NOT NULL DEFAULT 'valid',
+  hold TEXT NOT NULL DEFAULT 'none', changed_at BIGINT NOT NULL, reason TEXT NOT NULL DEFAULT '', replaces TEXT NOT NULL,
+  token TEXT NOT NULL,
   PRIMARY KEY (district, id)
 );
 CREATE UNIQUE INDEX passes_serial ON passes (district, serial);
-CREATE INDEX passes_enterprise ON passes (district, enterprise, id);
+CREATE INDEX passes_enterprise ON passes (district, enterprise, serial);
 CREATE INDEX passes_stopped ON passes (district, serial) WHERE state <> 'valid';
 CREATE TABLE pass_requests (
   district TEXT NOT NULL, id TEXT NOT NULL, enterprise TEXT NOT NULL, case_id TEXT, kind TEXT NOT NULL,

@@ -44,11 +44,22 @@ Array parameters(const Entry& entry) {
 
 Object content(const char* type, Value schema) { return Object{{type, Object{{"schema", std::move(schema)}}}}; }
 
+Object binary() { return Object{{"type", "string"}, {"format", "binary"}}; }
+
+// No body says the same as {}, so it is required only where some member is.
+bool needs_body(const Value& schema) {
+  const Object* object = schema.if_object();
+  const Value* required = object ? object->if_contains("required") : nullptr;
+  return !required || !required->get_array().empty();
+}
+
 Object responses(const Entry& entry) {
   Object out;
   Object good{{"description", std::string(entry.route.summary)}};
   const bool json_body = !entry.response_schema.is_null();
   if (json_body) good["content"] = content("application/json", entry.response_schema);
+  else if (!entry.raw && entry.route.method == Method::get)  // a file
+    good["content"] = content("application/octet-stream", binary());
   out[std::to_string(json_body || entry.raw ? entry.route.success : entry.route.method == Method::get ? 200 : 204)] = std::move(good);
   out["default"] = Object{{"description", "Problem details (RFC 9457)"},
                           {"content", content("application/problem+json", Object{{"$ref", "#/components/schemas/Problem"}})}};
@@ -60,9 +71,10 @@ Object operation(const Entry& entry) {
              {"x-right", std::string(entry.route.right)}, {"responses", responses(entry)}};
   if (Array list = parameters(entry); !list.empty()) out["parameters"] = std::move(list);
   if (entry.upload)
-    out["requestBody"] = Object{{"required", true}, {"content", content("application/octet-stream", Object{{"type", "string"}, {"format", "binary"}})}};
+    out["requestBody"] = Object{{"required", true}, {"content", content("application/octet-stream", binary())}};
   else if (entry.route.method != Method::get && !entry.request_schema.is_null())
-    out["requestBody"] = Object{{"required", true}, {"content", content("application/json", entry.request_schema)}};
+    out["requestBody"] = Object{{"required", needs_body(entry.request_schema)},
+                                {"content", content("application/json", entry.request_schema)}};
   if (entry.route.right == "public") out["security"] = Array{};
   return out;
 }

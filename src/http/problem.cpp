@@ -56,6 +56,8 @@ Response problem(const Error& error, Language language) {
   response.content_type = "application/problem+json";
   if (error.kind == ErrorKind::rate_limited || error.kind == ErrorKind::unavailable)
     response.headers.push_back({"Retry-After", "2"});
+  // Required with 401 (RFC 9110 section 11.6.1); browsers show no dialogue for this scheme.
+  if (response.status == 401) response.headers.push_back({"WWW-Authenticate", "Bearer"});
   json::Object body{{"type", "about:blank"}, {"title", std::string(reason_of(response.status))},
                     {"status", response.status}, {"detail", message(language, error.code, error.params)},
                     {"code", error.code}};

@@ -3,9 +3,13 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <future>
 #include <map>
 
+#include "http/assets.h"
+#include "http/etag.h"
 #include "http/problem.h"
 #include "http/url.h"
 #include "http/workers.h"
@@ -54,11 +58,31 @@ const Node* find(const Node& node, std::span<const std::string_view> rest) {
   return nullptr;
 }
 
-std::string quoted_hash(std::string_view body) {
-  char out[40];
-  const int n = std::snprintf(out, sizeof out, "\"%zx-%zx\"", std::hash<std::string_view>{}(body), body.size());
-  return {out, static_cast<std::size_t>(n)};
+bool is_json(std::string_view content_type) {
+  constexpr std::string_view json = "application/json";
+  content_type = content_type.substr(0, content_type.find(';'));
+  while (content_type.ends_with(' ')) content_type.remove_suffix(1);
+  return std::ranges::equal(content_type, json, [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
 }
+
+// Credentials that the guard has lately let in: it has them in memory, so asking it again costs no database read.
+// Two that fall on one place push each other out; a stale one costs the network thread one short wait.
+class WarmCredentials {
+ public:
+  static std::size_t hash_of(const Request& request) {
+    const std::hash<std::string_view> hash;
+    return hash(request.header("authorization")) * 31 + hash(request.header("cookie"));
+  }
+  bool contain(std::size_t hash) const { return place(hash).load(std::memory_order_relaxed) == hash; }
+  void add(std::size_t hash) { place(hash).store(hash, std::memory_order_relaxed); }
+
+ private:
+  std::atomic<std::size_t>& place(std::size_t hash) { return places_[hash % places_.size()]; }
+  const std::atomic<std::size_t>& place(std::size_t hash) const { return places_[hash % places_.size()]; }
+  std::array<std::atomic<std::size_t>, 8192> places_{};
+};
+
+constexpr std::size_t quick_body_bytes = 16 * 1024;  // parsed in about 50 µs; longer ones are a worker's
 
 }  // namespace
 
@@ -82,6 +106,16 @@ struct Job {
     reply = std::unexpected(std::move(error));
     finish();
   }
+  // A worker has the time to compress a long answer; the network thread has not.
+  void finish_packed() {
+    Response response = respond();
+    if (accepts_gzip(request.header("accept-encoding"))) pack(response);
+    done(std::move(response));
+  }
+  void finish_raw(Response response) {
+    add_headers(response);
+    done(std::move(response));
+  }
 
  private:
   Response respond() {
@@ -96,14 +130,14 @@ struct Job {
         response.headers.push_back(
             {"Content-Disposition", "attachment; filename*=UTF-8''" + percent_encode(reply->filename)});
     }
-    for (Header& h : call.reply_headers) response.headers.push_back(std::move(h));
-    if (response.status == 200 && request.method == Method::get && !response.body.empty()) tag(response);
+    add_headers(response);
     return response;
   }
-  void tag(Response& response) const {
-    std::string etag = quoted_hash(response.body);
-    const std::string_view known = request.header("if-none-match");
-    if (known == "*" || known.find(etag) != std::string_view::npos) {
+  void add_headers(Response& response) {
+    for (Header& h : call.reply_headers) response.headers.push_back(std::move(h));
+    if (response.status != 200 || request.method != Method::get || response.body.empty()) return;
+    std::string etag = etag_of(response.body);
+    if (names_etag(request.header("if-none-match"), etag)) {
       response.status = 304;
       response.body.clear();
       response.content_type.clear();
@@ -120,6 +154,7 @@ struct Router::Impl {
   const Clock& clock;
   Guard guard;
   Node root;
+  WarmCredentials warm;
   Workers workers;
 
   void declare(std::string_view path, std::size_t index) {
@@ -132,12 +167,40 @@ struct Router::Impl {
     node->entries.push_back(index);
   }
 
-  // Finds the route, knows the caller, reads the body. The answer is in the job when it returns false.
-  Status admit(Job& job, const std::vector<Entry>& entries) {
-    job.call.now = clock.now();
+  Status match(Job& job, const std::vector<Entry>& entries) const {
     job.call.language = pick_language(job.request.header("accept-language"));
-    FG_CHECK(match(job, entries));
+    const auto parts = segments(job.request.path);
+    const Node* node = find(root, parts);
+    if (!node) return fail(ErrorKind::not_found, "not_found");
+    return match(job, entries, node, parts);
+  }
+
+  // Whether all up to the answer, or to the engine's queue, is done in some microseconds without waiting for anything.
+  bool is_quick(const Job& job) const {
     const Entry& entry = *job.entry;
+    if (!entry.raw && (!entry.writes || entry.prepare || job.request.body.size() > quick_body_bytes)) return false;
+    return entry.route.right == "public" || warm.contain(WarmCredentials::hash_of(job.request));
+  }
+
+  // All that follows the match; may wait for a reader.
+  void work(const JobPtr& job) {
+    if (Status admitted = caught(*job, [&] { return admit(*job); }); !admitted)
+      return job->fail_with(std::move(admitted).error());
+    const Entry& entry = *job->entry;
+    if (entry.raw) return run_raw(*job);
+    if (!entry.writes) {
+      run_read(*job);
+      return job->finish_packed();
+    }
+    if (entry.prepare)
+      if (Status prepared = run_prepare(*job); !prepared) return job->fail_with(std::move(prepared).error());
+    submit(job);
+  }
+
+  // Knows the caller, reads the body.
+  Status admit(Job& job) {
+    const Entry& entry = *job.entry;
+    job.call.now = clock.now();
     FG_CHECK(authorise(job.call, entry.route.right));
     if (job.request.body.size() > entry.route.body_bytes_max)
       return fail(ErrorKind::too_large, "http.too_large", {},
@@ -154,36 +217,39 @@ struct Router::Impl {
     if (right == "public") return {};
     FG_TRY(call.actor, guard.authenticate(call.request, call.now));
     if (call.actor.person.empty()) return fail(ErrorKind::unauthenticated, "auth.required");
+    warm.add(WarmCredentials::hash_of(call.request));
     if (right != "session.self" && !guard.allows(call.actor, right)) return fail(ErrorKind::forbidden, "auth.forbidden");
     return {};
   }
 
+  void run_raw(Job& job) {
+    Response response;
+    const Status status = caught(job, [&]() -> Status {
+      response = job.entry->raw(job.call);
+      return {};
+    });
+    if (!status) return job.fail_with(status.error());
+    job.finish_raw(std::move(response));
+  }
+
   void run_read(Job& job) {
-    try {
+    const Status status = caught(job, [&]() -> Status {
       engine.read([&](db::Session& session) { job.reply = guarded(job, session, job.body); });
-    } catch (const db::Failure&) {
-      job.reply = fail(ErrorKind::internal, "db.failed");
-    }
+      return {};
+    });
+    if (!status) job.reply = std::unexpected(status.error());
   }
 
   Status run_prepare(Job& job) {
-    Status status;
-    try {
+    return caught(job, [&] {
+      Status status;
       engine.read([&](db::Session& session) {
-        try {
-          auto prepared = job.entry->prepare(job.call, session, job.body);
-          if (prepared) job.body = std::move(*prepared);
-          else status = std::unexpected(std::move(prepared).error());
-        } catch (const db::Failure&) {
-          throw;
-        } catch (const std::exception& e) {
-          status = internal_fault(job, e);
-        }
+        auto prepared = job.entry->prepare(job.call, session, job.body);
+        if (prepared) job.body = std::move(*prepared);
+        else status = std::unexpected(std::move(prepared).error());
       });
-    } catch (const db::Failure&) {
-      status = fail(ErrorKind::internal, "db.failed");
-    }
-    return status;
+      return status;
+    });
   }
 
   void submit(const JobPtr& job) {
@@ -194,6 +260,8 @@ struct Router::Impl {
           return job->reply.has_value();
         },
         [job](db::Outcome outcome) {
+          const bool lost = outcome == db::Outcome::busy || outcome == db::Outcome::failed;
+          if (lost) job->call.reply_headers.clear();  // no cookie for a session that was not kept
           if (outcome == db::Outcome::busy) job->reply = fail(ErrorKind::unavailable, "db.busy");
           if (outcome == db::Outcome::failed) job->reply = fail(ErrorKind::internal, "db.failed");
           job->finish();
@@ -214,28 +282,34 @@ struct Router::Impl {
         return {};
       }
       allowed.append(allowed.empty() ? "" : ", ").append(method_name(entry.route.method));
+      if (entry.route.method == Method::get) allowed.append(", HEAD");
     }
     job.call.reply_headers.push_back({"Allow", allowed});
     return fail(ErrorKind::method_not_allowed, "http.method_not_allowed");
-  }
-  Status match(Job& job, const std::vector<Entry>& entries) const {
-    const auto parts = segments(job.request.path);
-    const Node* node = find(root, parts);
-    if (!node) return fail(ErrorKind::not_found, "not_found");
-    return match(job, entries, node, parts);
   }
 
   static Status check_media(const Job& job) {
     const Entry& entry = *job.entry;
     if (entry.upload || job.request.method == Method::get || job.request.body.empty()) return {};
-    const std::string_view type = job.request.header("content-type");
-    if (type.starts_with("application/json")) return {};
+    if (is_json(job.request.header("content-type"))) return {};
     return fail(ErrorKind::unsupported_media, "http.unsupported_media");
   }
 
   static std::unexpected<Error> internal_fault(const Job& job, const std::exception& e) {
     spdlog::error("{}: {}", job.entry->route.operation, e.what());
     return fail(ErrorKind::internal, "http.internal");
+  }
+
+  // No exception leaves the router: the engine has logged its own faults, we log ours.
+  template <class F>
+  static Status caught(const Job& job, F&& step) {
+    try {
+      return step();
+    } catch (const db::Failure&) {
+      return fail(ErrorKind::internal, "db.failed");
+    } catch (const std::exception& e) {
+      return internal_fault(job, e);
+    }
   }
 
   // The engine retries and answers db::Failure; everything else is our own fault and undoes the command.
@@ -252,7 +326,7 @@ struct Router::Impl {
 
 Router::Router(db::Engine& engine, const Clock& clock, Guard guard)
     : impl_(std::make_unique<Impl>(engine, clock, std::move(guard))) {}
-Router::~Router() = default;
+Router::~Router() { impl_.reset(); }  // its workers may still point at entries_
 
 void Router::add(detail::Entry entry) {
   impl_->declare(entry.route.path, entries_.size());
@@ -276,43 +350,32 @@ std::size_t Router::body_limit(Method method, std::string_view path) const {
 
 Result<Actor> Router::admit(const Request& request, std::string_view right) {
   Call call{.request = request, .now = impl_->clock.now()};
-  FG_CHECK(impl_->authorise(call, right));
-  return std::move(call.actor);
+  try {
+    FG_CHECK(impl_->authorise(call, right));
+    return std::move(call.actor);
+  } catch (const db::Failure&) {
+    return fail(ErrorKind::internal, "db.failed");
+  } catch (const std::exception& e) {
+    spdlog::error("guard: {}", e.what());
+    return fail(ErrorKind::internal, "http.internal");
+  }
 }
 
 void Router::dispatch(Request request, std::function<void(Response)> done) {
   auto job = std::make_shared<Job>(std::move(request), std::move(done));
-  if (Status admitted = impl_->admit(*job, entries_); !admitted) return job->fail_with(std::move(admitted).error());
-  if (job->entry->raw) return job->done(job->entry->raw(job->call));
-  if (job->entry->writes && !job->entry->prepare) return impl_->submit(job);
-  const bool taken = impl_->workers.post([this, job] {
-    if (!job->entry->writes) {
-      impl_->run_read(*job);
-      return job->finish();
-    }
-    if (Status prepared = impl_->run_prepare(*job); !prepared) return job->fail_with(std::move(prepared).error());
-    impl_->submit(job);
-  });
-  if (!taken) job->fail_with({ErrorKind::unavailable, "http.busy"});
+  if (Status found = impl_->match(*job, entries_); !found) return job->fail_with(std::move(found).error());
+  if (impl_->is_quick(*job)) return impl_->work(job);
+  if (!impl_->workers.post([this, job] { impl_->work(job); })) job->fail_with({ErrorKind::unavailable, "http.busy"});
 }
 
 Response Router::handle(Request request) {
-  // Reads and preparation run on the caller's thread: it waits anyway.
-  std::promise<Response> promise;
-  auto answer = promise.get_future();
-  auto job = std::make_shared<Job>(std::move(request), [&](Response r) { promise.set_value(std::move(r)); });
-  if (Status admitted = impl_->admit(*job, entries_); !admitted) {
-    job->fail_with(std::move(admitted).error());
-  } else if (job->entry->raw) {
-    return job->entry->raw(job->call);
-  } else if (!job->entry->writes) {
-    impl_->run_read(*job);
-    job->finish();
-  } else if (Status prepared = job->entry->prepare ? impl_->run_prepare(*job) : Status{}; !prepared) {
-    job->fail_with(std::move(prepared).error());
-  } else {
-    impl_->submit(job);
-  }
+  // Everything but the command itself runs on the caller's thread: it waits anyway.
+  auto promise = std::make_shared<std::promise<Response>>();  // outlives set_value() on the engine's thread
+  auto answer = promise->get_future();
+  auto job = std::make_shared<Job>(std::move(request), [promise](Response r) { promise->set_value(std::move(r)); });
+  if (Status found = impl_->match(*job, entries_); !found) job->fail_with(std::move(found).error());
+  else impl_->work(job);
+  job.reset();
   return answer.get();
 }
 

@@ -156,7 +156,9 @@ class Router {
 
   void raw(const Route& route, std::function<Response(Call&)> handler);
 
-  // Asynchronous: `done` is called once, on any thread. Safe from any thread after the last declaration.
+  // Asynchronous: `done` is called once, on any thread, perhaps before dispatch() returns; it must be short and must
+  // not throw. Safe from any thread after the last declaration; all must be answered before the router goes.
+  // The calling thread only does what cannot make it wait: what reads the database, computes or is long goes elsewhere.
   void dispatch(Request request, std::function<void(Response)> done);
   // The same and wait; what rehearsals and tests call.
   Response handle(Request request);

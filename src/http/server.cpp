@@ -4,6 +4,7 @@
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/post.hpp>
 #include <condition_variable>
+#include <ctime>
 #include <mutex>
 #include <spdlog/spdlog.h>
 #include <thread>
@@ -22,6 +23,20 @@ using Acceptor = asio::basic_socket_acceptor<tcp, asio::io_context::executor_typ
 using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
                                          asio::io_context::executor_type>;
 constexpr auto sweep_every = std::chrono::milliseconds(500);
+constexpr std::size_t frames_max = 4096;  // events waiting for the network thread; more are lost, none holds up a writer
+
+// What a connection too many is told before it is closed.
+constexpr std::string_view full_house =
+    "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+// IMF-fixdate of RFC 9110 section 5.6.7.
+std::string http_date() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  char text[40];
+  return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts)};
+}
 
 tcp::endpoint endpoint_of(const ServerOptions& options) {
   error_code error;
@@ -33,7 +48,7 @@ tcp::endpoint endpoint_of(const ServerOptions& options) {
 }  // namespace
 
 struct Server::Impl final : Host {
-  Impl(Router& r, const ServerOptions& o) : router_(r), options_(o), acceptor_(io_), timer_(io_) {
+  Impl(Router& r, const ServerOptions& o) : router_(r), options_(o), shelf_(o.assets), acceptor_(io_), timer_(io_) {
     const tcp::endpoint endpoint = endpoint_of(options_);
     error_code error;
     acceptor_.open(endpoint.protocol(), error);
@@ -46,7 +61,8 @@ struct Server::Impl final : Host {
     port_ = acceptor_.local_endpoint().port();
     accept();
     sweep_later();
-    thread_ = std::thread([this] { io_.run(); });
+    if (options_.events) subscription_ = options_.events->subscribe([this](const std::string& f) { take_frame(f); });
+    thread_ = std::thread([this] { run(); });
   }
 
   ~Impl() override { stop(); }
@@ -54,8 +70,10 @@ struct Server::Impl final : Host {
   // ---- Host ----
   Router& router() override { return router_; }
   const ServerOptions& options() const override { return options_; }
+  const AssetShelf& assets() const override { return shelf_; }
   bool stopping() const override { return stopping_; }
   Instant now() const override { return now_; }
+  const std::string& date() const override { return date_; }
   bool begin_request() override {
     if (in_flight_ >= options_.in_flight_max) return false;
     ++in_flight_;
@@ -70,14 +88,9 @@ struct Server::Impl final : Host {
     std::lock_guard lock(mutex_);
     answers_.emplace_back(std::move(connection), std::move(response));
     if (answers_.size() == 1) asio::post(io_, [this] { deliver(); });
-    --outstanding_;
-    if (outstanding_ == 0) all_answered_.notify_all();
+    if (--outstanding_ == 0) all_answered_.notify_all();
   }
-  void frame_later(std::weak_ptr<Connection> connection, std::string frame) override {
-    asio::post(io_, [connection = std::move(connection), frame = std::move(frame)] {
-      if (const auto alive = connection.lock()) alive->push_frame(frame);
-    });
-  }
+  void listen(ConnectionPtr connection) override { listeners_.push_back(std::move(connection)); }
   void forget(const Connection* connection) override { connections_.erase(connection); }
 
   std::uint16_t port() const { return port_; }
@@ -86,12 +99,25 @@ struct Server::Impl final : Host {
     if (!thread_.joinable()) return;
     asio::post(io_, [this] { begin_stop(); });
     thread_.join();
+    if (options_.events) options_.events->unsubscribe(subscription_);
     // A request that outlasted the patience still points at us.
     std::unique_lock lock(mutex_);
     all_answered_.wait(lock, [this] { return outstanding_ == 0; });
+    answers_.clear();  // sockets go before io_
   }
 
  private:
+  void run() {
+    for (;;) {
+      try {
+        io_.run();
+        return;
+      } catch (const std::exception& e) {  // no memory, say: that request is lost, the others go on
+        spdlog::error("http: {}", e.what());
+      }
+    }
+  }
+
   void deliver() {
     std::vector<std::pair<ConnectionPtr, Response>> ready;
     {
@@ -101,25 +127,67 @@ struct Server::Impl final : Host {
     for (auto& [connection, response] : ready) connection->answer(std::move(response));
   }
 
+  // On the publisher's thread.
+  void take_frame(const std::string& frame) {
+    std::lock_guard lock(mutex_);
+    if (frames_.size() >= frames_max) return;
+    frames_.push_back(std::make_shared<const std::string>(frame));
+    if (frames_.size() == 1) asio::post(io_, [this] { deliver_frames(); });
+  }
+
+  void deliver_frames() {
+    std::vector<Frame> ready;
+    {
+      std::lock_guard lock(mutex_);
+      ready.swap(frames_);
+    }
+    std::erase_if(listeners_, [&](const std::weak_ptr<Connection>& weak) {
+      const auto listener = weak.lock();
+      if (!listener || !listener->streaming()) return true;
+      for (const Frame& frame : ready) listener->push_frame(frame);
+      return false;
+    });
+  }
+
+  void tick() {
+    now_ = std::chrono::steady_clock::now();
+    date_ = http_date();
+    for (const auto& connection : alive()) connection->sweep(now_);
+  }
+
   void accept() {
     acceptor_.async_accept(io_.get_executor(), [this](const error_code& error, Socket socket) {
       if (!acceptor_.is_open()) return;
-      if (!error && connections_.size() < options_.connections_max) {
-        now_ = std::chrono::steady_clock::now();
-        auto connection = std::make_shared<Connection>(*this, std::move(socket));
-        connections_.emplace(connection.get(), connection);
-        connection->read_head();
+      if (error) {  // no descriptors left: trying at once again would only spin
+        accept_again_ = true;
+        return;
       }
+      now_ = std::chrono::steady_clock::now();
+      if (connections_.size() < options_.connections_max) welcome(std::move(socket));
+      else turn_away(std::move(socket));
       accept();
     });
+  }
+
+  void welcome(Socket socket) {
+    auto connection = std::make_shared<Connection>(*this, std::move(socket));
+    connections_.emplace(connection.get(), connection);
+    connection->read_head();
+  }
+
+  void turn_away(Socket socket) {
+    error_code ignored;
+    socket.non_blocking(true, ignored);
+    socket.write_some(asio::buffer(full_house), ignored);
+    socket.shutdown(tcp::socket::shutdown_both, ignored);
   }
 
   void sweep_later() {
     timer_.expires_after(sweep_every);
     timer_.async_wait([this](const error_code& error) {
       if (error) return;
-      now_ = std::chrono::steady_clock::now();
-      for (const auto& connection : alive()) connection->sweep(now_);
+      tick();
+      if (std::exchange(accept_again_, false)) accept();
       sweep_later();
     });
   }
@@ -148,7 +216,7 @@ struct Server::Impl final : Host {
     timer_.expires_after(std::chrono::milliseconds(5));
     timer_.async_wait([this](const error_code& error) {
       if (error) return;
-      now_ = std::chrono::steady_clock::now();
+      tick();
       if (may_end()) return io_.stop();
       sweep_soon();
     });
@@ -156,17 +224,22 @@ struct Server::Impl final : Host {
 
   Router& router_;
   const ServerOptions options_;
+  const AssetShelf shelf_;
   // Before io_: whatever io_ still holds when it goes takes its leave here.
   std::unordered_map<const Connection*, std::weak_ptr<Connection>> connections_;
   std::vector<std::pair<ConnectionPtr, Response>> answers_;
+  std::vector<std::weak_ptr<Connection>> listeners_;
+  std::vector<Frame> frames_;
   asio::io_context io_{1};
   Acceptor acceptor_;
   Timer timer_;
   std::uint16_t port_ = 0;
-  bool stopping_ = false;
+  std::uint64_t subscription_ = 0;
+  bool stopping_ = false, accept_again_ = false;
+  std::string date_ = http_date();
   Instant now_ = std::chrono::steady_clock::now(), stop_at_{};
   std::size_t in_flight_ = 0;
-  std::mutex mutex_;                       // of answers_ and outstanding_
+  std::mutex mutex_;                       // of answers_, frames_ and outstanding_
   std::condition_variable all_answered_;
   std::size_t outstanding_ = 0;            // requests inside the router
   std::thread thread_;

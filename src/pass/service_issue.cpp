@@ -1,5 +1,6 @@
 // Issuing in bulk: everything is read, decided and signed on a reader; the command only writes what was made.
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -66,12 +67,32 @@ std::vector<Holder> holders_of(enterprise::Service& register_, db::Session& sess
   return out;
 }
 
+// Random bytes in larger pieces: the system is asked once for a hundred ids.
+class BufferedRandom final : public Random {
+ public:
+  explicit BufferedRandom(Random& source) : source_(source) {}
+  void fill(std::span<std::uint8_t> out) override {
+    for (std::uint8_t& byte : out) {
+      if (used_ == buffer_.size()) {
+        source_.fill(buffer_);
+        used_ = 0;
+      }
+      byte = buffer_[used_++];
+    }
+  }
+
+ private:
+  Random& source_;
+  std::array<std::uint8_t, 1024> buffer_;
+  std::size_t used_ = buffer_.size();
+};
+
 // Everything one act of issuing gathers before it signs.
 class Drafting {
  public:
   Drafting(const ServiceOptions& o, db::Session& session, const Context& context, const policy::InForce& rules)
       : o_(o), session_(session), store_(o.district, session), context_(context), rules_(rules),
-        out_(std::make_shared<PreparedIssue>()) {
+        random_(o.random), out_(std::make_shared<PreparedIssue>()) {
     out_->pack_id = rules.pack->id;
     out_->pack_version = rules.pack->version;
   }
@@ -93,7 +114,9 @@ class Drafting {
     for (Holder& holder : holders_of(o_.enterprises, session_, request, kind)) {
       const auto live = held.live.find(holder.id);
       const LivePass* old = live == held.live.end() ? nullptr : &live->second;
-      std::string_view code = refusal(request.purpose, old, kind.validity, context_.now);
+      const bool issued_just_now = old && old->id.empty();
+      std::string_view code =
+          issued_just_now ? "pass.has_one" : refusal(request.purpose, old, kind.validity, context_.now);
       if (code.empty() && kind.needs_route && holder.route.empty()) code = "pass.route_missing";
       if (code.empty() && (holder.route.size() > text_bytes_max || holder.subject.size() > text_bytes_max))
         code = "pass.text_too_long";
@@ -105,9 +128,6 @@ class Drafting {
       draft(request, kind, holder, old);
     }
     answer.issued = static_cast<std::int64_t>(claims_.size() - first);
-    // Passes of this act count for its later requests too.
-    for (std::size_t i = first; i < claims_.size(); ++i)
-      held.live[drafts_[i].holder] = {claims_[i].id, drafts_[i].holder, {claims_[i].expires_s * 1000}, PassState::valid, Hold::none};
     if (answer.issued > 0) ++held.issuance;
     act.issuance = {request.enterprise, request.kind, held.issuance, request.id, request.case_id, answer.issued,
                     context_.now, context_.actor.person.text};
@@ -133,6 +153,7 @@ class Drafting {
   struct Held {  // by one enterprise of one kind
     std::unordered_map<std::string, LivePass> live;
     std::int64_t issuance = 0;
+    std::size_t seen = 0;  // drafts that `live` knows of
   };
 
   Held& held_of(const PassRequest& request) {
@@ -146,7 +167,12 @@ class Drafting {
                             (best.state != PassState::suspended && pass.expires_at > best.expires_at);
         if (better) best = std::move(pass);
       }
+      at->second.seen = claims_.size();
     }
+    // Passes of this act count for its later requests too; they have no id yet.
+    for (std::size_t& i = at->second.seen; i < claims_.size(); ++i)
+      if (claims_[i].enterprise == request.enterprise && claims_[i].kind == request.kind)
+        at->second.live[drafts_[i].holder] = {.id = {}, .holder = drafts_[i].holder};
     return at->second;
   }
 
@@ -160,7 +186,7 @@ class Drafting {
     c.issuer = o_.district;
     c.issued_s = c.not_before_s = context_.now.ms / 1000;
     c.expires_s = (context_.now + kind.validity).ms / 1000;
-    c.id = PassId::make(context_.now, o_.random);
+    c.id = PassId::make(context_.now, random_);
     c.kind = request.kind;
     c.scheme = kind.scheme;
     c.id_hash = std::move(holder.id_hash);
@@ -175,7 +201,8 @@ class Drafting {
   // Ids of one millisecond are random behind it: sorted, they go into every index in its own order.
   void number(const Integers& serials) {
     std::vector<PassId> ids;
-    for (const Claims& c : claims_) ids.push_back(c.id);
+    ids.reserve(claims_.size());
+    for (Claims& c : claims_) ids.push_back(std::move(c.id));
     std::ranges::sort(ids);
     for (std::size_t i = 0; i < claims_.size(); ++i) {
       claims_[i].id = std::move(ids[i]);
@@ -229,6 +256,7 @@ class Drafting {
   Store store_;
   const Context& context_;
   const policy::InForce& rules_;
+  BufferedRandom random_;
   std::map<std::pair<std::string, std::string>, Held> held_;
   std::vector<Claims> claims_;
   std::vector<Draft> drafts_;

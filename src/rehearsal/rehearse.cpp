@@ -1,7 +1,7 @@
 #include "rehearsal/rehearse.h"
 
 #include <fmt/core.h>
-#include <sys/resource.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cmath>
@@ -19,27 +19,33 @@ using Instant = std::chrono::steady_clock::time_point;
 class ProgressBar {
  public:
   ProgressBar(const app::Terminal& terminal, const std::string& zone, bool quiet) : terminal_(terminal), zone_(zone), quiet_(quiet) {}
-  void show(const Progress& p) const {
+  void show(const Progress& p) {
     if (quiet_) return;
+    // In a log, a line for every day; on a terminal, one line that moves.
+    const Date day = local_date(p.now, zone_);
+    if (!moving_ && day == shown_ && p.done < 1) return;
+    shown_ = day;
     constexpr int width = 24;
     const int filled = static_cast<int>(p.done * width);
     const double s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
-    terminal_.err << fmt::format("\r[{}{}] {}  {}  {:.0f} s ", std::string(filled, '#'), std::string(width - filled, '.'),
+    terminal_.err << fmt::format("{}[{}{}] {}  {}  {:.0f} s{}", moving_ ? "\r" : "", std::string(filled, '#'), std::string(width - filled, '.'),
                                  to_local_minutes(p.now, zone_),
                                  message(terminal_.language, "rehearsal.progress",
                                          {{"applied", std::to_string(p.applied)}, {"resumed", std::to_string(p.resumed)},
                                           {"passes", bulletin::with_thousands(p.passes)}, {"scans", bulletin::with_thousands(p.scans)}}),
-                                 s)
+                                 s, moving_ ? " " : "\n")
                   << std::flush;
   }
   void end() const {
-    if (!quiet_) terminal_.err << '\n';
+    if (!quiet_ && moving_) terminal_.err << '\n';
   }
 
  private:
   const app::Terminal& terminal_;
   const std::string zone_;
   const bool quiet_;
+  const bool moving_ = isatty(STDERR_FILENO) == 1;
+  Date shown_{};
   const Instant began_ = std::chrono::steady_clock::now();
 };
 
@@ -72,7 +78,7 @@ int play(app::Platform& platform, VirtualClock& clock, const Scenario& scenario,
   DistrictBuilder builder(platform, scenario, clock);
   People people = builder.build(policy);
   Player wave(platform, clock, scenario, builder, people);
-  const ProgressBar bar(terminal, scenario.district.zone, options.quiet);
+  ProgressBar bar(terminal, scenario.district.zone, options.quiet);
   wave.play([&](const Progress& p) { bar.show(p); });
   bar.end();
   if (const Status head = platform.sign_audit_head(); !head) return complain(terminal, head.error());

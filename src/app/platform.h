@@ -23,7 +23,8 @@ struct PlatformOptions {
   std::string public_url{};           // before /api/v1/status-list/N in trust lists
   identity::PasswordCost password_cost = identity::PasswordCost::standard();
   identity::CookieTransport cookies = identity::CookieTransport::any;
-  db::EngineOptions engine{};
+  // Log-ins hash while they hold a reader; more readers than that leave some for everybody else.
+  db::EngineOptions engine{.readers = 4};
 };
 
 // What a district's services need to know before its database is asked.

@@ -10,6 +10,9 @@ if [ $# -gt 0 ]; then programs=("${@/#/$folder/test_}"); else programs=("$folder
 for program in "${programs[@]}"; do
   [ -x "$program" ] || continue
   echo "== $program"
-  "$program" --gtest_brief=1 || status=1
+  # PostgreSQL's own code is not under the sanitizers: the room that speaks to it is enough.
+  filter='*'
+  [ "${program##*/}" = test_db ] || filter='-*postgresql*'
+  "$program" --gtest_brief=1 --gtest_filter="$filter" || status=1
 done
 exit $status

@@ -81,7 +81,7 @@ Result<std::unique_ptr<Platform>> Platform::assemble(std::unique_ptr<db::Engine>
   FG_TRY(pass::KeyRing keys, pass::KeyRing::open(folder));
   std::unique_ptr<Platform> platform(new Platform(std::move(engine), district, clock));
   platform->audit_signer_ = std::make_unique<crypto::Signer>(std::move(audit_signer));
-  platform->make_services(options, random, std::move(vault), std::move(keys));
+  platform->make_services(options, random, vault, std::move(keys));
   platform->connect_rooms();
   platform->declare_routes();
   platform->timer_->restore();
@@ -98,7 +98,7 @@ Platform::~Platform() {
   engine_.reset();
 }
 
-void Platform::make_services(const PlatformOptions& options, Random& random, crypto::Vault vault, pass::KeyRing keys) {
+void Platform::make_services(const PlatformOptions& options, Random& random, const crypto::Vault& vault, pass::KeyRing keys) {
   identities_ = std::make_unique<identity::Service>(identity::ServiceOptions{
       .district = district_.code, .vault = vault, .random = random, .cost = options.password_cost, .cookies = options.cookies});
   enterprises_ = std::make_unique<enterprise::Service>(enterprise::ServiceOptions{

@@ -59,7 +59,7 @@ class Platform {
 
  private:
   Platform(std::unique_ptr<db::Engine> engine, DistrictIdentity district, const Clock& clock);
-  void make_services(const PlatformOptions& options, Random& random, crypto::Vault vault, pass::KeyRing keys);
+  void make_services(const PlatformOptions& options, Random& random, const crypto::Vault& vault, pass::KeyRing keys);
   void connect_rooms();
   void declare_routes();
 

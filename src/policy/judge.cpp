@@ -1,16 +1,13 @@
 #include <algorithm>
 #include <cmath>
-#include <regex>
-#include <unordered_map>
 
 #include "base/validators.h"
 #include "policy/logic.h"
 #include "policy/pack.h"
+#include "policy/pattern.h"
 
 namespace fugong::policy {
 namespace {
-
-constexpr std::size_t pattern_text_max = 256;  // characters a pattern is tried on; std::regex recurses over its input
 
 Unmet unmet(const std::string& field, const std::string& code, const TextParams& params = {}) {
   return {field, code, {message(Language::zh_cn, code, params), message(Language::en, code, params)}};
@@ -18,14 +15,6 @@ Unmet unmet(const std::string& field, const std::string& code, const TextParams&
 
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-bool matches(const std::string& pattern, const std::string& text) {
-  // Compiling costs far more than matching.
-  thread_local std::unordered_map<std::string, std::regex> compiled;
-  auto found = compiled.find(pattern);
-  if (found == compiled.end()) found = compiled.emplace(pattern, std::regex(pattern)).first;
-  return text.size() <= pattern_text_max && std::regex_match(text, found->second);
 }
 
 std::string number_text(double d) {
@@ -71,7 +60,7 @@ std::optional<Unmet> check_text(const Field& field, const json::Value& value, co
     return unmet(path, "field.length_min", {{"limit", std::to_string(*field.length_min)}});
   if (field.length_max && length > static_cast<std::size_t>(*field.length_max))
     return unmet(path, "field.length_max", {{"limit", std::to_string(*field.length_max)}});
-  if (!field.pattern.empty() && !matches(field.pattern, text)) return unmet(path, "field.pattern");
+  if (!field.pattern.empty() && !matches_pattern(field.pattern, text)) return unmet(path, "field.pattern");
   return check_format(field, text, path);
 }
 

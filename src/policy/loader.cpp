@@ -155,16 +155,34 @@ Yaml merge(const Files& files, std::vector<Complaint>& complaints) {
     }
     all.places.insert(yaml->places.begin(), yaml->places.end());
   }
-  all.places[""] = {files.empty() ? std::string() : files.begin()->first, 1};
+  // Where a part that no file has is missed.
+  constexpr const char* main_file = "pack.yaml";
+  all.places[""] = {files.empty() || files.contains(main_file) ? std::string(main_file) : files.begin()->first, 1};
   all.value = std::move(object);
   return all;
+}
+
+// As one reads the files, from the top down.
+Loaded in_order(Loaded loaded) {
+  std::ranges::stable_sort(loaded.complaints, {}, [](const Complaint& c) { return std::pair(c.place.file, c.place.line); });
+  return loaded;
 }
 
 }  // namespace
 
 std::string to_line(const Complaint& complaint, Language language) {
-  return complaint.place.file + ":" + std::to_string(complaint.place.line) + ": " +
-         message(language, complaint.code, complaint.params);
+  TextParams params = complaint.params;
+  // Kinds of things have names of their own in each language.
+  for (auto& [name, value] : params) {
+    std::string kind = "policy.kind." + value;
+    std::ranges::replace(kind, ' ', '_');
+    if (name == "kind" && has_message(language, kind)) value = message(language, kind);
+  }
+  if (!complaint.reason.empty()) params.emplace_back("reason", message(language, complaint.reason, complaint.params));
+  // The place stands in front already; elsewhere the message of a YAML fault ends with it.
+  const std::string here = complaint.code + ".here";
+  const std::string& code = has_message(language, here) ? here : complaint.code;
+  return complaint.place.file + ":" + std::to_string(complaint.place.line) + ": " + message(language, code, params);
 }
 
 json::Value pack_schema() {
@@ -188,18 +206,19 @@ Loaded load_files(Files files) {
     if (faults.empty()) faults.push_back({raw.error().field, raw.error().code, raw.error().params});
     loaded.complaints.clear();  // the binder says the same in the reader's language
     for (const FieldError& f : faults) {
-      const std::string why = message(Language::en, f.code, f.params);
-      loaded.complaints.push_back({yaml.place_of(f.field), "policy.value", {{"path", f.field}, {"reason", why}}});
+      TextParams params = f.params;
+      params.emplace_back("path", f.field);
+      loaded.complaints.push_back({yaml.place_of(f.field), "policy.value", std::move(params), f.code});
     }
   }
-  if (!loaded.complaints.empty()) return loaded;
+  if (!loaded.complaints.empty()) return in_order(std::move(loaded));
   auto pack = to_pack(*raw);
   pack->version = version_of(loaded.files);
   check_pack(*pack, [&](const std::string& path, const char* code, TextParams params) {
     loaded.complaints.push_back({yaml.place_of(path), code, std::move(params)});
   });
   if (loaded.complaints.empty()) loaded.pack = std::move(pack);
-  return loaded;
+  return in_order(std::move(loaded));
 }
 
 Loaded load_folder(const std::string& folder) {
@@ -214,7 +233,7 @@ Loaded load_folder(const std::string& folder) {
     else files.emplace(entry.path().filename().string(), std::move(*text));
   }
   if (error || files.empty() || files.size() > pack_files_max)
-    failed.complaints.push_back({{folder, 0}, "policy.no_files", {{"folder", folder}}});
+    failed.complaints.emplace_back(Complaint{.place = {folder, 0}, .code = "policy.no_files", .params = {{"folder", folder}}});
   return failed.complaints.empty() ? load_files(std::move(files)) : failed;
 }
 

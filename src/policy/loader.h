@@ -17,6 +17,7 @@ struct Complaint {
   Place place;
   std::string code;  // with params, a message of texts/policy.yaml
   TextParams params;
+  std::string reason{};  // another code; its message fills {reason}
 };
 std::string to_line(const Complaint& complaint, Language language);  // "routes.yaml:42: …"
 

@@ -15,16 +15,56 @@ using json::Object;
 using json::Value;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+// What one rule may cost; a rule over the facts of one enterprise takes some dozens of steps.
+constexpr std::size_t steps_max = 50'000;
+constexpr std::size_t text_bytes_max = 64 * 1024;
+constexpr std::size_t list_items_max = 4096;
 
 // ---- JavaScript's conversions ----
-double parse_number(std::string_view text) {
+std::string_view trimmed(std::string_view text) {
   while (!text.empty() && std::string_view(" \t\n\r").contains(text.front())) text.remove_prefix(1);
   while (!text.empty() && std::string_view(" \t\n\r").contains(text.back())) text.remove_suffix(1);
-  if (text.empty()) return 0;
-  if (text.front() == '+') text.remove_prefix(1);
+  return text;
+}
+
+// The decimal number at the front of `text`; says in `used` how much of the text that is, 0 where there is none.
+double leading_number(std::string_view text, std::size_t& used) {
+  used = 0;
+  const bool negative = text.starts_with('-');
+  const std::size_t sign = negative || text.starts_with('+');
+  std::string_view digits = text.substr(sign);
   double number = 0;
-  const auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && at == text.data() + text.size() ? number : nan;
+  if (digits.starts_with("Infinity")) {
+    used = sign + 8;
+    number = std::numeric_limits<double>::infinity();
+  } else if (digits.find_first_of("0123456789") == (digits.starts_with('.') ? 1 : 0)) {  // not "inf", not "+-5"
+    const auto [at, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error == std::errc::invalid_argument) return nan;
+    used = sign + static_cast<std::size_t>(at - digits.data());
+    if (error == std::errc::result_out_of_range) number = std::numeric_limits<double>::infinity();
+  }
+  if (used == 0) return nan;
+  return negative ? -number : number;
+}
+
+// Number(text)
+double parse_number(std::string_view text) {
+  text = trimmed(text);
+  if (text.empty()) return 0;
+  std::size_t used = 0;
+  const double number = leading_number(text, used);
+  return used == text.size() ? number : nan;
+}
+
+std::string number_text(double d) {
+  if (std::isnan(d)) return "NaN";
+  if (std::isinf(d)) return d > 0 ? "Infinity" : "-Infinity";
+  const double size = std::fabs(d);
+  std::array<char, 64> out;
+  const bool plain = d == 0 || (size >= 1e-6 && size < 1e21);
+  const auto [end, error] = plain ? std::to_chars(out.data(), out.data() + out.size(), d == 0 ? 0.0 : d, std::chars_format::fixed)
+                                  : std::to_chars(out.data(), out.data() + out.size(), d, std::chars_format::scientific);
+  return {out.data(), end};
 }
 
 std::string to_text(const Value& v) {
@@ -39,7 +79,8 @@ std::string to_text(const Value& v) {
     return out;
   }
   if (v.is_object()) return "[object Object]";
-  return json::write_value(v);
+  if (v.is_bool()) return v.get_bool() ? "true" : "false";
+  return number_text(v.to_number<double>());
 }
 
 double to_number(const Value& v) {
@@ -49,20 +90,28 @@ double to_number(const Value& v) {
   return parse_number(to_text(v));
 }
 
+// parseFloat(v), which is what json-logic-js adds and multiplies: the number at the front, and null is none.
+double parse_float(const Value& v) {
+  if (v.is_number()) return v.to_number<double>();
+  std::size_t used = 0;
+  return leading_number(trimmed(to_text(v)), used);
+}
+
 Value from_number(double d) {
-  if (!std::isfinite(d)) return nullptr;
   if (std::trunc(d) == d && std::fabs(d) < 9e15) return static_cast<std::int64_t>(d);
   return d;
 }
 
+bool is_structured(const Value& v) { return v.is_array() || v.is_object(); }
+
 bool strictly_equal(const Value& a, const Value& b) {
   if (a.is_number() && b.is_number()) return a.to_number<double>() == b.to_number<double>();
-  return a.kind() == b.kind() && a == b;
+  return a.kind() == b.kind() && !is_structured(a) && a == b;  // no two lists or objects are one
 }
 
 bool loosely_equal(const Value& a, const Value& b) {
   if (a.is_null() || b.is_null()) return a.is_null() && b.is_null();
-  const bool structured_a = a.is_array() || a.is_object(), structured_b = b.is_array() || b.is_object();
+  const bool structured_a = is_structured(a), structured_b = is_structured(b);
   if (structured_a && structured_b) return false;  // different objects, as in JavaScript
   if (a.is_string() && b.is_string()) return a == b;
   if ((structured_a && b.is_string()) || (structured_b && a.is_string())) return to_text(a) == to_text(b);
@@ -70,17 +119,20 @@ bool loosely_equal(const Value& a, const Value& b) {
 }
 
 bool less(const Value& a, const Value& b, bool or_equal) {
-  if (a.is_string() && b.is_string()) return or_equal ? a.get_string() <= b.get_string() : a.get_string() < b.get_string();
+  const auto textual = [](const Value& v) { return v.is_string() || is_structured(v); };
+  if (textual(a) && textual(b)) return or_equal ? to_text(a) <= to_text(b) : to_text(a) < to_text(b);
   const double x = to_number(a), y = to_number(b);
   return or_equal ? x <= y : x < y;
 }
 
 const Value* look_up(const Value& data, std::string_view path) {
   const Value* at = &data;
-  while (!path.empty()) {
+  if (path.empty()) return at;
+  for (bool more = true; more;) {
     const auto dot = path.find('.');
     const std::string_view key = path.substr(0, dot);
-    path.remove_prefix(dot == std::string_view::npos ? path.size() : dot + 1);
+    more = dot != std::string_view::npos;
+    if (more) path.remove_prefix(dot + 1);
     if (const Object* object = at->if_object()) {
       at = object->if_contains(key);
     } else if (const Array* list = at->if_array()) {
@@ -98,7 +150,7 @@ const Value* look_up(const Value& data, std::string_view path) {
 class Evaluator {
  public:
   Value run(const Value& rule, const Value& data, int depth = 0) const {
-    if (depth > logic_depth_max) return nullptr;
+    if (depth > logic_depth_max || ++steps_ > steps_max) return nullptr;
     if (const Array* list = rule.if_array()) {
       Array out;
       for (const Value& item : *list) out.push_back(run(item, data, depth + 1));
@@ -145,8 +197,9 @@ class Evaluator {
     if (op == "log") return value(0);
     if (op == "cat") {
       std::string out;
-      for (const Value& v : values) out += to_text(v);
-      return Value(out);
+      for (const Value& v : values)
+        if (!v.is_null()) out += to_text(v);
+      return bounded(std::move(out));
     }
     if (op == "substr") return substring(values);
     if (op == "merge") return merged(values);
@@ -198,14 +251,16 @@ class Evaluator {
 
   static Value variable(const Array& values, const Value& data) {
     const Value fallback = values.size() > 1 ? values[1] : Value(nullptr);
-    if (values.empty() || values[0].is_null()) return data;
+    if (values.empty() || values[0].is_null()) return data;  // an empty path leads to the data too
     const Value* found = look_up(data, to_text(values[0]));
-    return found && !found->is_null() ? *found : fallback;
+    return found ? *found : fallback;
   }
+
+  static Value bounded(std::string text) { return text.size() > text_bytes_max ? Value(nullptr) : Value(text); }
 
   static Value missing(const Array& values, const Value& data) {
     Array out;
-    const Array& keys = values.size() == 1 && values[0].is_array() ? values[0].get_array() : values;
+    const Array& keys = !values.empty() && values[0].is_array() ? values[0].get_array() : values;
     for (const Value& key : keys) {
       const Value* found = look_up(data, to_text(key));
       if (!found || found->is_null() || (found->is_string() && found->get_string().empty())) out.push_back(key);
@@ -252,6 +307,7 @@ class Evaluator {
   static Value merged(const Array& values) {
     Array out;
     for (const Value& v : values) {
+      if (out.size() > list_items_max) return nullptr;
       if (const Array* list = v.if_array()) out.insert(out.end(), list->begin(), list->end());
       else out.push_back(v);
     }
@@ -259,21 +315,28 @@ class Evaluator {
   }
 
   static Value arithmetic(std::string_view op, const Array& values) {
-    if (values.empty()) return nullptr;
-    double result = to_number(values[0]);
-    if (op == "-" && values.size() == 1) return from_number(-result);
-    for (std::size_t i = 1; i < values.size(); ++i) {
-      const double next = to_number(values[i]);
-      if (op == "+") result += next;
-      else if (op == "*") result *= next;
-      else if (op == "min") result = std::min(result, next);
-      else if (op == "max") result = std::max(result, next);
-      else if (op == "-" && i == 1) result -= next;
-      else if (op == "/" && i == 1) result /= next;
-      else if (op == "%" && i == 1) result = std::fmod(result, next);
+    const bool sum = op == "+", product = op == "*", least = op == "min", most = op == "max";
+    if (sum || product || least || most) {
+      if (values.empty()) return sum ? Value(0) : Value(nullptr);
+      const auto number = [&](const Value& v) { return sum || product ? parse_float(v) : to_number(v); };
+      double result = number(values[0]);
+      for (std::size_t i = 1; i < values.size(); ++i) {
+        const double next = number(values[i]);
+        if (sum) result += next;
+        else if (product) result *= next;
+        else if (std::isnan(next) || (least ? next < result : next > result)) result = next;
+        if (std::isnan(result)) break;
+      }
+      return from_number(result);
     }
-    return from_number(result);
+    const double a = values.empty() ? nan : to_number(values[0]), b = values.size() < 2 ? nan : to_number(values[1]);
+    if (op == "-") return from_number(values.size() == 1 ? -a : a - b);
+    if (op == "/") return from_number(a / b);
+    if (op == "%") return from_number(std::fmod(a, b));
+    return nullptr;  // an operator that nobody knows
   }
+
+  mutable std::size_t steps_ = 0;
 };
 
 constexpr std::array<std::string_view, 34> operators{
@@ -285,13 +348,28 @@ constexpr std::array<std::string_view, 34> operators{
 
 bool truthy(const Value& value) {
   if (value.is_bool()) return value.get_bool();
-  if (value.is_number()) return value.to_number<double>() != 0;
+  if (value.is_number()) return value.to_number<double>() != 0 && !std::isnan(value.to_number<double>());
   if (const auto* text = value.if_string()) return !text->empty();
   if (const Array* list = value.if_array()) return !list->empty();
   return value.is_object();
 }
 
-Value apply_logic(const Value& rule, const Value& data) { return Evaluator{}.run(rule, data); }
+namespace {
+
+// Within a rule "not a number" has to stay what it is (NaN <= 5 is false, null <= 5 is true); JSON has no word for it.
+void drop_non_finite(Value& value) {
+  if (value.is_double() && !std::isfinite(value.get_double())) value = nullptr;
+  if (Array* list = value.if_array())
+    for (Value& item : *list) drop_non_finite(item);
+}
+
+}  // namespace
+
+Value apply_logic(const Value& rule, const Value& data) {
+  Value result = Evaluator{}.run(rule, data);
+  drop_non_finite(result);
+  return result;
+}
 
 namespace {
 

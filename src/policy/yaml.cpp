@@ -2,6 +2,7 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <sstream>
@@ -17,17 +18,18 @@ std::unexpected<Error> complain(const char* code, const std::string& file, int l
 // YAML 1.2 core schema, section 10.3.2; quoted scalars are texts.
 json::Value scalar(const YAML::Node& node) {
   const std::string& text = node.Scalar();
-  if (node.Tag() == "!" || text.empty()) return json::Value(text);
-  if (text == "null" || text == "~") return nullptr;
-  if (text == "true") return true;
-  if (text == "false") return false;
+  if (node.Tag() == "!" || node.Tag() == "tag:yaml.org,2002:str" || text.empty()) return json::Value(text);
+  if (text == "null" || text == "Null" || text == "NULL" || text == "~") return nullptr;
+  if (text == "true" || text == "True" || text == "TRUE") return true;
+  if (text == "false" || text == "False" || text == "FALSE") return false;
+  const char* begin = text.data() + (text.size() > 1 && text[0] == '+' && text[1] != '-');
   const char* end = text.data() + text.size();
   std::int64_t integer = 0;
-  if (const auto [at, error] = std::from_chars(text.data(), end, integer); error == std::errc{} && at == end) return integer;
+  if (const auto [at, error] = std::from_chars(begin, end, integer); error == std::errc{} && at == end) return integer;
   double number = 0;
   const bool numeric = text.find_first_not_of("+-.0123456789eE") == std::string::npos && text.find_first_of("0123456789") != std::string::npos;
   if (numeric)
-    if (const auto [at, error] = std::from_chars(text.data(), end, number); error == std::errc{} && at == end) return number;
+    if (const auto [at, error] = std::from_chars(begin, end, number); error == std::errc{} && at == end) return number;
   return json::Value(text);
 }
 
@@ -75,6 +77,24 @@ class Reader {
   std::size_t nodes_ = 0;
 };
 
+// The slips that people make, in words of our own; yaml-cpp only speaks English.
+const char* syntax_code(std::string_view reason) {
+  const auto says = [&](std::string_view words) { return reason.starts_with(words); };
+  if (says("end of map flow not found") || says("end of sequence flow not found") || says("illegal flow end")) return "yaml.bracket";
+  if (says("end of map not found") || says("end of sequence not found") || says("illegal map") || says("illegal block entry"))
+    return "yaml.indentation";
+  if (says("illegal tab")) return "yaml.tab";
+  if (says("illegal EOF in scalar") || says("illegal document indicator")) return "yaml.quote";
+  if (says("the referenced anchor is not defined")) return "yaml.anchor";
+  return "yaml.syntax";
+}
+
+bool begins_with_tab(std::string_view text, int line) {
+  for (; line > 0 && !text.empty(); --line) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  const auto first = text.find_first_not_of(' ');
+  return first != std::string_view::npos && text[first] == '\t';
+}
+
 }  // namespace
 
 Place Yaml::place_of(std::string path) const {
@@ -91,13 +111,18 @@ Place Yaml::place_of(std::string path) const {
 Result<Yaml> read_yaml(std::string_view text, const std::string& file) {
   if (text.size() > yaml_bytes_max) return complain("yaml.too_large", file, 1, std::to_string(text.size()));
   try {
-    const YAML::Node root = YAML::Load(std::string(text));
+    // yaml-cpp takes a quotation mark that is never closed for closed where the file ends with a line break.
+    YAML::LoadAll(std::string(text.substr(0, text.find_last_not_of(" \t\r\n") + 1)));
+    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
+    // What stands behind a second "---" would be lost without a word.
+    if (documents.size() > 1) return complain("yaml.documents", file, documents[1].Mark().line + 1, "---");
+    const YAML::Node root = documents.empty() ? YAML::Node() : documents[0];
     Yaml out;
     Reader reader(out, file);
     FG_TRY(out.value, reader.read(root, "", 0));
     return out;
   } catch (const YAML::Exception& e) {
-    return complain("yaml.syntax", file, e.mark.line + 1, e.msg);
+    return complain(begins_with_tab(text, e.mark.line) ? "yaml.tab" : syntax_code(e.msg), file, e.mark.line + 1, e.msg);
   }
 }
 

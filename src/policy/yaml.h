@@ -27,7 +27,8 @@ struct Yaml {
   Place place_of(std::string path) const;
 };
 
-// Codes, all with params file, line, reason: yaml.syntax, yaml.duplicate_key, yaml.too_large, yaml.key; kind malformed.
+// Codes, all with params file, line, reason: yaml.duplicate_key, yaml.too_large, yaml.key, yaml.documents; what YAML's
+// grammar forbids: yaml.bracket, yaml.indentation, yaml.tab, yaml.quote, yaml.anchor, yaml.syntax; kind malformed.
 Result<Yaml> read_yaml(std::string_view text, const std::string& file);
 // Also yaml.unreadable (params: file).
 Result<Yaml> read_yaml_file(const std::string& path);

@@ -7,7 +7,7 @@
 
 #include "app/commands.h"
 #include "app/serving.h"
-#include "pass/verify_command.h"
+#include "token/verify_command.h"
 #include "rehearsal/rehearse.h"
 
 using namespace fugong;
@@ -105,7 +105,7 @@ void add_policy(CLI::App& root, Common& common, int& status) {
 }
 
 void add_pass(CLI::App& root, Common& common, int& status) {
-  auto options = std::make_shared<pass::VerifyCommand>();
+  auto options = std::make_shared<token::VerifyCommand>();
   auto at = std::make_shared<std::string>();
   CLI::App* verify = root.add_subcommand("pass", "Passes")->require_subcommand(1)->add_subcommand(
       "verify", "Judge a pass offline; prints the verdict as JSON, exit status 0 only for green");
@@ -124,7 +124,7 @@ void add_pass(CLI::App& root, Common& common, int& status) {
       return;
     }
     options->at = *when;
-    const auto answer = pass::run_verify(*options);
+    const auto answer = token::run_verify(*options);
     if (!answer) {
       status = app::complain(common.terminal(), answer.error());
       return;

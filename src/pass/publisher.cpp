@@ -28,15 +28,15 @@ void Publisher::refresh_trust(db::Session& session, Timestamp now) {
   if (trust_ && lists <= lists_ && is_fresh(trust_->list().issued_s, trust_refresh_s, now)) return;
   lists_ = std::max(lists, lists_);
   const std::int64_t now_s = now.ms / 1000;
-  TrustedIssuer self{o_.district, o_.name.empty() ? o_.district.text : o_.name, {}, {}};
+  token::TrustedIssuer self{o_.district, o_.name.empty() ? o_.district.text : o_.name, {}, {}};
   // A key is believed for as long as it is listed: what ends are the passes, and they end soon.
   self.keys.push_back({o_.keys.passes.public_key(), 0, end_of_time_s});
   self.keys.push_back({o_.keys.status.public_key(), 0, end_of_time_s});
   for (const crypto::PublicKey& key : o_.keys.retired) self.keys.push_back({key, 0, end_of_time_s});
   for (std::int64_t number = 0; number < lists_; ++number) self.status_lists.emplace(number, uri(number));
-  TrustList list{self.name, now_s, now_s + trust_valid_s, {std::move(self)}};
-  trust_bytes_ = seal_trust_list(list, o_.keys.root);
-  trust_ = std::make_shared<const Trust>(std::move(list));
+  token::TrustList list{self.name, now_s, now_s + trust_valid_s, {std::move(self)}};
+  trust_bytes_ = token::seal_trust_list(list, o_.keys.root);
+  trust_ = std::make_shared<const token::Trust>(std::move(list));
 }
 
 std::string Publisher::trust_list(db::Session& session, Timestamp now) {
@@ -45,7 +45,7 @@ std::string Publisher::trust_list(db::Session& session, Timestamp now) {
   return trust_bytes_;
 }
 
-std::shared_ptr<const Trust> Publisher::trust(db::Session& session, Timestamp now) {
+std::shared_ptr<const token::Trust> Publisher::trust(db::Session& session, Timestamp now) {
   std::lock_guard lock(mutex_);
   refresh_trust(session, now);
   return trust_;
@@ -56,12 +56,12 @@ Publisher::List& Publisher::refresh_list(db::Session& session, std::int64_t numb
   List& kept = list_[number];
   const std::int64_t version = store.status_version();
   if (kept.entries && kept.version == version && is_fresh(kept.entries->issued_s, status_ttl_s, now)) return kept;
-  const std::int64_t first = number * status_list_entries;
-  const std::int64_t used = std::clamp<std::int64_t>(store.serials_taken() - first, 1, status_list_entries);
-  auto list = std::make_shared<SignedStatusList>();
-  *list = {o_.district, uri(number), now.ms / 1000, status_ttl_s, StatusList(used)};
-  store.each_stopped(first, first + status_list_entries, [&](std::int64_t serial, PassState state) {
-    list->entries.set(serial - first, state == PassState::revoked ? PassStatus::revoked : PassStatus::suspended);
+  const std::int64_t first = number * token::status_list_entries;
+  const std::int64_t used = std::clamp<std::int64_t>(store.serials_taken() - first, 1, token::status_list_entries);
+  auto list = std::make_shared<token::SignedStatusList>();
+  *list = {o_.district, uri(number), now.ms / 1000, status_ttl_s, token::StatusList(used)};
+  store.each_stopped(first, first + token::status_list_entries, [&](std::int64_t serial, PassState state) {
+    list->entries.set(serial - first, state == PassState::revoked ? token::PassStatus::revoked : token::PassStatus::suspended);
   });
   kept = {version, std::move(list), {}};
   return kept;
@@ -73,11 +73,11 @@ Result<std::string> Publisher::status_list(db::Session& session, std::int64_t nu
   if (number < 0 || number >= lists_)
     return fail(ErrorKind::not_found, "status.unknown_list", "number", {{"number", std::to_string(number)}});
   List& list = refresh_list(session, number, now);
-  if (list.bytes.empty()) list.bytes = seal_status_list(*list.entries, o_.keys.status);
+  if (list.bytes.empty()) list.bytes = token::seal_status_list(*list.entries, o_.keys.status);
   return list.bytes;
 }
 
-std::shared_ptr<const SignedStatusList> Publisher::entries(db::Session& session, std::int64_t number, Timestamp now) {
+std::shared_ptr<const token::SignedStatusList> Publisher::entries(db::Session& session, std::int64_t number, Timestamp now) {
   std::lock_guard lock(mutex_);
   refresh_trust(session, now);
   if (number < 0 || number >= lists_) return nullptr;

@@ -6,8 +6,8 @@
 #include <mutex>
 
 #include "pass/service.h"
-#include "pass/status_list.h"
-#include "pass/trust.h"
+#include "token/status_list.h"
+#include "token/trust.h"
 
 namespace fugong::pass {
 
@@ -17,17 +17,17 @@ class Publisher {
   explicit Publisher(const ServiceOptions& options) : o_(options) {}
 
   std::string trust_list(db::Session& session, Timestamp now);
-  std::shared_ptr<const Trust> trust(db::Session& session, Timestamp now);
+  std::shared_ptr<const token::Trust> trust(db::Session& session, Timestamp now);
 
   // Signed. Code status.unknown_list for a number that the trust list does not announce.
   Result<std::string> status_list(db::Session& session, std::int64_t number, Timestamp now);
   // The same unsigned, for verdicts of our own; nullptr for an unknown number.
-  std::shared_ptr<const SignedStatusList> entries(db::Session& session, std::int64_t number, Timestamp now);
+  std::shared_ptr<const token::SignedStatusList> entries(db::Session& session, std::int64_t number, Timestamp now);
 
  private:
   struct List {
     std::int64_t version = -1;
-    std::shared_ptr<const SignedStatusList> entries;
+    std::shared_ptr<const token::SignedStatusList> entries;
     std::string bytes;  // empty: not signed yet
   };
   void refresh_trust(db::Session& session, Timestamp now);
@@ -38,7 +38,7 @@ class Publisher {
   std::mutex mutex_;
   std::int64_t lists_ = 0;  // announced
   std::string trust_bytes_;
-  std::shared_ptr<const Trust> trust_;
+  std::shared_ptr<const token::Trust> trust_;
   std::map<std::int64_t, List> list_;
 };
 

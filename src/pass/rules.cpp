@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "pass/status_list.h"
-#include "pass/token.h"
+#include "token/status_list.h"
+#include "token/token.h"
 
 namespace fugong::pass {
 
@@ -14,7 +14,7 @@ Result<const policy::PassKind*> issuable_kind(const policy::Pack& pack, const po
   if (!found) return invalid("pass.unknown_kind", "kind", {{"kind", std::string(kind)}});
   if (std::ranges::find(phase.pass_kinds, kind) == phase.pass_kinds.end())
     return fail(ErrorKind::conflict, "pass.kind_not_in_phase", "kind", {{"kind", found->name.zh_cn}, {"kind_en", found->name.in(Language::en)}});
-  if (found->scheme != scheme_printed) return fail(ErrorKind::conflict, "pass.scheme_unsupported", "kind");
+  if (found->scheme != token::scheme_printed) return fail(ErrorKind::conflict, "pass.scheme_unsupported", "kind");
   return found;
 }
 
@@ -60,8 +60,8 @@ std::optional<std::int64_t> serial_of(const DistrictCode& district, std::string_
   return value - 1;
 }
 
-std::int64_t list_of(std::int64_t serial) { return serial / status_list_entries; }
-std::int64_t index_of(std::int64_t serial) { return serial % status_list_entries; }
+std::int64_t list_of(std::int64_t serial) { return serial / token::status_list_entries; }
+std::int64_t index_of(std::int64_t serial) { return serial % token::status_list_entries; }
 
 std::string join_holders(const std::vector<std::string>& ids) {
   std::string out;

@@ -10,7 +10,7 @@
 #include "enterprise/service.h"
 #include "pass/acts.h"
 #include "pass/serials.h"
-#include "pass/token.h"
+#include "token/token.h"
 
 namespace fugong::pass {
 
@@ -43,7 +43,7 @@ struct Draft {
 };
 
 std::string hash_in_pass(const std::string& resident_id_index) {
-  return crypto::from_base64url(resident_id_index).value_or("").substr(0, id_hash_bytes);
+  return crypto::from_base64url(resident_id_index).value_or("").substr(0, token::id_hash_bytes);
 }
 
 std::vector<Holder> holders_of(enterprise::Service& register_, db::Session& session, const PassRequest& request,
@@ -118,7 +118,7 @@ class Drafting {
       std::string_view code =
           issued_just_now ? "pass.has_one" : refusal(request.purpose, old, kind.validity, context_.now);
       if (code.empty() && kind.needs_route && holder.route.empty()) code = "pass.route_missing";
-      if (code.empty() && (holder.route.size() > text_bytes_max || holder.subject.size() > text_bytes_max))
+      if (code.empty() && (holder.route.size() > token::text_bytes_max || holder.subject.size() > token::text_bytes_max))
         code = "pass.text_too_long";
       if (!code.empty()) {
         skip(answer, holder.id, code);
@@ -142,8 +142,8 @@ class Drafting {
   Result<PreparedIssuePtr> sign(SerialPool& pool, std::int64_t left) {
     FG_TRY(const Integers serials, pool.take(static_cast<std::int64_t>(claims_.size())));
     number(serials);
-    const cose::Sealer sealer(o_.keys.passes, cose::Type::pass);
-    Texts tokens = mint_all(claims_, sealer, o_.signing_threads);
+    const token::cose::Sealer sealer(o_.keys.passes, token::cose::Type::pass);
+    Texts tokens = token::mint_all(claims_, sealer, o_.signing_threads);
     fill_columns(serials, std::move(tokens));
     out_->receipt.left = left;
     return PreparedIssuePtr(std::move(out_));
@@ -182,7 +182,7 @@ class Drafting {
   }
 
   void draft(const PassRequest& request, const policy::PassKind& kind, Holder& holder, const LivePass* old) {
-    Claims c;
+    token::Claims c;
     c.issuer = o_.district;
     c.issued_s = c.not_before_s = context_.now.ms / 1000;
     c.expires_s = (context_.now + kind.validity).ms / 1000;
@@ -202,7 +202,7 @@ class Drafting {
   void number(const Integers& serials) {
     std::vector<PassId> ids;
     ids.reserve(claims_.size());
-    for (Claims& c : claims_) ids.push_back(std::move(c.id));
+    for (token::Claims& c : claims_) ids.push_back(std::move(c.id));
     std::ranges::sort(ids);
     for (std::size_t i = 0; i < claims_.size(); ++i) {
       claims_[i].id = std::move(ids[i]);
@@ -221,7 +221,7 @@ class Drafting {
     Integers issuance, expires;
     for (Texts* column : {&id, &kind, &enterprise, &holder, &subject, &replaces}) column->reserve(n);
     for (std::size_t i = 0; i < n; ++i) {
-      Claims& c = claims_[i];
+      token::Claims& c = claims_[i];
       Draft& d = drafts_[i];
       id.push_back(std::move(c.id.text));
       kind.push_back(std::move(c.kind));
@@ -258,7 +258,7 @@ class Drafting {
   const policy::InForce& rules_;
   BufferedRandom random_;
   std::map<std::pair<std::string, std::string>, Held> held_;
-  std::vector<Claims> claims_;
+  std::vector<token::Claims> claims_;
   std::vector<Draft> drafts_;
   std::shared_ptr<PreparedIssue> out_;
 };

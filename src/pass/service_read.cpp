@@ -2,7 +2,7 @@
 #include "crypto/hash.h"
 #include "pass/acts.h"
 #include "pass/publisher.h"
-#include "pass/qr.h"
+#include "token/qr.h"
 #include "pass/serials.h"
 
 namespace fugong::pass {
@@ -62,7 +62,7 @@ Result<PassView> Service::view(db::Session& session, const Context& context, con
   PassView out{.line = line_of(pass, o_.district, *rules.pack, context)};
   out.status_list = list_of(pass.serial);
   out.status_index = index_of(pass.serial);
-  if (const auto token = read_token(pass.token)) {
+  if (const auto token = token::read_token(pass.token)) {
     out.zones = token->claims.zones;
     if (!token->claims.route.empty()) out.route = token->claims.route;
     out.scheme = token->claims.scheme;
@@ -79,13 +79,13 @@ Result<PassView> Service::view(db::Session& session, const Context& context, con
 
 Result<http::File> Service::qr_svg_file(db::Session& session, const Context& context, const PassId& id) {
   FG_TRY(const Pass pass, readable(o_, session, context, id));
-  FG_TRY(std::string svg, qr_svg(pass.token));
+  FG_TRY(std::string svg, token::qr_svg(pass.token));
   return http::File{"image/svg+xml", {}, std::move(svg)};
 }
 
 Result<http::File> Service::qr_png_file(db::Session& session, const Context& context, const PassId& id) {
   FG_TRY(const Pass pass, readable(o_, session, context, id));
-  FG_TRY(std::string png, qr_png(pass.token));
+  FG_TRY(std::string png, token::qr_png(pass.token));
   return http::File{"image/png", {}, std::move(png)};
 }
 

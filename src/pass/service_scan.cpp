@@ -28,17 +28,17 @@ class Judge {
   Judge(Publisher& publisher, const DistrictCode& district, db::Session& session, Timestamp now)
       : publisher_(publisher), district_(district), session_(session), now_(now), trust_(publisher.trust(session, now)) {}
 
-  Judgement operator()(const std::string& token, const Circumstances& circumstances, Language language) {
-    const Checked checked = check_token(token, *trust_);
-    const bool good = !checked.fault && checked.signature == Trust::Answer::good;
-    const SignedStatusList* list = good && checked.claims.issuer == district_ ? list_of(checked.claims.list) : nullptr;
-    Judgement out = judge(checked, trust_->list().issued_s, list, circumstances);
-    out.message = explanation(out, language);
+  token::Judgement operator()(const std::string& token, const token::Circumstances& circumstances, Language language) {
+    const token::Checked checked = token::check_token(token, *trust_);
+    const bool good = !checked.fault && checked.signature == token::Trust::Answer::good;
+    const token::SignedStatusList* list = good && checked.claims.issuer == district_ ? list_of(checked.claims.list) : nullptr;
+    token::Judgement out = token::judge(checked, trust_->list().issued_s, list, circumstances);
+    out.message = token::explanation(out, language);
     return out;
   }
 
  private:
-  const SignedStatusList* list_of(std::int64_t number) {
+  const token::SignedStatusList* list_of(std::int64_t number) {
     const auto [at, is_new] = lists_.try_emplace(number);
     if (is_new) at->second = publisher_.entries(session_, number, now_);
     return at->second.get();
@@ -48,8 +48,8 @@ class Judge {
   const DistrictCode& district_;
   db::Session& session_;
   Timestamp now_;
-  std::shared_ptr<const Trust> trust_;
-  std::map<std::int64_t, std::shared_ptr<const SignedStatusList>> lists_;
+  std::shared_ptr<const token::Trust> trust_;
+  std::map<std::int64_t, std::shared_ptr<const token::SignedStatusList>> lists_;
 };
 
 // A guard speaks for the own checkpoint only.
@@ -60,8 +60,8 @@ Result<std::string> checkpoint_of(const Actor& actor, const ScanBody& scan, std:
   return code;
 }
 
-Result<Circumstances> circumstances_of(const ScanBody& scan, Timestamp at, std::size_t i) {
-  Circumstances out{.at = at, .status_required = true};
+Result<token::Circumstances> circumstances_of(const ScanBody& scan, Timestamp at, std::size_t i) {
+  token::Circumstances out{.at = at, .status_required = true};
   if (scan.plate && !scan.plate->empty()) {
     FG_TRY(out.plate, parse_plate(*scan.plate, at_index(i, "plate")));
   }
@@ -71,8 +71,8 @@ Result<Circumstances> circumstances_of(const ScanBody& scan, Timestamp at, std::
 
 ScanResult known_result(const Scan& scan, Language language) {
   ScanResult out{.id = scan.id, .duplicate = true};
-  out.verdict = json::enum_value<Verdict>(scan.verdict).value_or(Verdict::unknown);
-  out.reason = json::enum_value<Reason>(scan.reason).value_or(Reason::malformed);
+  out.verdict = json::enum_value<token::Verdict>(scan.verdict).value_or(token::Verdict::unknown);
+  out.reason = json::enum_value<token::Reason>(scan.reason).value_or(token::Reason::malformed);
   out.message = message(language, "verdict." + scan.reason);
   return out;
 }
@@ -92,8 +92,8 @@ Result<PreparedScansPtr> Service::prepare_scans(db::Session& session, const Cont
     const Timestamp at = body.at.value_or(context.now);
     if (at > context.now + clock_lead_max) return invalid("scan.in_future", at_index(i, "at"));
     FG_TRY(std::string checkpoint, checkpoint_of(context.actor, body, i));
-    FG_TRY(const Circumstances circumstances, circumstances_of(body, at, i));
-    Judgement j = judge_token(body.token, circumstances, context.language);
+    FG_TRY(const token::Circumstances circumstances, circumstances_of(body, at, i));
+    token::Judgement j = judge_token(body.token, circumstances, context.language);
     Scan scan{.id = body.id, .checkpoint = std::move(checkpoint), .at = at, .received_at = context.now};
     scan.token_hash = crypto::to_hex(crypto::as_bytes(crypto::sha256(body.token)).substr(0, token_hash_bytes));
     if (j.pass) scan.pass = j.pass->id;
@@ -157,7 +157,7 @@ Result<ScanSummary> Service::scan_summary(db::Session& session, const Context& c
     CheckpointCount& line = checkpoints[checkpoint];
     line.checkpoint = checkpoint;
     line.scans += count;
-    if (verdict == json::enum_name(Verdict::green)) line.green += count;
+    if (verdict == json::enum_name(token::Verdict::green)) line.green += count;
   }
   for (auto& [code, line] : checkpoints) out.checkpoints.push_back(std::move(line));
   return out;

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "pass/model.h"
-#include "pass/verdict.h"
+#include "token/verdict.h"
 
 namespace fugong::pass {
 
@@ -137,8 +137,8 @@ struct ScanBody {
   std::optional<std::string> checkpoint;             // of those who are no guard of a checkpoint
   std::optional<std::string> plate, zone;            // read at the gate
   std::optional<bool> offline;
-  std::optional<Verdict> gate_verdict;               // what an offline gate decided
-  std::optional<Reason> gate_reason;
+  std::optional<token::Verdict> gate_verdict;               // what an offline gate decided
+  std::optional<token::Reason> gate_reason;
 };
 BOOST_DESCRIBE_STRUCT(ScanBody, (), (id, token, at, checkpoint, plate, zone, offline, gate_verdict, gate_reason))
 
@@ -150,10 +150,10 @@ BOOST_DESCRIBE_STRUCT(ScanUpload, (), (scans))
 struct ScanResult {
   ScanId id;
   bool duplicate = false;                            // known already: this is the first verdict
-  Verdict verdict = Verdict::unknown;
-  Reason reason = Reason::malformed;
+  token::Verdict verdict = token::Verdict::unknown;
+  token::Reason reason = token::Reason::malformed;
   std::string message;
-  std::optional<ShownPass> pass;                     // of a good signature; absent from duplicates
+  std::optional<token::ShownPass> pass;                     // of a good signature; absent from duplicates
   bool upgrade_due = false;
 };
 BOOST_DESCRIBE_STRUCT(ScanResult, (), (id, duplicate, verdict, reason, message, pass, upgrade_due))

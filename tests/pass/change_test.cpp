@@ -1,5 +1,5 @@
 #include "pass/rules.h"
-#include "pass/token.h"
+#include "token/token.h"
 #include "world.h"
 
 namespace fugong::pass_test {
@@ -13,7 +13,8 @@ class Changes : public World {
     const auto list = open_status_list(status_bytes(), trust.value());
     ASSERT_TRUE(list);
     must(read<int>([&](db::Session& s) -> Result<int> {
-      for (const auto& [serial, state] : s.query<std::tuple<std::int64_t, std::string>>("SELECT serial, state FROM passes"))
+      for (const auto& [serial, state] :
+           s.query<std::tuple<std::int64_t, std::string>>("SELECT serial, state FROM passes"))
         EXPECT_EQ(json::enum_name(list->entries.at(serial)), state) << serial;
       return 0;
     }));
@@ -62,7 +63,8 @@ TEST_P(Changes, what_cannot_be_is_refused_with_its_own_reason) {
   EXPECT_EQ(code_of(act(officer, &Service::revoke, id)), "auth.forbidden");
   EXPECT_EQ(code_of(act(clerk(e), &Service::suspend, id)), "auth.forbidden");
   EXPECT_EQ(code_of(act(commissioner, &Service::revoke, id, "")), "pass.reason_needed");
-  EXPECT_EQ(code_of(act(commissioner, &Service::revoke, id, std::string(reason_bytes_max + 1, 'x'))), "pass.reason_too_long");
+  EXPECT_EQ(code_of(act(commissioner, &Service::revoke, id, std::string(reason_bytes_max + 1, 'x'))),
+            "pass.reason_too_long");
   EXPECT_EQ(code_of(act(officer, &Service::restore, id)), "pass.not_suspended");
   must(act(officer, &Service::suspend, id));
   EXPECT_EQ(code_of(act(officer, &Service::suspend, id)), "pass.already_suspended");
@@ -132,10 +134,13 @@ TEST_P(Changes, an_enterprise_sees_its_own_passes_and_no_others) {
   EXPECT_EQ(list().size(), 2u);
   const PassId theirs = list({.enterprise = two})[0].id;
   const auto own = clerk(one);
-  EXPECT_EQ(code_of(read<PassView>([&](db::Session& s) { return service_->view(s, by(own), theirs); })), "pass.not_found");
-  const auto foreign = read<http::Page<PassLine>>([&](db::Session& s) { return service_->list(s, by(own), {.enterprise = two}); });
+  EXPECT_EQ(code_of(read<PassView>([&](db::Session& s) { return service_->view(s, by(own), theirs); })),
+            "pass.not_found");
+  const auto foreign =
+      read<http::Page<PassLine>>([&](db::Session& s) { return service_->list(s, by(own), {.enterprise = two}); });
   EXPECT_EQ(code_of(foreign), "auth.forbidden");
-  EXPECT_EQ(code_of(read<PassView>([&](db::Session& s) { return service_->view(s, by(inspector), theirs); })), "auth.forbidden");
+  EXPECT_EQ(code_of(read<PassView>([&](db::Session& s) { return service_->view(s, by(inspector), theirs); })),
+            "auth.forbidden");
 }
 
 TEST_P(Changes, a_pass_is_found_by_its_printed_number) {
@@ -148,7 +153,8 @@ TEST_P(Changes, a_pass_is_found_by_its_printed_number) {
   EXPECT_TRUE(list({.number = "210104999999"}).empty());
   for (const char* bad : {"", "000002", "21010400000x", "210104", "2101041", "210104000000", "210104-00001",
                           "2101049999999999999999999"}) {
-    const auto answer = read<http::Page<PassLine>>([&](db::Session& s) { return service_->list(s, by(commissioner), {.number = bad}); });
+    const auto answer = read<http::Page<PassLine>>(
+        [&](db::Session& s) { return service_->list(s, by(commissioner), {.number = bad}); });
     EXPECT_EQ(code_of(answer), "pass.bad_number") << bad;
   }
 }

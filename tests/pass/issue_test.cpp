@@ -1,6 +1,6 @@
 #include <set>
 
-#include "pass/token.h"
+#include "token/token.h"
 #include "world.h"
 
 namespace fugong::pass_test {
@@ -211,7 +211,8 @@ TEST_P(Issuing, a_case_hears_when_nothing_is_wanted_any_more) {
     heard.push_back(left);
     return {};
   };
-  EXPECT_EQ(code_of(ask(e, "employee", Purpose::first, CaseId{"01800000-0000-7000-8000-00000000dddd"})), "pass.not_own_case");
+  EXPECT_EQ(code_of(ask(e, "employee", Purpose::first, CaseId{"01800000-0000-7000-8000-00000000dddd"})),
+            "pass.not_own_case");
   const auto people = must(ask(e, "employee", Purpose::first, own));
   must(ask(e, "truck", Purpose::first, own));
   const auto wanted = [&] {

@@ -3,7 +3,7 @@
 #include "http/router.h"
 #include "identity/rights.h"
 #include "pass/routes.h"
-#include "pass/verify_command.h"
+#include "token/verify_command.h"
 #include "world.h"
 
 namespace fugong::pass_test {
@@ -17,8 +17,11 @@ class Routes : public World {
     World::SetUp();
     e_ = enter(1);
     hire(e_, 3);
-    people_ = {{"clerk", clerk(e_)}, {"stranger", clerk(enter(2))}, {"commissioner", commissioner},
-               {"officer", officer}, {"guard", guard}};
+    people_ = {{"clerk", clerk(e_)},
+               {"stranger", clerk(enter(2))},
+               {"commissioner", commissioner},
+               {"officer", officer},
+               {"guard", guard}};
     clock_.advance_to(now_);
     router_ = std::make_unique<http::Router>(
         engine(), clock_,
@@ -41,9 +44,12 @@ class Routes : public World {
     headers.push_back({"Accept-Language", "en"});
     if (!body.empty()) headers.push_back({"Content-Type", "application/json"});
     const auto mark = path.find('?');
-    return router_->handle({.method = method, .path = path.substr(0, mark),
-                            .query = mark == std::string::npos ? "" : path.substr(mark + 1), .headers = std::move(headers),
-                            .body = body, .remote_address = {}});
+    return router_->handle({.method = method,
+                            .path = path.substr(0, mark),
+                            .query = mark == std::string::npos ? "" : path.substr(mark + 1),
+                            .headers = std::move(headers),
+                            .body = body,
+                            .remote_address = {}});
   }
   json::Value ok(const http::Response& r, int status = 200) {
     EXPECT_EQ(r.status, status) << r.body;
@@ -56,7 +62,8 @@ class Routes : public World {
   }
   // One pass of everybody; the id of one of them.
   std::string issued_pass() {
-    const auto request = ok(call("clerk", Method::post, "/api/v1/pass-requests", R"({"kind":"employee","all":true})"), 201);
+    const auto request =
+        ok(call("clerk", Method::post, "/api/v1/pass-requests", R"({"kind":"employee","all":true})"), 201);
     ok(call("commissioner", Method::post, "/api/v1/pass-requests/" + text(request, "/id") + "/issue"));
     return text(ok(call("clerk", Method::get, "/api/v1/passes")), "/items/0/id");
   }
@@ -68,10 +75,13 @@ class Routes : public World {
 };
 FUGONG_BOTH_ENGINES(Routes);
 
-bool Routes::identity_allows(const Actor& a, std::string_view right) { return identity::allows(a, right); }
+bool Routes::identity_allows(const Actor& a, std::string_view right) {
+  return identity::allows(a, right);
+}
 
 TEST_P(Routes, a_pass_goes_from_the_clerks_request_to_the_guards_green_screen) {
-  const auto request = ok(call("clerk", Method::post, "/api/v1/pass-requests", R"({"kind":"employee","all":true})"), 201);
+  const auto request =
+      ok(call("clerk", Method::post, "/api/v1/pass-requests", R"({"kind":"employee","all":true})"), 201);
   EXPECT_EQ(text(request, "/state"), "open");
   const auto open = ok(call("commissioner", Method::get, "/api/v1/pass-requests?state=open"));
   EXPECT_EQ(text(open, "/items/0/id"), text(request, "/id"));
@@ -107,9 +117,11 @@ TEST_P(Routes, acts_need_their_right_and_a_reason) {
   EXPECT_EQ(call("nobody", Method::post, pass + "/revocation", R"({"reason":"x"})").status, 401);
   EXPECT_EQ(call("commissioner", Method::post, pass + "/revocation", "{}").status, 422);
   EXPECT_EQ(call("commissioner", Method::post, pass + "/revocation", R"({"word":"x"})").status, 422);
-  EXPECT_EQ(text(ok(call("officer", Method::post, pass + "/suspension", R"({"reason":"核查"})")), "/state"), "suspended");
+  EXPECT_EQ(text(ok(call("officer", Method::post, pass + "/suspension", R"({"reason":"核查"})")), "/state"),
+            "suspended");
   EXPECT_EQ(text(ok(call("officer", Method::post, pass + "/restoration")), "/state"), "valid");
-  EXPECT_EQ(text(ok(call("commissioner", Method::post, pass + "/revocation", R"({"reason":"冒用"})")), "/state"), "revoked");
+  EXPECT_EQ(text(ok(call("commissioner", Method::post, pass + "/revocation", R"({"reason":"冒用"})")), "/state"),
+            "revoked");
   EXPECT_EQ(call("commissioner", Method::post, pass + "/revocation", R"({"reason":"冒用"})").status, 409);
 }
 
@@ -142,9 +154,11 @@ TEST_P(Routes, the_command_line_verifies_with_the_files_that_the_server_publishe
     return path;
   };
   const std::string trust = save("trust", call("nobody", Method::get, "/api/v1/trust-list").body);
-  VerifyCommand command{.token = token, .trust_file = trust,
+  VerifyCommand command{.token = token,
+                        .trust_file = trust,
                         .status_files = {save("status", call("nobody", Method::get, "/api/v1/status-list/0").body)},
-                        .root_file = save("root.pem", keys_.root.public_key().pem()), .at = now_};
+                        .root_file = save("root.pem", keys_.root.public_key().pem()),
+                        .at = now_};
   const auto green = run_verify(command);
   ASSERT_TRUE(green) << green.error().code;
   EXPECT_EQ(green->exit_status, 0);
@@ -171,23 +185,24 @@ TEST_P(Routes, what_strangers_send_is_answered_with_a_problem) {
     const char* path;
     const char* body;
     int status;
-  } rows[] = {{"clerk", Method::post, "/api/v1/pass-requests", R"({"kind":"employee","all":"yes"})", 422},
-              {"clerk", Method::post, "/api/v1/pass-requests", R"({"kind":"employee","all":true)", 400},
-              {"clerk", Method::post, "/api/v1/pass-requests", R"({"kind":"employee","purpose":"gift","all":true})", 422},
-              {"clerk", Method::post, "/api/v1/pass-requests", R"({"kind":"employee","workers":["x"]})", 422},
-              {"guard", Method::post, "/api/v1/pass-requests", R"({"kind":"employee","all":true})", 403},
-              {"clerk", Method::get, "/api/v1/passes?limit=0", "", 422},
-              {"clerk", Method::get, "/api/v1/passes?limit=201", "", 422},
-              {"clerk", Method::get, "/api/v1/passes?after=x", "", 422},
-              {"clerk", Method::get, "/api/v1/passes?state=blue", "", 422},
-              {"clerk", Method::get, "/api/v1/passes?colour=blue", "", 422},
-              {"clerk", Method::get, "/api/v1/passes/x", "", 404},
-              {"clerk", Method::post, "/api/v1/pass-issuance", "{}", 403},
-              {"commissioner", Method::post, "/api/v1/pass-issuance", "{}", 409},
-              {"commissioner", Method::post, "/api/v1/pass-requests/01800000-0000-7000-8000-0000000000ff/issue", "", 404},
-              {"guard", Method::post, "/api/v1/scans", R"({"scans":[]})", 422},
-              {"guard", Method::post, "/api/v1/scans", R"({"scans":[{"id":"1","token":"x"}]})", 422},
-              {"guard", Method::get, "/api/v1/passes", "", 403}};
+  } rows[] = {
+      {"clerk", Method::post, "/api/v1/pass-requests", R"({"kind":"employee","all":"yes"})", 422},
+      {"clerk", Method::post, "/api/v1/pass-requests", R"({"kind":"employee","all":true)", 400},
+      {"clerk", Method::post, "/api/v1/pass-requests", R"({"kind":"employee","purpose":"gift","all":true})", 422},
+      {"clerk", Method::post, "/api/v1/pass-requests", R"({"kind":"employee","workers":["x"]})", 422},
+      {"guard", Method::post, "/api/v1/pass-requests", R"({"kind":"employee","all":true})", 403},
+      {"clerk", Method::get, "/api/v1/passes?limit=0", "", 422},
+      {"clerk", Method::get, "/api/v1/passes?limit=201", "", 422},
+      {"clerk", Method::get, "/api/v1/passes?after=x", "", 422},
+      {"clerk", Method::get, "/api/v1/passes?state=blue", "", 422},
+      {"clerk", Method::get, "/api/v1/passes?colour=blue", "", 422},
+      {"clerk", Method::get, "/api/v1/passes/x", "", 404},
+      {"clerk", Method::post, "/api/v1/pass-issuance", "{}", 403},
+      {"commissioner", Method::post, "/api/v1/pass-issuance", "{}", 409},
+      {"commissioner", Method::post, "/api/v1/pass-requests/01800000-0000-7000-8000-0000000000ff/issue", "", 404},
+      {"guard", Method::post, "/api/v1/scans", R"({"scans":[]})", 422},
+      {"guard", Method::post, "/api/v1/scans", R"({"scans":[{"id":"1","token":"x"}]})", 422},
+      {"guard", Method::get, "/api/v1/passes", "", 403}};
   for (const auto& r : rows) {
     const auto answer = call(r.person, r.method, r.path, r.body);
     EXPECT_EQ(answer.status / 100, 4) << r.path << r.body << answer.body;

@@ -3,9 +3,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "pass/status_list.h"
+#include "token/status_list.h"
 
 namespace fugong::pass {
+using namespace token;
 namespace {
 
 constexpr Timestamp now{1'650'513'600'000};

@@ -1,4 +1,4 @@
-#include "pass/token.h"
+#include "token/token.h"
 #include "world.h"
 
 namespace fugong::pass_test {
@@ -17,7 +17,8 @@ class Scans : public World {
     worker_ = view(list({.kind = "employee"})[0].id);
   }
   Result<ScanReceipt> upload(const Actor& a, std::vector<ScanBody> scans) {
-    const auto prepared = read<PreparedScansPtr>([&](db::Session& s) { return service_->prepare_scans(s, by(a), {scans}); });
+    const auto prepared =
+        read<PreparedScansPtr>([&](db::Session& s) { return service_->prepare_scans(s, by(a), {scans}); });
     if (!prepared) return std::unexpected(prepared.error());
     return write<ScanReceipt>([&](db::Session& s) { return service_->store_scans(s, by(a), *prepared); });
   }

@@ -7,13 +7,14 @@
 #include "base/validators.h"
 #include "enterprise/service.h"
 #include "pass/service.h"
-#include "pass/status_list.h"
-#include "pass/trust.h"
 #include "support/databases.h"
+#include "token/status_list.h"
+#include "token/trust.h"
 
 namespace fugong::pass_test {
 
 using namespace pass;
+using namespace token;
 
 inline Actor actor(OrganisationKind kind, std::string code, Role role) {
   static int number = 0;
@@ -65,7 +66,8 @@ inline std::shared_ptr<policy::Pack> small_pack() {
 class World : public db_test::EngineTest {
  protected:
   void SetUp() override {
-    for (const auto migrations : {audit::migrations(), policy::migrations(), enterprise::migrations(), pass::migrations()})
+    for (const auto migrations :
+         {audit::migrations(), policy::migrations(), enterprise::migrations(), pass::migrations()})
       engine().migrate(migrations);
     start();
     write<int>([&](db::Session& s) -> Result<int> {
@@ -82,10 +84,14 @@ class World : public db_test::EngineTest {
   void start() {
     enterprises_ = std::make_unique<enterprise::Service>(enterprise::ServiceOptions{
         .district = district_, .vault = crypto::Vault(std::string(32, 'k')), .random = random_});
-    service_ = std::make_unique<Service>(ServiceOptions{.district = district_, .name = "大东区",
-                                                        .base_url = "https://pass.example", .engine = engine(),
-                                                        .policies = policies_, .enterprises = *enterprises_,
-                                                        .random = random_, .keys = keys_});
+    service_ = std::make_unique<Service>(ServiceOptions{.district = district_,
+                                                        .name = "大东区",
+                                                        .base_url = "https://pass.example",
+                                                        .engine = engine(),
+                                                        .policies = policies_,
+                                                        .enterprises = *enterprises_,
+                                                        .random = random_,
+                                                        .keys = keys_});
   }
   // As after a restart of the server.
   void restart() {
@@ -120,7 +126,9 @@ class World : public db_test::EngineTest {
   Actor commissioner = actor(OrganisationKind::district, "", Role::pass_commissioner);
   Actor guard = actor(OrganisationKind::checkpoint, "east-1", Role::checkpoint_guard);
   Actor inspector = actor(OrganisationKind::subdistrict, "210104012", Role::subdistrict_inspector);
-  static Actor clerk(const EnterpriseId& e) { return actor(OrganisationKind::enterprise, e.text, Role::enterprise_clerk); }
+  static Actor clerk(const EnterpriseId& e) {
+    return actor(OrganisationKind::enterprise, e.text, Role::enterprise_clerk);
+  }
 
   EnterpriseId enter(int number) {
     enterprise::RegisterRequest r;
@@ -136,9 +144,9 @@ class World : public db_test::EngineTest {
     r.normal_workers = 120;
     r.normal_output = 50;
     r.output_unit = "万元";
-    return must(write<enterprise::EnterpriseView>([&](db::Session& s) {
-             return enterprises_->register_enterprise(s, {officer, now_}, r);
-           })).id;
+    return must(write<enterprise::EnterpriseView>(
+                    [&](db::Session& s) { return enterprises_->register_enterprise(s, {officer, now_}, r); }))
+        .id;
   }
   static std::string resident_id(int number) {
     const std::string first17 = "210199" + std::to_string(1960 + number / 1000 % 45) + "01" +
@@ -156,13 +164,14 @@ class World : public db_test::EngineTest {
     must(write<enterprise::ImportReceipt>(
         [&](db::Session& s) { return enterprises_->import_roster(s, {own, now_}, prepared); }));
   }
-  VehicleId buy(const EnterpriseId& e, const std::string& plate, const std::string& route, enterprise::VehicleUse use = {}) {
+  VehicleId buy(const EnterpriseId& e, const std::string& plate, const std::string& route,
+                enterprise::VehicleUse use = {}) {
     const Actor own = clerk(e);
     enterprise::VehicleRequest r{.plate = plate, .use = use};
     if (!route.empty()) r.route = route;
-    return must(write<enterprise::VehicleLine>([&](db::Session& s) {
-             return enterprises_->add_vehicle(s, {own, now_}, e, r);
-           })).id;
+    return must(write<enterprise::VehicleLine>(
+                    [&](db::Session& s) { return enterprises_->add_vehicle(s, {own, now_}, e, r); }))
+        .id;
   }
   std::vector<WorkerId> workers(const EnterpriseId& e) {
     std::vector<WorkerId> out;

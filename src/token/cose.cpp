@@ -1,0 +1,169 @@
+#include "token/cose.h"
+
+#include <stdexcept>
+
+namespace fugong::token::cose {
+namespace {
+
+using cbor::Value;
+
+constexpr std::int64_t alg_es256 = -7, alg_eddsa = -8;
+constexpr std::int64_t typ_pass = 65100, typ_proof = 65101;
+constexpr std::string_view typ_status_list = "application/statuslist+cwt";  // draft-ietf-oauth-status-list
+constexpr std::string_view typ_trust_list = "application/fugong-trust+cwt";
+
+// COSE_Key labels and values.
+constexpr std::int64_t key_kty = 1, key_kid = 2, key_alg = 3, key_crv = -1, key_x = -2, key_y = -3;
+constexpr std::int64_t kty_okp = 1, kty_ec2 = 2, crv_p256 = 1, crv_ed25519 = 6;
+constexpr std::int64_t claim_cnf = 8, cnf_key = 1;  // RFC 8747
+
+Value type_value(Type type) {
+  switch (type) {
+    case Type::pass:
+      return typ_pass;
+    case Type::proof:
+      return typ_proof;
+    case Type::status_list:
+      return cbor::Text{std::string(typ_status_list)};
+    case Type::trust_list:
+      return cbor::Text{std::string(typ_trust_list)};
+  }
+  throw std::logic_error("an unknown type of message");
+}
+
+std::int64_t integer_or(const Value* value, std::int64_t otherwise) {
+  return value && value->integer() ? *value->integer() : otherwise;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> algorithm_number(crypto::Algorithm algorithm) {
+  switch (algorithm) {
+    case crypto::Algorithm::es256:
+      return alg_es256;
+    case crypto::Algorithm::eddsa:
+      return alg_eddsa;
+    case crypto::Algorithm::sm2:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<crypto::Algorithm> algorithm_of(std::int64_t number) {
+  if (number == alg_es256) return crypto::Algorithm::es256;
+  if (number == alg_eddsa) return crypto::Algorithm::eddsa;
+  return std::nullopt;
+}
+
+std::optional<crypto::Algorithm> Sign1::algorithm() const {
+  const Value* alg = protected_header.find(header_alg);
+  return alg && alg->integer() ? algorithm_of(*alg->integer()) : std::nullopt;
+}
+
+std::optional<std::string> Sign1::key_id() const {
+  const Value* kid = protected_header.find(header_kid);
+  if (!kid || !kid->bytes()) return std::nullopt;
+  return *kid->bytes();
+}
+
+bool Sign1::is(Type type) const {
+  const Value* typ = protected_header.find(header_typ);
+  return typ && cbor::encode(*typ) == cbor::encode(type_value(type));
+}
+
+std::optional<Sign1> parse(std::string_view bytes) {
+  const auto whole = cbor::decode(bytes);
+  if (!whole) return std::nullopt;
+  const auto* tagged = whole->as<cbor::Tagged>();
+  if (!tagged || tagged->tag != tag_sign1) return std::nullopt;
+  const auto* parts = tagged->value->as<cbor::Array>();
+  if (!parts || parts->size() != 4) return std::nullopt;
+  const std::string* header = (*parts)[0].bytes();
+  const std::string* payload = (*parts)[2].bytes();
+  const std::string* signature = (*parts)[3].bytes();
+  if (!header || !(*parts)[1].as<cbor::Map>() || !payload || !signature) return std::nullopt;
+  Sign1 out{*header, cbor::Map{}, (*parts)[1], *payload, *signature};
+  if (!header->empty()) {
+    auto map = cbor::decode(*header);
+    if (!map || !map->as<cbor::Map>()) return std::nullopt;
+    out.protected_header = std::move(*map);
+    // A label in both headers is an error (RFC 9052 section 3).
+    for (const auto& entry : *out.unprotected_header.as<cbor::Map>())
+      for (const auto& guarded : *out.protected_header.as<cbor::Map>())
+        if (cbor::encode(entry.first) == cbor::encode(guarded.first)) return std::nullopt;
+  }
+  return out;
+}
+
+std::string to_be_signed(std::string_view protected_bytes, std::string_view external, std::string_view payload) {
+  // An empty protected map is signed as an empty byte string, however it was sent (RFC 9052 section 4.4).
+  if (protected_bytes == "\xa0") protected_bytes = {};
+  std::string out;
+  out.reserve(payload.size() + protected_bytes.size() + external.size() + 24);
+  cbor::Writer(out).array(4).text("Signature1").bytes(protected_bytes).bytes(external).bytes(payload);
+  return out;
+}
+
+bool signature_is_valid(const Sign1& message, const crypto::Verifier& verifier, std::string_view external) {
+  return verifier.verify(to_be_signed(message.protected_bytes, external, message.payload), message.signature);
+}
+
+Sealer::Sealer(const crypto::Signer& signer, Type type, bool with_public_key) : signer_(signer) {
+  const auto number = algorithm_number(signer.algorithm());
+  if (!number) throw std::logic_error("COSE has no number for this algorithm");
+  cbor::Map header{{header_alg, *number}, {header_kid, cbor::Bytes{signer.key_id()}}, {header_typ, type_value(type)}};
+  if (with_public_key) {
+    cbor::Map cnf{{cnf_key, key_to_cbor(signer.public_key())}};
+    header.emplace_back(header_kccs, cbor::Map{{claim_cnf, std::move(cnf)}});
+  }
+  protected_bytes_ = cbor::encode(Value(std::move(header)));
+  cbor::Writer(prefix_).tag(tag_sign1).array(4).bytes(protected_bytes_).map(0);
+  cbor::Writer(signed_prefix_).array(4).text("Signature1").bytes(protected_bytes_).bytes({});
+}
+
+std::string Sealer::seal(std::string_view payload) const {
+  std::string text;
+  text.reserve(signed_prefix_.size() + payload.size() + 8);
+  text = signed_prefix_;
+  cbor::Writer(text).bytes(payload);
+  const std::string signature = signer_.sign(text);
+  std::string out;
+  out.reserve(prefix_.size() + payload.size() + signature.size() + 16);
+  out = prefix_;
+  cbor::Writer(out).bytes(payload).bytes(signature);
+  return out;
+}
+
+Value key_to_cbor(const crypto::PublicKey& key) {
+  const bool okp = key.algorithm() == crypto::Algorithm::eddsa;
+  cbor::Map out{{key_kty, okp ? kty_okp : kty_ec2},
+                {key_kid, cbor::Bytes{key.key_id()}},
+                {key_alg, *algorithm_number(key.algorithm())},
+                {key_crv, okp ? crv_ed25519 : crv_p256},
+                {key_x, cbor::Bytes{key.x()}}};
+  if (!okp) out.emplace_back(key_y, cbor::Bytes{key.y()});
+  return out;
+}
+
+std::optional<crypto::PublicKey> key_from_cbor(const Value& value) {
+  const Value* x = value.find(key_x);
+  const Value* y = value.find(key_y);
+  if (!x || !x->bytes()) return std::nullopt;
+  const std::int64_t kty = integer_or(value.find(key_kty), 0), crv = integer_or(value.find(key_crv), 0);
+  Result<crypto::PublicKey> key = fail(ErrorKind::invalid, "key.unsupported");
+  if (kty == kty_okp && crv == crv_ed25519) {
+    key = crypto::PublicKey::from_ed25519(*x->bytes());
+  } else if (kty == kty_ec2 && crv == crv_p256 && y) {
+    if (y->bytes())
+      key = crypto::PublicKey::from_p256(*x->bytes(), *y->bytes());
+    else if (const bool* odd = y->as<bool>())
+      key = crypto::PublicKey::from_p256_compressed(*x->bytes(), *odd);
+  }
+  if (!key) return std::nullopt;
+  if (integer_or(value.find(key_alg), 0) != *algorithm_number(key->algorithm())) return std::nullopt;
+  const Value* kid = value.find(key_kid);
+  if (kid && (!kid->bytes() || *kid->bytes() != key->key_id())) return std::nullopt;
+  return *key;
+}
+
+}  // namespace fugong::token::cose

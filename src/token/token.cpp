@@ -1,0 +1,236 @@
+#include "token/token.h"
+
+#include <algorithm>
+#include <span>
+#include <stdexcept>
+#include <thread>
+
+#include "token/base45.h"
+
+namespace fugong::token {
+namespace {
+
+using cbor::Value;
+
+constexpr std::int64_t claim_iss = 1, claim_exp = 4, claim_nbf = 5, claim_iat = 6, claim_cti = 7, claim_status = 65535,
+                       claim_pass = -65537;
+constexpr std::int64_t pass_kind = 1, pass_scheme = 2, pass_holder = 3, pass_id_hash = 4, pass_enterprise = 5,
+                       pass_plate = 6, pass_zones = 7, pass_route = 8, pass_health = 9;
+constexpr std::size_t id_bytes = 16;
+constexpr std::int64_t time_s_max = 253402300799;  // 9999-12-31T23:59:59Z
+constexpr std::int64_t index_max = (std::int64_t{1} << 31) - 1;
+
+void write_id(cbor::Writer& w, const std::string& uuid) {
+  const auto bytes = uuid_bytes(uuid);
+  w.bytes({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+void write_pass(cbor::Writer& w, const Claims& c) {
+  const std::size_t entries = 2u + !c.holder.empty() + !c.id_hash.empty() + !c.enterprise.empty() + !c.plate.empty() +
+                              !c.zones.empty() + !c.route.empty() + c.health.has_value();
+  w.integer(claim_pass).map(entries).integer(pass_kind).text(c.kind).integer(pass_scheme).integer(c.scheme);
+  if (!c.holder.empty()) w.integer(pass_holder).text(c.holder);
+  if (!c.id_hash.empty()) w.integer(pass_id_hash).bytes(c.id_hash);
+  if (!c.enterprise.empty()) write_id(w.integer(pass_enterprise), c.enterprise.text);
+  if (!c.plate.empty()) w.integer(pass_plate).text(c.plate);
+  if (!c.zones.empty()) {
+    w.integer(pass_zones).array(c.zones.size());
+    for (const std::string& zone : c.zones) w.text(zone);
+  }
+  if (!c.route.empty()) w.integer(pass_route).text(c.route);
+  if (c.health)
+    w.integer(pass_health).array(2).integer(static_cast<std::int64_t>(c.health->colour)).integer(c.health->until_s);
+}
+
+// ---- reading: each returns false for a value of the wrong type or out of its range ----
+bool get(const Value& v, std::int64_t low, std::int64_t high, std::int64_t& out) {
+  const std::int64_t* n = v.integer();
+  return n && *n >= low && *n <= high && (out = *n, true);
+}
+bool get_text(const Value& v, std::string& out) {
+  const std::string* s = v.text();
+  return s && !s->empty() && s->size() <= text_bytes_max && (out = *s, true);
+}
+bool get_id(const Value& v, std::string& out) {
+  const std::string* s = v.bytes();
+  if (!s || s->size() != id_bytes) return false;
+  out = uuid_text(std::span<const std::uint8_t, id_bytes>(reinterpret_cast<const std::uint8_t*>(s->data()), id_bytes));
+  return true;
+}
+
+bool get_status(const Value& v, Claims& c) {
+  if (const auto* pair = v.as<cbor::Array>())
+    return pair->size() == 2 && get((*pair)[0], 0, index_max, c.list) && get((*pair)[1], 0, index_max, c.index);
+  const Value* list = v.find("status_list");
+  if (!list || v.as<cbor::Map>()->size() != 1) return false;
+  const Value* index = list->find("idx");
+  const Value* uri = list->find("uri");
+  return index && uri && list->as<cbor::Map>()->size() == 2 && get(*index, 0, index_max, c.index) &&
+         get_text(*uri, c.status_uri);
+}
+
+bool get_zones(const Value& v, Claims& c) {
+  const auto* items = v.as<cbor::Array>();
+  if (!items || items->empty() || items->size() > zones_max) return false;
+  for (const Value& item : *items)
+    if (!get_text(item, c.zones.emplace_back())) return false;
+  return true;
+}
+
+bool get_health(const Value& v, Claims& c) {
+  const auto* pair = v.as<cbor::Array>();
+  std::int64_t colour = 0;
+  Health health;
+  if (!pair || pair->size() != 2 || !get((*pair)[0], 0, 2, colour) || !get((*pair)[1], 0, time_s_max, health.until_s))
+    return false;
+  health.colour = static_cast<Colour>(colour);
+  c.health = health;
+  return true;
+}
+
+bool get_pass_entry(std::int64_t key, const Value& v, Claims& c) {
+  switch (key) {
+    case pass_kind:
+      return get_text(v, c.kind);
+    case pass_scheme:
+      return get(v, 1, 255, c.scheme);
+    case pass_holder:
+      return get_text(v, c.holder);
+    case pass_id_hash:
+      return v.bytes() && v.bytes()->size() == id_hash_bytes && (c.id_hash = *v.bytes(), true);
+    case pass_enterprise:
+      return get_id(v, c.enterprise.text);
+    case pass_plate:
+      return get_text(v, c.plate);
+    case pass_zones:
+      return get_zones(v, c);
+    case pass_route:
+      return get_text(v, c.route);
+    case pass_health:
+      return get_health(v, c);
+    default:
+      return false;
+  }
+}
+
+bool get_pass(const Value& v, Claims& c) {
+  const auto* entries = v.as<cbor::Map>();
+  if (!entries || !v.find(pass_kind) || !v.find(pass_scheme)) return false;
+  return std::ranges::all_of(
+      *entries, [&](const auto& e) { return e.first.integer() && get_pass_entry(*e.first.integer(), e.second, c); });
+}
+
+bool get_claim(std::int64_t key, const Value& v, Claims& c) {
+  switch (key) {
+    case claim_iss:
+      return get_text(v, c.issuer.text);
+    case claim_exp:
+      return get(v, 0, time_s_max, c.expires_s);
+    case claim_nbf:
+      return get(v, 0, time_s_max, c.not_before_s);
+    case claim_iat:
+      return get(v, 0, time_s_max, c.issued_s);
+    case claim_cti:
+      return get_id(v, c.id.text);
+    case claim_status:
+      return get_status(v, c);
+    case claim_pass:
+      return get_pass(v, c);
+    default:
+      return false;
+  }
+}
+
+ReadFault fault_of(Base45Fault fault) {
+  switch (fault) {
+    case Base45Fault::lower_case:
+      return ReadFault::garbled_case;
+    case Base45Fault::character:
+      return ReadFault::garbled_character;
+    case Base45Fault::length:
+      return ReadFault::garbled_length;
+    case Base45Fault::value:
+      return ReadFault::not_base45;
+  }
+  return ReadFault::not_base45;
+}
+
+bool is_prefix_in_any_case(std::string_view text) {
+  return text.size() >= token_prefix.size() && (text[0] | 0x20) == 'f' && (text[1] | 0x20) == 'g' && text[2] == '1' &&
+         text[3] == ':';
+}
+
+}  // namespace
+
+std::string encode_claims(const Claims& c) {
+  std::string out;
+  out.reserve(256);
+  cbor::Writer w(out);
+  w.map(7).integer(claim_iss).text(c.issuer.text).integer(claim_exp).integer(c.expires_s);
+  w.integer(claim_nbf).integer(c.not_before_s).integer(claim_iat).integer(c.issued_s);
+  write_id(w.integer(claim_cti), c.id.text);
+  w.integer(claim_status);
+  if (c.status_uri.empty())
+    w.array(2).integer(c.list).integer(c.index);
+  else
+    w.map(1).text("status_list").map(2).text("idx").integer(c.index).text("uri").text(c.status_uri);
+  write_pass(w, c);
+  return out;
+}
+
+std::optional<Claims> decode_claims(std::string_view payload) {
+  const auto whole = cbor::decode(payload);
+  const auto* entries = whole ? whole->as<cbor::Map>() : nullptr;
+  // Seven claims, all known and none twice: so all are there.
+  if (!entries || entries->size() != 7) return std::nullopt;
+  Claims out;
+  for (const auto& [key, value] : *entries)
+    if (!key.integer() || !get_claim(*key.integer(), value, out)) return std::nullopt;
+  return out;
+}
+
+std::string mint(const Claims& claims, const cose::Sealer& sealer) {
+  std::string out(token_prefix);
+  out += base45_encode(sealer.seal(encode_claims(claims)));
+  return out;
+}
+
+std::vector<std::string> mint_all(std::span<const Claims> claims, const cose::Sealer& sealer, unsigned threads) {
+  std::vector<std::string> out(claims.size());
+  const std::size_t shares = std::clamp<std::size_t>(threads, 1, std::max<std::size_t>(claims.size() / 16, 1));
+  std::vector<std::exception_ptr> faults(shares);
+  const auto work = [&](std::size_t share) {
+    try {
+      for (std::size_t i = claims.size() * share / shares; i < claims.size() * (share + 1) / shares; ++i)
+        out[i] = mint(claims[i], sealer);
+    } catch (...) {
+      faults[share] = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> workers;
+    for (std::size_t share = 1; share < shares; ++share) workers.emplace_back(work, share);
+    work(0);
+  }
+  for (const auto& fault : faults)
+    if (fault) std::rethrow_exception(fault);
+  return out;
+}
+
+std::expected<Token, ReadFault> read_token(std::string_view text) {
+  while (!text.empty() && (text.back() == '\r' || text.back() == '\n' || text.back() == '\t')) text.remove_suffix(1);
+  if (text.empty()) return std::unexpected(ReadFault::empty);
+  if (text.size() > token_characters_max) return std::unexpected(ReadFault::too_long);
+  if (!text.starts_with(token_prefix))
+    return std::unexpected(is_prefix_in_any_case(text) ? ReadFault::garbled_case : ReadFault::not_a_pass);
+  const auto bytes = base45_decode(text.substr(token_prefix.size()));
+  if (!bytes) return std::unexpected(fault_of(bytes.error()));
+  auto message = cose::parse(*bytes);
+  if (!message) return std::unexpected(ReadFault::not_signed_cbor);
+  if (!message->is(cose::Type::pass)) return std::unexpected(ReadFault::wrong_type);
+  auto claims = decode_claims(message->payload);
+  if (!claims) return std::unexpected(ReadFault::wrong_claims);
+  return Token{std::move(*message), std::move(*claims)};
+}
+
+}  // namespace fugong::token

@@ -1,0 +1,132 @@
+#include "token/trust.h"
+
+#include <algorithm>
+
+namespace fugong::token {
+namespace {
+
+using cbor::Value;
+
+constexpr std::int64_t claim_iss = 1, claim_exp = 4, claim_iat = 6, claim_issuers = -65538;
+constexpr std::int64_t issuer_district = 1, issuer_name = 2, issuer_keys = 3, issuer_lists = 4;
+constexpr std::int64_t key_from = -65540, key_until = -65541;
+constexpr std::int64_t claim_cnf = 8, cnf_key = 1;
+
+Value key_value(const TrustedKey& k) {
+  cbor::Map out = *cose::key_to_cbor(k.key).as<cbor::Map>();
+  out.emplace_back(key_from, k.from_s);
+  out.emplace_back(key_until, k.until_s);
+  return out;
+}
+
+Value issuer_value(const TrustedIssuer& issuer) {
+  cbor::Array keys;
+  for (const TrustedKey& k : issuer.keys) keys.push_back(key_value(k));
+  cbor::Map lists;
+  for (const auto& [number, uri] : issuer.status_lists) lists.emplace_back(number, cbor::Text{uri});
+  return cbor::Map{{issuer_district, cbor::Text{issuer.district.text}},
+                   {issuer_name, cbor::Text{issuer.name}},
+                   {issuer_keys, std::move(keys)},
+                   {issuer_lists, std::move(lists)}};
+}
+
+bool read_text(const Value* v, std::string& out) {
+  return v && v->text() && (out = *v->text(), true);
+}
+bool read_time(const Value* v, std::int64_t& out) {
+  return v && v->integer() && *v->integer() >= 0 && (out = *v->integer(), true);
+}
+
+bool read_issuer(const Value& v, TrustedIssuer& out) {
+  const Value* keys = v.find(issuer_keys);
+  const Value* lists = v.find(issuer_lists);
+  if (!read_text(v.find(issuer_district), out.district.text) || !read_text(v.find(issuer_name), out.name) || !keys ||
+      !keys->as<cbor::Array>() || !lists || !lists->as<cbor::Map>())
+    return false;
+  for (const Value& entry : *keys->as<cbor::Array>()) {
+    auto key = cose::key_from_cbor(entry);
+    std::int64_t from = 0, until = 0;
+    if (!key || !read_time(entry.find(key_from), from) || !read_time(entry.find(key_until), until)) return false;
+    out.keys.push_back({std::move(*key), from, until});
+  }
+  for (const auto& [number, uri] : *lists->as<cbor::Map>()) {
+    if (!number.integer() || !uri.text()) return false;
+    out.status_lists.emplace(*number.integer(), *uri.text());
+  }
+  return true;
+}
+
+std::optional<TrustList> read_list(std::string_view payload) {
+  const auto whole = cbor::decode(payload);
+  if (!whole) return std::nullopt;
+  TrustList out;
+  const Value* issuers = whole->find(claim_issuers);
+  if (!read_text(whole->find(claim_iss), out.root) || !read_time(whole->find(claim_iat), out.issued_s) ||
+      !read_time(whole->find(claim_exp), out.expires_s) || !issuers || !issuers->as<cbor::Array>())
+    return std::nullopt;
+  for (const Value& v : *issuers->as<cbor::Array>())
+    if (!read_issuer(v, out.issuers.emplace_back())) return std::nullopt;
+  return out;
+}
+
+std::unexpected<Error> refused(const char* code) {
+  return fail(ErrorKind::malformed, code);
+}
+
+}  // namespace
+
+std::string seal_trust_list(const TrustList& list, const crypto::Signer& root) {
+  cbor::Array issuers;
+  for (const TrustedIssuer& issuer : list.issuers) issuers.push_back(issuer_value(issuer));
+  const Value payload = cbor::Map{{claim_iss, cbor::Text{list.root}},
+                                  {claim_exp, list.expires_s},
+                                  {claim_iat, list.issued_s},
+                                  {claim_issuers, std::move(issuers)}};
+  return cose::Sealer(root, cose::Type::trust_list, true).seal(cbor::encode(payload));
+}
+
+Result<Trust> Trust::open(std::string_view bytes, const crypto::PublicKey* root) {
+  if (bytes.size() > trust_list_bytes_max) return refused("trust.malformed");
+  const auto message = cose::parse(bytes);
+  if (!message || !message->is(cose::Type::trust_list)) return refused("trust.malformed");
+  const Value* claims = message->protected_header.find(cose::header_kccs);
+  const Value* cnf = claims ? claims->find(claim_cnf) : nullptr;
+  const Value* shown = cnf ? cnf->find(cnf_key) : nullptr;
+  const auto key = shown ? cose::key_from_cbor(*shown) : std::nullopt;
+  if (!key || message->algorithm() != key->algorithm()) return refused("trust.malformed");
+  if (root && !(*root == *key)) return refused("trust.other_root");
+  if (!cose::signature_is_valid(*message, crypto::Verifier(*key))) return refused("trust.signature");
+  auto list = read_list(message->payload);
+  if (!list) return refused("trust.malformed");
+  Trust out(std::move(*list));
+  out.root_ = *key;
+  return out;
+}
+
+Trust::Trust(TrustList list) : list_(std::move(list)) {
+  for (const TrustedIssuer& issuer : list_.issuers)
+    for (const TrustedKey& k : issuer.keys)
+      keys_[issuer.district.text].push_back({crypto::Verifier(k.key), k.from_s, k.until_s});
+}
+
+Trust::Answer Trust::verify(const cose::Sign1& message, const DistrictCode& issuer, std::int64_t issued_s) const {
+  const auto found = keys_.find(issuer.text);
+  if (found == keys_.end()) return Answer::unknown_issuer;
+  const auto algorithm = message.algorithm();
+  const auto key_id = message.key_id();
+  if (!algorithm || !key_id) return Answer::bad_signature;
+  const bool good = std::ranges::any_of(found->second, [&](const Key& k) {
+    return k.verifier.key_id() == *key_id && k.verifier.algorithm() == *algorithm && issued_s >= k.from_s &&
+           issued_s < k.until_s && cose::signature_is_valid(message, k.verifier);
+  });
+  return good ? Answer::good : Answer::bad_signature;
+}
+
+const std::string* Trust::status_uri(const DistrictCode& issuer, std::int64_t list) const {
+  for (const TrustedIssuer& i : list_.issuers)
+    if (i.district == issuer)
+      if (const auto found = i.status_lists.find(list); found != i.status_lists.end()) return &found->second;
+  return nullptr;
+}
+
+}  // namespace fugong::token

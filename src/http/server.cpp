@@ -85,10 +85,17 @@ struct Server::Impl final : Host {
 
   // A whole batch of commands is answered at once: one wake-up of the network thread carries them all.
   void answer_later(ConnectionPtr connection, Response response) override {
-    std::lock_guard lock(mutex_);
-    answers_.emplace_back(std::move(connection), std::move(response));
-    if (answers_.size() == 1) asio::post(io_, [this] { deliver(); });
-    if (--outstanding_ == 0) all_answered_.notify_all();
+    const bool on_network_thread = io_.get_executor().running_in_this_thread();
+    {
+      std::lock_guard lock(mutex_);
+      if (!on_network_thread) {
+        answers_.emplace_back(std::move(connection), std::move(response));
+        if (answers_.size() == 1) asio::post(io_, [this] { deliver(); });
+      }
+      if (--outstanding_ == 0) all_answered_.notify_all();
+    }
+    // Never touch the server here unless it is our own thread: it may be gone.
+    if (on_network_thread) connection->answer(std::move(response));
   }
   void listen(ConnectionPtr connection) override { listeners_.push_back(std::move(connection)); }
   void forget(const Connection* connection) override { connections_.erase(connection); }

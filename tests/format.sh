@@ -17,5 +17,7 @@ fi
 while read -r lines file; do
   [ "$file" = total ] || [ "$lines" -le 500 ] || complain "$file has $lines lines; 500 are enough"
 done < <(wc -l "${sources[@]}")
+# The picture of the rooms is what the build says.
+node docs/draw-rooms.mjs --check || complain "docs/rooms.svg"
 git ls-files | grep -E '\.(sh)$|^(run|test|setup|\.ci/run|bench/run)$' | xargs shellcheck -S warning || complain "shell scripts"
 exit $status

@@ -118,7 +118,10 @@ const officer_token = await token_of('officer')
 for (let round = 1; round <= rounds; ++round) {
   const stopped = { now: false }
   const work = Promise.all(Array.from({ length: writers }, () => write_until(stopped, officer_token)))
-  await wait(120 + ((round * 7919) % 300)) // somewhere in the middle of things
+  // Somewhere in the middle of things: on a slow machine too, only after every writer could have been answered once.
+  const enough = acknowledged.size + writers
+  for (let waited = 0; acknowledged.size < enough && waited < 20_000; waited += 10) await wait(10)
+  await wait((round * 7919) % 300)
   await kill('SIGKILL')
   stopped.now = true
   await work

@@ -16,8 +16,8 @@
 namespace fugong::crypto {
 namespace {
 
-constexpr std::size_t coordinate_bytes = 32;  // of P-256 and of Ed25519
-constexpr std::size_t pem_bytes_max = 8192;   // a P-256 key takes about 250
+constexpr std::size_t coordinate_bytes = 32;  // of P-256, of SM2 and of Ed25519
+constexpr std::size_t pem_bytes_max = 8192;   // a key takes about 250
 
 struct Free {
   void operator()(BIO* p) const { BIO_free_all(p); }
@@ -45,11 +45,20 @@ std::string number_of(const EVP_PKEY* key, const char* name) {
   return out;
 }
 
-// Builds a P-256 key from an encoded point (SEC 1) and, for a pair, its secret scalar.
-KeyHandle build_p256(std::string_view point, std::string_view secret) {
+struct Curve {
+  const char* kind;   // of OpenSSL's key
+  const char* group;
+  const char* jwk;    // RFC 7518 section 6.2.1.1; SM2 has no registered name
+};
+constexpr Curve p256{"EC", "prime256v1", "P-256"}, sm2{"SM2", "SM2", "SM2"};
+
+const Curve& curve_of(Algorithm algorithm) { return algorithm == Algorithm::sm2 ? sm2 : p256; }
+
+// Builds a key from an encoded point (SEC 1) and, for a pair, its secret scalar.
+KeyHandle build(const Curve& curve, std::string_view point, std::string_view secret) {
   const Owned<OSSL_PARAM_BLD> builder(OSSL_PARAM_BLD_new());
   Owned<BIGNUM> scalar;
-  bool ok = builder && OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) &&
+  bool ok = builder && OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, curve.group, 0) &&
             OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size());
   if (ok && !secret.empty()) {
     scalar.reset(BN_secure_new());
@@ -58,7 +67,7 @@ KeyHandle build_p256(std::string_view point, std::string_view secret) {
   }
   if (!ok) return {};
   const Owned<OSSL_PARAM> params(OSSL_PARAM_BLD_to_param(builder.get()));
-  const Owned<EVP_PKEY_CTX> context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
+  const Owned<EVP_PKEY_CTX> context(EVP_PKEY_CTX_new_from_name(nullptr, curve.kind, nullptr));
   EVP_PKEY* key = nullptr;
   const int selection = secret.empty() ? EVP_PKEY_PUBLIC_KEY : EVP_PKEY_KEYPAIR;
   if (!params || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
@@ -76,6 +85,8 @@ KeyHandle build_p256(std::string_view point, std::string_view secret) {
 std::string thumbprint_id(Algorithm algorithm, const std::string& x, const std::string& y) {
   std::string cbor;
   if (algorithm == Algorithm::eddsa) cbor = std::string("\xa3\x01\x01\x20\x06\x21\x58\x20") + x;
+  else if (algorithm == Algorithm::sm2)  // -65561 takes five bytes
+    cbor = std::string("\xa4\x01\x02\x20\x3a\x00\x01\x00\x18\x21\x58\x20", 12) + x + "\x22\x58\x20" + y;
   else cbor = std::string("\xa4\x01\x02\x20\x01\x21\x58\x20") + x + "\x22\x58\x20" + y;
   return std::string(as_bytes(sha256(cbor)).substr(0, key_id_bytes));
 }
@@ -117,11 +128,12 @@ Result<PublicKey> PublicKey::from_handle(KeyHandle handle) {
     std::size_t size = coordinate_bytes;
     if (EVP_PKEY_get_raw_public_key(handle.get(), reinterpret_cast<unsigned char*>(out.x_.data()), &size) != 1)
       return malformed();
-  } else if (EVP_PKEY_is_a(handle.get(), "EC")) {
+  } else if (EVP_PKEY_is_a(handle.get(), p256.kind) || EVP_PKEY_is_a(handle.get(), sm2.kind)) {
     char group[64] = {};
     std::size_t size = 0;
     if (EVP_PKEY_get_group_name(handle.get(), group, sizeof group, &size) != 1) return unsupported();
-    if (std::string_view(group) != "prime256v1") return unsupported();
+    if (EVP_PKEY_is_a(handle.get(), sm2.kind)) out.algorithm_ = Algorithm::sm2;
+    if (std::string_view(group) != curve_of(out.algorithm_).group) return unsupported();
     out.x_ = number_of(handle.get(), OSSL_PKEY_PARAM_EC_PUB_X);
     out.y_ = number_of(handle.get(), OSSL_PKEY_PARAM_EC_PUB_Y);
     if (out.x_.empty() || out.y_.empty()) return malformed();
@@ -141,12 +153,17 @@ Result<PublicKey> PublicKey::from_pem(std::string_view pem) {
 
 Result<PublicKey> PublicKey::from_p256(std::string_view x, std::string_view y) {
   if (x.size() != coordinate_bytes || y.size() != coordinate_bytes) return malformed();
-  return from_handle(build_p256("\x04" + std::string(x) + std::string(y), {}));
+  return from_handle(build(p256, "\x04" + std::string(x) + std::string(y), {}));
+}
+
+Result<PublicKey> PublicKey::from_sm2(std::string_view x, std::string_view y) {
+  if (x.size() != coordinate_bytes || y.size() != coordinate_bytes) return malformed();
+  return from_handle(build(sm2, "\x04" + std::string(x) + std::string(y), {}));
 }
 
 Result<PublicKey> PublicKey::from_p256_compressed(std::string_view x, bool y_is_odd) {
   if (x.size() != coordinate_bytes) return malformed();
-  return from_handle(build_p256((y_is_odd ? "\x03" : "\x02") + std::string(x), {}));
+  return from_handle(build(p256, (y_is_odd ? "\x03" : "\x02") + std::string(x), {}));
 }
 
 Result<PublicKey> PublicKey::from_ed25519(std::string_view x) {
@@ -158,10 +175,11 @@ Result<PublicKey> PublicKey::from_jwk(const json::Object& jwk) {
   const auto x = jwk_bytes(jwk, "x");
   if (!x) return malformed("x");
   if (jwk_is(jwk, "kty", "OKP") && jwk_is(jwk, "crv", "Ed25519")) return from_ed25519(*x);
-  if (!jwk_is(jwk, "kty", "EC") || !jwk_is(jwk, "crv", "P-256")) return unsupported("crv");
+  const bool on_sm2 = jwk_is(jwk, "crv", sm2.jwk);
+  if (!jwk_is(jwk, "kty", "EC") || (!on_sm2 && !jwk_is(jwk, "crv", p256.jwk))) return unsupported("crv");
   const auto y = jwk_bytes(jwk, "y");
   if (!y) return malformed("y");
-  return from_p256(*x, *y);
+  return on_sm2 ? from_sm2(*x, *y) : from_p256(*x, *y);
 }
 
 std::string PublicKey::pem() const {
@@ -174,8 +192,8 @@ json::Object PublicKey::jwk() const {
   const std::string kid = to_base64url(key_id_);
   if (algorithm_ == Algorithm::eddsa)
     return {{"kty", "OKP"}, {"crv", "Ed25519"}, {"x", to_base64url(x_)}, {"alg", "EdDSA"}, {"kid", kid}};
-  return {{"kty", "EC"},           {"crv", "P-256"}, {"x", to_base64url(x_)},
-          {"y", to_base64url(y_)}, {"alg", "ES256"}, {"kid", kid}};
+  return {{"kty", "EC"},           {"crv", curve_of(algorithm_).jwk}, {"x", to_base64url(x_)},
+          {"y", to_base64url(y_)}, {"alg", algorithm_ == Algorithm::sm2 ? "SM2SM3" : "ES256"}, {"kid", kid}};
 }
 
 KeyPair KeyPair::generate(Algorithm algorithm) {
@@ -183,7 +201,7 @@ KeyPair KeyPair::generate(Algorithm algorithm) {
   switch (algorithm) {
     case Algorithm::es256: key = EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"); break;
     case Algorithm::eddsa: key = EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"); break;
-    case Algorithm::sm2: throw std::logic_error("SM2 keys cannot be made by this version");
+    case Algorithm::sm2: key = EVP_PKEY_Q_keygen(nullptr, nullptr, sm2.kind); break;
   }
   if (!key) throw std::runtime_error("OpenSSL could not make a key");
   auto pair = from_handle(own(key));
@@ -207,9 +225,8 @@ Result<KeyPair> KeyPair::from_jwk(const json::Object& jwk) {
   FG_TRY(const PublicKey shown, PublicKey::from_jwk(jwk));
   const auto secret = jwk_bytes(jwk, "d");
   if (!secret) return malformed("d");
-  if (shown.algorithm() == Algorithm::es256) {
-    return from_handle(build_p256("\x04" + shown.x() + shown.y(), *secret));
-  }
+  if (shown.algorithm() != Algorithm::eddsa)
+    return from_handle(build(curve_of(shown.algorithm()), "\x04" + shown.x() + shown.y(), *secret));
   FG_TRY(KeyPair pair, from_handle(own(EVP_PKEY_new_raw_private_key_ex(nullptr, "ED25519", nullptr, octets(*secret),
                                                                       secret->size()))));
   if (pair.public_key().x() != shown.x()) return malformed("d");
@@ -224,7 +241,7 @@ std::string KeyPair::pem() const {
 }
 
 std::string KeyPair::secret() const {
-  if (public_.algorithm() == Algorithm::es256) return number_of(public_.handle().get(), OSSL_PKEY_PARAM_PRIV_KEY);
+  if (public_.algorithm() != Algorithm::eddsa) return number_of(public_.handle().get(), OSSL_PKEY_PARAM_PRIV_KEY);
   std::string out(coordinate_bytes, '\0');
   std::size_t size = coordinate_bytes;
   if (EVP_PKEY_get_raw_private_key(public_.handle().get(), reinterpret_cast<unsigned char*>(out.data()), &size) != 1)

@@ -16,11 +16,15 @@ struct evp_pkey_st;  // OpenSSL's EVP_PKEY
 
 namespace fugong::crypto {
 
-// es256: ECDSA P-256 with SHA-256. eddsa: Ed25519. sm2: reserved for SM2 with SM3; no key of it can be made yet.
+// es256: ECDSA P-256 with SHA-256. eddsa: Ed25519. sm2: SM2 with SM3 (GB/T 32918).
 enum class Algorithm : std::uint8_t { es256, eddsa, sm2 };
 BOOST_DESCRIBE_ENUM(Algorithm, es256, eddsa, sm2)
 
 constexpr std::size_t key_id_bytes = 8;
+
+// COSE has no number for SM2's curve (RFC 9053 table 18), so ours is from the range for private use; the key id, which
+// hashes it, depends on it.
+constexpr std::int64_t cose_curve_sm2 = -65561;
 
 using KeyHandle = std::shared_ptr<evp_pkey_st>;
 
@@ -31,6 +35,7 @@ class PublicKey {
   static Result<PublicKey> from_jwk(const json::Object& jwk);
   static Result<PublicKey> from_p256(std::string_view x, std::string_view y);  // 32 bytes each, big-endian
   static Result<PublicKey> from_p256_compressed(std::string_view x, bool y_is_odd);
+  static Result<PublicKey> from_sm2(std::string_view x, std::string_view y);   // 32 bytes each
   static Result<PublicKey> from_ed25519(std::string_view x);                   // 32 bytes
 
   Algorithm algorithm() const { return algorithm_; }
@@ -58,7 +63,7 @@ class PublicKey {
 
 class KeyPair {
  public:
-  // Throws std::runtime_error when the machine's OpenSSL cannot make the key, std::logic_error for sm2.
+  // Throws std::runtime_error when the machine's OpenSSL cannot make the key.
   static KeyPair generate(Algorithm algorithm);
   static Result<KeyPair> from_pem(std::string_view pem);
   static Result<KeyPair> from_jwk(const json::Object& jwk);
@@ -67,7 +72,7 @@ class KeyPair {
   std::string pem() const;  // the private key, unencrypted PKCS#8: only for a sealed or 0600 place
   json::Object jwk() const;
 
-  // The 32 private bytes: a P-256 scalar or an Ed25519 seed.
+  // The 32 private bytes: a scalar of P-256 or SM2, or an Ed25519 seed.
   std::string secret() const;
 
  private:

@@ -15,8 +15,9 @@
 namespace fugong::crypto {
 namespace {
 
-constexpr std::size_t number_bytes = 32;  // r and s of P-256
+constexpr std::size_t number_bytes = 32;  // r and s of P-256 and SM2
 constexpr std::size_t der_bytes_max = 72;
+constexpr std::string_view signer_id = "1234567812345678";
 
 struct FreeContext {
   void operator()(EVP_PKEY_CTX* p) const { EVP_PKEY_CTX_free(p); }
@@ -84,6 +85,60 @@ unsigned char* pack_integer(const unsigned char* number, unsigned char* out) {
   return std::copy(number + skip, number + number_bytes, out);
 }
 
+std::string to_raw(const unsigned char* der) {
+  std::string out(signature_bytes, '\0');
+  const unsigned char* second = unpack_integer(der + 2, octets(out));
+  unpack_integer(second, octets(out) + number_bytes);
+  return out;
+}
+
+struct Der {
+  std::array<unsigned char, der_bytes_max> bytes;
+  std::size_t size = 0;
+};
+
+Der to_der(std::string_view raw) {
+  Der out;
+  unsigned char* end = pack_integer(octets(raw), out.bytes.data() + 2);
+  end = pack_integer(octets(raw) + number_bytes, end);
+  out.size = static_cast<std::size_t>(end - out.bytes.data());
+  out.bytes[0] = 0x30;
+  out.bytes[1] = static_cast<unsigned char>(out.size - 2);
+  return out;
+}
+
+// SM2 hashes the signer's id and key before the message, so OpenSSL wants to hash by itself. It takes ten times as long
+// as P-256 there; a fresh context for each call does not show.
+class Sm2 {
+ public:
+  using Start = int (*)(EVP_MD_CTX*, EVP_PKEY_CTX**, const char*, OSSL_LIB_CTX*, const char*, EVP_PKEY*, const OSSL_PARAM*);
+  Sm2(Start start, EVP_PKEY* key) : context_(EVP_MD_CTX_new()) {
+    EVP_PKEY_CTX* parameters = nullptr;  // of context_
+    if (!context_ || start(context_.get(), &parameters, "SM3", nullptr, nullptr, key, nullptr) != 1 ||
+        EVP_PKEY_CTX_set1_id(parameters, signer_id.data(), static_cast<int>(signer_id.size())) != 1)
+      throw std::runtime_error("OpenSSL refused an SM2 key");
+  }
+
+  std::string sign(std::string_view message) {
+    std::array<unsigned char, der_bytes_max> der;
+    std::size_t size = der.size();
+    if (EVP_DigestSign(context_.get(), der.data(), &size, octets(message), message.size()) != 1)
+      throw std::runtime_error("OpenSSL could not sign");
+    return to_raw(der.data());
+  }
+
+  bool verify(std::string_view message, std::string_view signature) {
+    const Der der = to_der(signature);
+    return EVP_DigestVerify(context_.get(), der.bytes.data(), der.size, octets(message), message.size()) == 1;
+  }
+
+ private:
+  struct Free {
+    void operator()(EVP_MD_CTX* p) const { EVP_MD_CTX_free(p); }
+  };
+  std::unique_ptr<EVP_MD_CTX, Free> context_;
+};
+
 }  // namespace
 
 Signer::Signer(KeyPair key) : key_(std::move(key)), serial_(next_serial()) {
@@ -95,11 +150,12 @@ Signer::Signer(KeyPair key) : key_(std::move(key)), serial_(next_serial()) {
 }
 
 std::string Signer::sign(std::string_view message) const {
-  std::string out(signature_bytes, '\0');
   if (algorithm() == Algorithm::eddsa) {
+    std::string out(signature_bytes, '\0');
     crypto_sign_detached(octets(out), nullptr, octets(message), message.size(), octets(std::string_view(ed25519_secret_)));
     return out;
   }
+  if (algorithm() == Algorithm::sm2) return Sm2(EVP_DigestSignInit_ex, key_.public_key().handle().get()).sign(message);
   thread_local ThreadContexts contexts;
   EVP_PKEY_CTX* context =
       contexts.get(serial_, key_.public_key().handle().get(), [](EVP_PKEY_CTX* c) { return EVP_PKEY_sign_init(c); });
@@ -108,9 +164,7 @@ std::string Signer::sign(std::string_view message) const {
   std::size_t size = der.size();
   if (EVP_PKEY_sign(context, der.data(), &size, digest.data(), digest.size()) != 1)
     throw std::runtime_error("OpenSSL could not sign");
-  const unsigned char* second = unpack_integer(der.data() + 2, octets(out));
-  unpack_integer(second, octets(out) + number_bytes);
-  return out;
+  return to_raw(der.data());
 }
 
 Verifier::Verifier(PublicKey key) : key_(std::move(key)), serial_(next_serial()) {
@@ -122,17 +176,17 @@ bool Verifier::verify(std::string_view message, std::string_view signature) cons
   if (algorithm() == Algorithm::eddsa)
     return crypto_sign_verify_detached(octets(signature), octets(message), message.size(),
                                        octets(std::string_view(key_.x()))) == 0;
-  thread_local ThreadContexts contexts;
-  EVP_PKEY_CTX* context =
-      contexts.get(serial_, key_.handle().get(), [](EVP_PKEY_CTX* c) { return EVP_PKEY_verify_init(c); });
-  std::array<unsigned char, der_bytes_max> der;
-  unsigned char* end = pack_integer(octets(signature), der.data() + 2);
-  end = pack_integer(octets(signature) + number_bytes, end);
-  der[0] = 0x30;
-  der[1] = static_cast<unsigned char>(end - der.data() - 2);
-  const Digest digest = sha256(message);
-  const int answer = EVP_PKEY_verify(context, der.data(), static_cast<std::size_t>(end - der.data()), digest.data(),
-                                     digest.size());
+  int answer = 0;
+  if (algorithm() == Algorithm::sm2) {
+    answer = Sm2(EVP_DigestVerifyInit_ex, key_.handle().get()).verify(message, signature);
+  } else {
+    thread_local ThreadContexts contexts;
+    EVP_PKEY_CTX* context =
+        contexts.get(serial_, key_.handle().get(), [](EVP_PKEY_CTX* c) { return EVP_PKEY_verify_init(c); });
+    const Der der = to_der(signature);
+    const Digest digest = sha256(message);
+    answer = EVP_PKEY_verify(context, der.bytes.data(), der.size, digest.data(), digest.size());
+  }
   if (answer != 1) ERR_clear_error();  // or the thread's error queue grows with every forgery
   return answer == 1;
 }

@@ -1,4 +1,5 @@
-// One interface over the signature algorithms. Signatures are raw: r || s (64 bytes) for ES256, RFC 8032 for EdDSA.
+// One interface over the signature algorithms. Signatures are raw: r || s (64 bytes) for ES256 and SM2, RFC 8032 for
+// EdDSA. SM2 is always computed with the signer id 1234567812345678 (GB/T 35276), which everybody but OpenSSL assumes.
 //
 // Thread rule: a Signer or Verifier may be used from any number of threads at once; each thread keeps its own prepared
 // OpenSSL context per key, because setting one up for every call costs a tenth of the signing speed.
@@ -12,7 +13,7 @@
 
 namespace fugong::crypto {
 
-constexpr std::size_t signature_bytes = 64;  // of both algorithms
+constexpr std::size_t signature_bytes = 64;  // of every algorithm
 
 class Signer {
  public:

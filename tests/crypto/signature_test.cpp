@@ -20,7 +20,7 @@ json::Value read_vectors(const std::string& name) {
 }
 
 class EveryAlgorithm : public testing::TestWithParam<Algorithm> {};
-INSTANTIATE_TEST_SUITE_P(of, EveryAlgorithm, testing::Values(Algorithm::es256, Algorithm::eddsa),
+INSTANTIATE_TEST_SUITE_P(of, EveryAlgorithm, testing::Values(Algorithm::es256, Algorithm::eddsa, Algorithm::sm2),
                          [](const auto& p) { return std::string(json::enum_name(p.param)); });
 
 TEST_P(EveryAlgorithm, verifies_what_it_signed_and_nothing_else) {
@@ -91,6 +91,26 @@ TEST(Keys, refuse_points_off_the_curve_and_other_curves) {
   json::Object mixed = KeyPair::generate(Algorithm::es256).jwk();
   mixed["d"] = KeyPair::generate(Algorithm::es256).jwk().at("d");
   EXPECT_EQ(KeyPair::from_jwk(mixed).error().code, "key.malformed");
+}
+
+// GB/T 32918.5-2017, annex A.2: the standard's own example on its recommended curve, with the usual signer id.
+TEST(Sm2, the_example_of_the_standard_is_good) {
+  const auto hex = [](std::string_view text) { return from_hex(text).value(); };
+  const auto key = PublicKey::from_sm2(hex("09F9DF311E5421A150DD7D161E4BC5C672179FAD1833FC076BB08FF356F35020"),
+                                       hex("CCEA490CE26775A52DC6EA718CC1AA600AED05FBF35E084A6632F6072DA9AD13"));
+  ASSERT_TRUE(key);
+  const Verifier verifier(*key);
+  const std::string signature = hex("F5A03B0648D2C4630EEAC513E1BB81A15944DA3827D5B74143AC7EACEEE720B3"
+                                    "B1B6AA29DF212FD8763182BC0D421CA1BB9038FD1F7F42D4840B69C485BBC1AA");
+  EXPECT_TRUE(verifier.verify("message digest", signature));
+  EXPECT_FALSE(verifier.verify("message digests", signature));
+}
+
+TEST(Sm2, a_point_of_another_curve_is_no_key) {
+  const PublicKey p256 = KeyPair::generate(Algorithm::es256).public_key();
+  EXPECT_EQ(PublicKey::from_sm2(p256.x(), p256.y()).error().code, "key.malformed");
+  const PublicKey sm2 = KeyPair::generate(Algorithm::sm2).public_key();
+  EXPECT_EQ(PublicKey::from_p256(sm2.x(), sm2.y()).error().code, "key.malformed");
 }
 
 // Wycheproof's ECDSA P-256 with SHA-256 and raw signatures: every vector marked invalid must be refused.

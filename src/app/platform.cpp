@@ -65,7 +65,8 @@ Result<std::unique_ptr<Platform>> open_platform(const PlatformOptions& options, 
   std::optional<Installation> installation;
   engine->read([&](db::Session& session) { installation = read_installation(session); });
   if (!installation) return fail(ErrorKind::conflict, "app.not_installed");
-  return Platform::assemble(std::move(engine), options, {installation->district, installation->name, installation->zone},
+  return Platform::assemble(std::move(engine), options,
+                            {installation->district, installation->name, installation->zone, installation->name_en},
                             clock, random);
 }
 
@@ -111,7 +112,7 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
         return {};
       }}});
   passes_ = std::make_unique<pass::Service>(pass::ServiceOptions{
-      .district = district_.code, .name = district_.name, .base_url = options.public_url, .engine = *engine_,
+      .district = district_.code, .name = district_.name, .name_en = district_.name_en, .base_url = options.public_url, .engine = *engine_,
       .policies = policies_, .enterprises = *enterprises_, .random = random, .events = &events_, .keys = std::move(keys)});
   resumptions_ = std::make_unique<resumption::Service>(resumption::ServiceOptions{
       .district = district_.code, .policies = policies_, .enterprises = *enterprises_, .random = random, .events = &events_});

@@ -32,6 +32,7 @@ struct DistrictIdentity {
   DistrictCode code;
   std::string name;
   std::string zone;
+  std::string name_en{};  // empty: `name`
 };
 
 // The services of one district. Thread rule: as each service's own.

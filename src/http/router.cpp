@@ -134,9 +134,13 @@ struct Job {
     return response;
   }
   void add_headers(Response& response) {
-    for (Header& h : call.reply_headers) response.headers.push_back(std::move(h));
+    std::string etag;
+    for (Header& h : call.reply_headers) {
+      if (h.name == "ETag") etag = std::move(h.value);  // the handler's own, of what lasts in its answer
+      else response.headers.push_back(std::move(h));
+    }
     if (response.status != 200 || request.method != Method::get || response.body.empty()) return;
-    std::string etag = etag_of(response.body);
+    if (etag.empty()) etag = etag_of(response.body);
     if (names_etag(request.header("if-none-match"), etag)) {
       response.status = 304;
       response.body.clear();

@@ -49,7 +49,7 @@ struct Call {
   Timestamp now{};
   Language language = Language::zh_cn;
   std::vector<std::pair<std::string, std::string>> path_params{};
-  std::vector<Header> reply_headers{};  // e.g. Set-Cookie; emptied before each run of a command
+  std::vector<Header> reply_headers{};  // e.g. Set-Cookie, or an ETag of one's own; emptied before each run of a command
 
   std::string_view param(std::string_view name) const;
   template <class Tag>

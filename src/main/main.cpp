@@ -116,6 +116,8 @@ void add_pass(CLI::App& root, Common& common, int& status) {
   verify->add_option("--at", *at, "instant, RFC 3339 (default: now)");
   verify->add_option("--plate", options->plate, "plate read at the gate");
   verify->add_option("--zone", options->zone, "where the gate leads");
+  verify->add_option("--gate-policy", options->policy_file, "what gates ask, as GET /api/v1/gate-policy answers");
+  verify->add_option("--challenge", options->challenge, "text of the gate's own code, FC1:…");
   verify->callback([&common, options, at, &status] {
     const auto when = at->empty() ? std::optional(SystemClock().now()) : parse_rfc3339(*at);
     options->language = pick_language(common.language);

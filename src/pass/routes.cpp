@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "http/etag.h"
+
 namespace fugong::pass {
 namespace {
 
@@ -100,6 +102,17 @@ void declare_lists(http::Router& router, Service& service) {
       [&service](Call& call, db::Session& session, const Empty&) -> Result<http::File> {
         FG_TRY(std::string bytes, service.trust_list(session, call.now));
         return http::File{"application/cose", {}, std::move(bytes)};
+      });
+  router.query<Empty, token::GatePolicy>(
+      {Method::get, "/api/v1/gate-policy", "public", "getGatePolicy",
+       "What gates ask of passes, and for how long they may go without a network"},
+      [&service](Call& call, db::Session& session, const Empty&) -> Result<token::GatePolicy> {
+        FG_TRY(token::GatePolicy policy, service.gate_policy(session, call.now));
+        // Of everything but the hour, or no two answers were the same.
+        token::GatePolicy lasting = policy;
+        lasting.now = {};
+        call.reply_headers.push_back({"ETag", http::etag_of(json::write(lasting))});
+        return policy;
       });
   router.query<Empty, http::File>(
       {Method::get, "/api/v1/status-list/{number}", "public", "getStatusList",

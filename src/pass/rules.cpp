@@ -8,13 +8,30 @@
 
 namespace fugong::pass {
 
+Schemes schemes_at(const policy::PassKind& kind, std::span<const policy::SchemeStep> called_in, Timestamp now) {
+  Schemes out{.min = kind.scheme, .wanted = kind.scheme};
+  const auto follow = [&](const policy::SchemeStep& step) {
+    if (step.from > now || step.scheme < out.wanted) return;
+    const std::optional<Timestamp> until = step.grace ? std::optional(step.from + *step.grace) : std::nullopt;
+    if (until && *until <= now) out.min = std::max<std::int64_t>(out.min, step.scheme);
+    out.wanted = step.scheme;
+    out.upgrade_until = until;
+  };
+  std::vector<policy::SchemeStep> steps = kind.schemes;
+  steps.insert(steps.end(), called_in.begin(), called_in.end());
+  std::ranges::stable_sort(steps, {}, [](const policy::SchemeStep& s) { return std::pair(s.scheme, s.from.ms); });
+  for (const policy::SchemeStep& step : steps) follow(step);
+  if (out.min >= out.wanted) out.upgrade_until.reset();
+  return out;
+}
+
 Result<const policy::PassKind*> issuable_kind(const policy::Pack& pack, const policy::Phase& phase,
                                               std::string_view kind) {
   const policy::PassKind* found = pack.pass_kind(kind);
   if (!found) return invalid("pass.unknown_kind", "kind", {{"kind", std::string(kind)}});
   if (std::ranges::find(phase.pass_kinds, kind) == phase.pass_kinds.end())
-    return fail(ErrorKind::conflict, "pass.kind_not_in_phase", "kind", {{"kind", found->name.zh_cn}, {"kind_en", found->name.in(Language::en)}});
-  if (found->scheme != token::scheme_printed) return fail(ErrorKind::conflict, "pass.scheme_unsupported", "kind");
+    return fail(ErrorKind::conflict, "pass.kind_not_in_phase", "kind",
+                {{"kind", found->name.zh_cn}, {"kind_en", found->name.in(Language::en)}});
   return found;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,10 +13,20 @@
 
 namespace fugong::pass {
 
+// ---- schemes ----
+// Which schemes (token/token.h) the passes of a kind may have.
+struct Schemes {
+  std::int64_t min = 1, wanted = 1;          // below min a gate refuses, below wanted it says that an upgrade is due
+  std::optional<Timestamp> upgrade_until{};  // from then on `wanted` is the least; absent: nothing is called off yet
+};
+// `called_in` are steps that the district decided on beside those of its pack. Of all that have begun the highest
+// scheme is wanted.
+Schemes schemes_at(const policy::PassKind& kind, std::span<const policy::SchemeStep> called_in, Timestamp now);
+
 // ---- which passes may be issued ----
-// The kind, when the phase in force allows it. Codes pass.unknown_kind, pass.kind_not_in_phase, and
-// pass.scheme_unsupported for kinds that need a device-bound pass.
-Result<const policy::PassKind*> issuable_kind(const policy::Pack& pack, const policy::Phase& phase, std::string_view kind);
+// The kind, when the phase in force allows it. Codes pass.unknown_kind, pass.kind_not_in_phase.
+Result<const policy::PassKind*> issuable_kind(const policy::Pack& pack, const policy::Phase& phase,
+                                              std::string_view kind);
 
 // The holder's pass of the kind that ends last and has not ended yet.
 struct LivePass {

@@ -18,6 +18,7 @@
 #include "pass/keys.h"
 #include "pass/view.h"
 #include "policy/store.h"
+#include "token/gate_policy.h"
 
 namespace fugong::enterprise {
 class Service;
@@ -56,9 +57,10 @@ struct Hooks {
 
 struct ServiceOptions {
   DistrictCode district;
-  std::string name{};                 // as trust lists show it; empty: the code
-  std::string base_url{};             // before /api/v1/status-list/N in the trust list; empty: a relative reference
-  db::Engine& engine;                 // takes blocks of serials in commands of their own
+  std::string name{};      // as trust lists show it; empty: the code
+  std::string name_en{};   // as gates show it; empty: `name`
+  std::string base_url{};  // before /api/v1/status-list/N in the trust list; empty: a relative reference
+  db::Engine& engine;      // takes blocks of serials in commands of their own
   policy::Store& policies;
   enterprise::Service& enterprises;
   Random& random;
@@ -135,6 +137,8 @@ class Service {
   // -- public: signed, kept until they change or grow old --
   Result<std::string> trust_list(db::Session&, Timestamp now);
   Result<std::string> status_list(db::Session&, std::int64_t number, Timestamp now);  // code status.unknown_list
+  // What gates ask and rely on, by the pack in force.
+  Result<token::GatePolicy> gate_policy(db::Session&, Timestamp now);
 
   // -- scans (scan.upload, scan.read) --
   // Codes: scan.count, scan.checkpoint_needed, scan.in_future, scan.duplicate_id, plate.format.

@@ -99,7 +99,9 @@ class Drafting {
 
   // Why this request cannot be issued now, if so.
   Status check(const PassRequest& request) {
-    FG_TRY([[maybe_unused]] const auto* kind, issuable_kind(*rules_.pack, rules_.current(), request.kind));
+    FG_TRY(const auto* kind, issuable_kind(*rules_.pack, rules_.current(), request.kind));
+    if (schemes_at(*kind, {}, context_.now).min > token::scheme_printed)
+      return fail(ErrorKind::conflict, "pass.scheme_unsupported", "kind");
     if (o_.hooks.may_issue && !o_.hooks.may_issue(session_, request.enterprise))
       return fail(ErrorKind::conflict, "pass.not_approved", {}, {{"enterprise", request.enterprise.text}});
     return {};
@@ -188,7 +190,9 @@ class Drafting {
     c.expires_s = (context_.now + kind.validity).ms / 1000;
     c.id = PassId::make(context_.now, random_);
     c.kind = request.kind;
-    c.scheme = kind.scheme;
+    // A printed pass ends with the grace of its scheme, so that none that is still good is ever refused.
+    if (const auto until = schemes_at(kind, {}, context_.now).upgrade_until)
+      c.expires_s = std::min(c.expires_s, until->ms / 1000);
     c.id_hash = std::move(holder.id_hash);
     c.enterprise = request.enterprise;
     (kind.holder == policy::HolderKind::worker ? c.holder : c.plate) = std::move(holder.subject);

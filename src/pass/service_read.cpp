@@ -96,6 +96,28 @@ Result<std::string> Service::status_list(db::Session& session, std::int64_t numb
   return publisher_->status_list(session, number, now);
 }
 
+Result<token::GatePolicy> Service::gate_policy(db::Session& session, Timestamp now) {
+  FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
+  const policy::GateRules& gate = rules.pack->gate;
+  const std::string& name = o_.name.empty() ? o_.district.text : o_.name;
+  token::GatePolicy out{
+      .district = o_.district.text, .name = {name, o_.name_en.empty() ? name : o_.name_en}, .now = now};
+  out.leeway_s = gate.leeway_s;
+  out.trust_age_s_max = gate.trust_age_s_max;
+  out.list_age_s_max = gate.list_age_s_max;
+  out.proof_past_s = gate.proof_past_s;
+  out.proof_future_s = gate.proof_future_s;
+  out.repeat_s = gate.repeat_s;
+  out.key_notice_s = gate.key_notice_s;
+  for (const policy::Zone& zone : rules.pack->zones) out.zones.push_back({zone.id, zone.name});
+  for (const policy::PassKind& kind : rules.pack->pass_kinds) {
+    const Schemes schemes = schemes_at(kind, {}, now);
+    out.kinds.push_back({kind.id, kind.name, std::string(json::enum_name(kind.holder)), kind.asks_plate, kind.asks_zone,
+                         schemes.min, schemes.wanted, schemes.upgrade_until});
+  }
+  return out;
+}
+
 Counts Service::counts(db::Session& session, Timestamp until) {
   Counts out;
   for (auto& [kind, passes, enterprises] : Store(o_.district, session).counts(until))

@@ -22,18 +22,25 @@ constexpr std::size_t token_hash_bytes = 16;
 
 std::string at_index(std::size_t i, const char* member) { return "scans[" + std::to_string(i) + "]." + member; }
 
-// Judges tokens against the district's own lists, each fetched once.
+// Judges tokens against the district's own lists, each fetched once, and remembers what it has let through: a proof is
+// good for one passage.
 class Judge {
  public:
   Judge(Publisher& publisher, const DistrictCode& district, db::Session& session, Timestamp now)
       : publisher_(publisher), district_(district), session_(session), now_(now), trust_(publisher.trust(session, now)) {}
 
-  token::Judgement operator()(const std::string& token, const token::Circumstances& circumstances, Language language) {
+  token::Judgement operator()(const std::string& token, token::Circumstances circumstances, Language language) {
     const token::Checked checked = token::check_token(token, *trust_);
     const bool good = !checked.fault && checked.signature == token::Trust::Answer::good;
-    const token::SignedStatusList* list = good && checked.claims.issuer == district_ ? list_of(checked.claims.list) : nullptr;
+    std::vector<token::Seen>* seen = good ? &seen_[checked.claims.id.text] : nullptr;
+    if (seen) circumstances.seen = *seen;
+    const token::SignedStatusList* list =
+        good && checked.claims.issuer == district_ ? list_of(checked.claims.list) : nullptr;
     token::Judgement out = token::judge(checked, trust_->list().issued_s, list, circumstances);
     out.message = token::explanation(out, language);
+    if (seen && out.verdict == token::Verdict::green)
+      seen->push_back(
+          {checked.claims.id, checked.proof ? std::optional(checked.proof->at_s) : std::nullopt, circumstances.at});
     return out;
   }
 
@@ -50,6 +57,7 @@ class Judge {
   Timestamp now_;
   std::shared_ptr<const token::Trust> trust_;
   std::map<std::int64_t, std::shared_ptr<const token::SignedStatusList>> lists_;
+  std::map<std::string, std::vector<token::Seen>> seen_;  // by pass
 };
 
 // A guard speaks for the own checkpoint only.
@@ -60,8 +68,14 @@ Result<std::string> checkpoint_of(const Actor& actor, const ScanBody& scan, std:
   return code;
 }
 
-Result<token::Circumstances> circumstances_of(const ScanBody& scan, Timestamp at, std::size_t i) {
-  token::Circumstances out{.at = at, .status_required = true};
+Result<token::Circumstances> circumstances_of(const token::GatePolicy& policy, const ScanBody& scan, Timestamp at,
+                                              std::size_t i) {
+  token::Circumstances out = token::circumstances_under(policy, at);
+  if (scan.challenge) {
+    const auto challenge = token::read_challenge(*scan.challenge);
+    if (!challenge) return invalid("verify.challenge", at_index(i, "challenge"));
+    out.challenge = *challenge;
+  }
   if (scan.plate && !scan.plate->empty()) {
     FG_TRY(out.plate, parse_plate(*scan.plate, at_index(i, "plate")));
   }
@@ -83,6 +97,7 @@ Result<PreparedScansPtr> Service::prepare_scans(db::Session& session, const Cont
   FG_CHECK(identity::require(context.actor, "scan.upload"));
   if (upload.scans.empty() || upload.scans.size() > scans_max)
     return invalid("scan.count", "scans", {{"limit", std::to_string(scans_max)}});
+  FG_TRY(const token::GatePolicy policy, gate_policy(session, context.now));
   auto out = std::make_shared<PreparedScans>();
   std::set<std::string_view> ids;
   Judge judge_token(*publisher_, o_.district, session, context.now);
@@ -92,7 +107,7 @@ Result<PreparedScansPtr> Service::prepare_scans(db::Session& session, const Cont
     const Timestamp at = body.at.value_or(context.now);
     if (at > context.now + clock_lead_max) return invalid("scan.in_future", at_index(i, "at"));
     FG_TRY(std::string checkpoint, checkpoint_of(context.actor, body, i));
-    FG_TRY(const token::Circumstances circumstances, circumstances_of(body, at, i));
+    FG_TRY(const token::Circumstances circumstances, circumstances_of(policy, body, at, i));
     token::Judgement j = judge_token(body.token, circumstances, context.language);
     Scan scan{.id = body.id, .checkpoint = std::move(checkpoint), .at = at, .received_at = context.now};
     scan.token_hash = crypto::to_hex(crypto::as_bytes(crypto::sha256(body.token)).substr(0, token_hash_bytes));
@@ -104,7 +119,8 @@ Result<PreparedScansPtr> Service::prepare_scans(db::Session& session, const Cont
     if (body.gate_reason) scan.gate_reason = json::enum_name(*body.gate_reason);
     scan.uploaded_by = context.actor.person.text;
     out->scans.push_back(std::move(scan));
-    out->results.push_back({body.id, false, j.verdict, j.reason, std::move(j.message), std::move(j.pass), j.upgrade_due});
+    out->results.push_back(
+        {body.id, false, j.verdict, j.reason, std::move(j.message), std::move(j.pass), j.upgrade_due, j.clock_offset});
   }
   return PreparedScansPtr(std::move(out));
 }

@@ -131,16 +131,18 @@ BOOST_DESCRIBE_STRUCT(PassReceipt, (), (id, number, state, changed_at))
 
 // ---- scans ----
 struct ScanBody {
-  ScanId id;                                         // UUIDv7 made by the gate; the same again is the same scan
-  std::string token;                                 // what was read, garbled or not
-  std::optional<Timestamp> at;                       // by the gate's clock; absent: now
-  std::optional<std::string> checkpoint;             // of those who are no guard of a checkpoint
-  std::optional<std::string> plate, zone;            // read at the gate
+  ScanId id;                               // UUIDv7 made by the gate; the same again is the same scan
+  std::string token;                       // what was read, garbled or not
+  std::optional<Timestamp> at;             // by the gate's clock; absent: now
+  std::optional<std::string> checkpoint;   // of those who are no guard of a checkpoint
+  std::optional<std::string> plate, zone;  // read at the gate
+  std::optional<std::string> challenge;    // what the gate's own code said, "FC1:…"
   std::optional<bool> offline;
   std::optional<token::Verdict> gate_verdict;               // what an offline gate decided
   std::optional<token::Reason> gate_reason;
 };
-BOOST_DESCRIBE_STRUCT(ScanBody, (), (id, token, at, checkpoint, plate, zone, offline, gate_verdict, gate_reason))
+BOOST_DESCRIBE_STRUCT(ScanBody, (),
+                      (id, token, at, checkpoint, plate, zone, challenge, offline, gate_verdict, gate_reason))
 
 struct ScanUpload {
   std::vector<ScanBody> scans;                       // 1 to scans_max
@@ -155,8 +157,9 @@ struct ScanResult {
   std::string message;
   std::optional<token::ShownPass> pass;                     // of a good signature; absent from duplicates
   bool upgrade_due = false;
+  std::optional<std::int64_t> clock_offset;  // seconds that the holder's clock is before the gate's
 };
-BOOST_DESCRIBE_STRUCT(ScanResult, (), (id, duplicate, verdict, reason, message, pass, upgrade_due))
+BOOST_DESCRIBE_STRUCT(ScanResult, (), (id, duplicate, verdict, reason, message, pass, upgrade_due, clock_offset))
 
 struct ScanReceipt {
   std::int64_t stored = 0, duplicates = 0;

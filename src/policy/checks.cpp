@@ -21,6 +21,7 @@ constexpr std::array<std::string_view, 16> measures{
     "above_scale_resumed", "above_scale_total", "passes_employee", "passes_truck", "truck_enterprises",
     "passes_commuter", "commuter_enterprises", "resident_officers", "resident_enterprises", "suspensions",
     "tickets_solved"};
+constexpr int pass_scheme_max = 3;  // token/token.h knows no other
 constexpr std::array<std::string_view, 2> needed_texts{"bulletin.title", "bulletin.body"};
 
 std::string at(const std::string& list, std::size_t i) { return list + "[" + std::to_string(i) + "]"; }
@@ -38,6 +39,7 @@ class Checker {
     unique(pack_.documents, "documents");
     unique(pack_.checklists, "checklists");
     unique(pack_.pass_kinds, "pass_kinds");
+    unique(pack_.zones, "zones");
     unique(pack_.indicators, "indicators");
     unique(pack_.clocks, "clocks");
     if (!pack_.phase(pack_.default_phase)) unknown("default_phase", "phase", pack_.default_phase);
@@ -46,6 +48,8 @@ class Checker {
     for (std::size_t i = 0; i < pack_.routes.size(); ++i) check_route(pack_.routes[i], at("routes", i));
     for (std::size_t i = 0; i < pack_.documents.size(); ++i) check_document_form(pack_.documents[i], at("documents", i));
     check_checklists();
+    for (std::size_t i = 0; i < pack_.pass_kinds.size(); ++i) check_pass_kind(pack_.pass_kinds[i], at("pass_kinds", i));
+    check_gate();
     check_clocks();
     check_indicators();
     check_texts();
@@ -220,6 +224,42 @@ class Checker {
         words(list.items[k].text, place + ".text");
       }
     }
+  }
+
+  void range(const std::string& path, std::int64_t value, std::int64_t low, std::int64_t high) {
+    if (value < low || value > high)
+      say(path, "policy.range",
+          {{"value", std::to_string(value)}, {"range", std::to_string(low) + "–" + std::to_string(high)}});
+  }
+
+  void check_pass_kind(const PassKind& kind, const std::string& path) {
+    range(path + ".scheme", kind.scheme, 1, pass_scheme_max);
+    for (std::size_t i = 0; i < kind.zones.size(); ++i)
+      if (std::ranges::find(pack_.zones, kind.zones[i], &Zone::id) == pack_.zones.end())
+        unknown(at(path + ".zones", i), "zone", kind.zones[i]);
+    SchemeStep before{.scheme = kind.scheme, .from = {INT64_MIN}};
+    for (std::size_t i = 0; i < kind.schemes.size(); ++i) {
+      const SchemeStep& step = kind.schemes[i];
+      const std::string place = at(path + ".schemes", i);
+      range(place + ".scheme", step.scheme, before.scheme + 1, pass_scheme_max);
+      if (step.from.ms <= before.from.ms) say(place + ".from", "policy.range", {{"value", "from"}, {"range", "> schemes[i-1].from"}});
+      if (step.grace) range(place + ".grace_hours", step.grace->ms / 3'600'000, 0, 366 * 24);
+      before = step;
+    }
+  }
+
+  // Upper ends: what would make a check meaningless.
+  void check_gate() {
+    const GateRules& g = pack_.gate;
+    range("gate.leeway_s", g.leeway_s, 0, 3'600);
+    range("gate.trust_age_s_max", g.trust_age_s_max, 3'600, 366 * 86'400);
+    range("gate.list_age_s_max", g.list_age_s_max, 60, 366 * 86'400);
+    range("gate.proof_past_s", g.proof_past_s, 15, 3'600);
+    range("gate.proof_future_s", g.proof_future_s, 0, 3'600);
+    range("gate.repeat_s", g.repeat_s, 0, 86'400);
+    range("gate.key_notice_s", g.key_notice_s, 0, 366 * 86'400);
+    range("health.green_hours", pack_.health.green.ms / 3'600'000, 1, 366 * 24);
+    range("health.grey_hours", pack_.health.grey.ms / 3'600'000, 1, 366 * 24);
   }
 
   void check_clocks() {

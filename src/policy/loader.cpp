@@ -70,9 +70,25 @@ Phase to_phase(const raw::Phase& r) {
 }
 
 PassKind to_pass_kind(const raw::PassKind& r) {
-  return {.id = r.id, .name = r.name, .holder = r.holder, .validity = hours(r.validity_hours),
-          .scheme = or_default(r.scheme, 1), .needs_route = or_default(r.needs_route, false),
-          .zones = or_default(r.zones), .vehicle_use = or_default(r.vehicle_use)};
+  PassKind kind{.id = r.id, .name = r.name, .holder = r.holder, .validity = hours(r.validity_hours),
+                .scheme = or_default(r.scheme, 1), .needs_route = or_default(r.needs_route, false),
+                .zones = or_default(r.zones), .vehicle_use = or_default(r.vehicle_use), .schemes = {},
+                .asks_plate = or_default(r.asks_plate, r.holder == HolderKind::vehicle),
+                .asks_zone = or_default(r.asks_zone, r.zones && !r.zones->empty())};
+  for (const raw::SchemeStep& step : or_default(r.schemes))
+    kind.schemes.push_back({step.scheme, step.from, step.grace_hours ? std::optional(hours(*step.grace_hours)) : std::nullopt});
+  return kind;
+}
+
+GateRules to_gate(const raw::GateRules& r) {
+  const GateRules usual;
+  return {.leeway_s = or_default(r.leeway_s, usual.leeway_s),
+          .trust_age_s_max = or_default(r.trust_age_s_max, usual.trust_age_s_max),
+          .list_age_s_max = or_default(r.list_age_s_max, usual.list_age_s_max),
+          .proof_past_s = or_default(r.proof_past_s, usual.proof_past_s),
+          .proof_future_s = or_default(r.proof_future_s, usual.proof_future_s),
+          .repeat_s = or_default(r.repeat_s, usual.repeat_s),
+          .key_notice_s = or_default(r.key_notice_s, usual.key_notice_s)};
 }
 
 Checklist to_checklist(const raw::Checklist& r) {
@@ -108,6 +124,9 @@ std::shared_ptr<Pack> to_pack(const raw::Pack& r) {
   for (const raw::Document& d : r.documents) pack->documents.push_back(to_document(d));
   for (const raw::Checklist& c : r.checklists) pack->checklists.push_back(to_checklist(c));
   for (const raw::PassKind& k : r.pass_kinds) pack->pass_kinds.push_back(to_pass_kind(k));
+  for (const raw::Zone& z : or_default(r.zones)) pack->zones.push_back({z.id, z.name});
+  pack->gate = to_gate(or_default(r.gate));
+  if (r.health) pack->health = {hours(r.health->green_hours), hours(r.health->grey_hours)};
   for (const raw::Indicator& i : r.indicators) pack->indicators.push_back({i.id, i.name, i.measure, i.threshold, i.unit});
   pack->texts = r.texts;
   return pack;

@@ -154,15 +154,48 @@ struct Checklist {
 enum class HolderKind : std::uint8_t { worker, vehicle };
 BOOST_DESCRIBE_ENUM(HolderKind, worker, vehicle)
 
+// From `from` on a pass kind is to carry `scheme` (1 printed, 2 bound to a phone, 3 answering the gate's challenge).
+// Passes of an older one are let through, with a hint to the guard, until `grace` is over; without it for as long as they
+// are valid.
+struct SchemeStep {
+  int scheme = 1;
+  Timestamp from{};
+  std::optional<Duration> grace{};
+  bool operator==(const SchemeStep&) const = default;
+};
+
 struct PassKind {
   std::string id;               // employee, truck, commuter
   LocalText name;
   HolderKind holder = HolderKind::worker;
   Duration validity{};
-  int scheme = 1;
+  int scheme = 1;                   // until the first of `schemes` begins
   bool needs_route = false;
   std::vector<std::string> zones;   // default zones; empty: the district
   std::string vehicle_use;          // for vehicles: which use on the register, e.g. "truck", "bus"
+  std::vector<SchemeStep> schemes;  // rising in scheme and time
+  bool asks_plate = false, asks_zone = false;  // whether a gate has to tell the plate it read, and where it leads
+};
+
+// A part of the district that passes may be limited to, and gates lead to.
+struct Zone {
+  std::string id;
+  LocalText name;
+};
+
+// What a gate may rely on while it has no network, and for how long.
+struct GateRules {
+  std::int64_t leeway_s = 60;                    // clocks of gates and issuers differ a little
+  std::int64_t trust_age_s_max = 30 * 86'400;    // an older trust list, or status list, makes green "unknown"
+  std::int64_t list_age_s_max = 24 * 3'600;
+  std::int64_t proof_past_s = 30, proof_future_s = 60;  // how far a phone's time may be from the gate's
+  std::int64_t repeat_s = 0;                     // a printed pass shown again within it is refused; 0: it is not
+  std::int64_t key_notice_s = 3 * 86'400;        // a new key is announced so long before it signs
+};
+
+// Until when a test makes its holder green, and a sample without a result grey; counted from the sampling.
+struct HealthRules {
+  Duration green = hours(48), grey = hours(48);
 };
 
 // A figure of the bulletin: a measure that bulletin/ knows, with the district's threshold and words.
@@ -188,6 +221,9 @@ struct Pack {
   std::vector<Document> documents;
   std::vector<Checklist> checklists;
   std::vector<PassKind> pass_kinds;
+  std::vector<Zone> zones;
+  GateRules gate;
+  HealthRules health;
   std::vector<Indicator> indicators;
   std::map<std::string, LocalText> texts;   // the district's own words, e.g. bulletin.title
 

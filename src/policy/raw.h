@@ -133,6 +133,13 @@ struct Checklist {
 };
 BOOST_DESCRIBE_STRUCT(Checklist, (), (id, name, items))
 
+struct SchemeStep {
+  int scheme = 0;
+  Timestamp from{};
+  std::optional<std::int64_t> grace_hours;
+};
+BOOST_DESCRIBE_STRUCT(SchemeStep, (), (scheme, from, grace_hours))
+
 struct PassKind {
   std::string id;
   LocalText name;
@@ -142,8 +149,29 @@ struct PassKind {
   std::optional<bool> needs_route;
   std::optional<std::vector<std::string>> zones;
   std::optional<std::string> vehicle_use;
+  std::optional<std::vector<SchemeStep>> schemes;
+  std::optional<bool> asks_plate, asks_zone;
 };
-BOOST_DESCRIBE_STRUCT(PassKind, (), (id, name, holder, validity_hours, scheme, needs_route, zones, vehicle_use))
+BOOST_DESCRIBE_STRUCT(PassKind, (), (id, name, holder, validity_hours, scheme, needs_route, zones, vehicle_use, schemes,
+                                     asks_plate, asks_zone))
+
+struct Zone {
+  std::string id;
+  LocalText name;
+};
+BOOST_DESCRIBE_STRUCT(Zone, (), (id, name))
+
+struct GateRules {
+  std::optional<std::int64_t> leeway_s, trust_age_s_max, list_age_s_max, proof_past_s, proof_future_s, repeat_s,
+      key_notice_s;
+};
+BOOST_DESCRIBE_STRUCT(GateRules, (), (leeway_s, trust_age_s_max, list_age_s_max, proof_past_s, proof_future_s, repeat_s,
+                                      key_notice_s))
+
+struct HealthRules {
+  std::int64_t green_hours = 0, grey_hours = 0;
+};
+BOOST_DESCRIBE_STRUCT(HealthRules, (), (green_hours, grey_hours))
 
 struct Indicator {
   std::string id;
@@ -167,10 +195,13 @@ struct Pack {
   std::vector<Document> documents;
   std::vector<Checklist> checklists;
   std::vector<PassKind> pass_kinds;
+  std::optional<std::vector<Zone>> zones;
+  std::optional<GateRules> gate;
+  std::optional<HealthRules> health;
   std::vector<Indicator> indicators;
   std::map<std::string, LocalText> texts;
 };
 BOOST_DESCRIBE_STRUCT(Pack, (), (id, name, default_phase, calendar, clocks, departments, classes, phases, routes,
-                                 documents, checklists, pass_kinds, indicators, texts))
+                                 documents, checklists, pass_kinds, zones, gate, health, indicators, texts))
 
 }  // namespace fugong::policy::raw

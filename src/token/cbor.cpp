@@ -49,10 +49,8 @@ class Decoder {
     if (depth > depth_max || ++items_ > items_max || !head(h)) return false;
     constexpr auto top = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
     switch (h.major) {
-      case unsigned_integer:
-        return h.n <= top && (out = static_cast<std::int64_t>(h.n), true);
-      case negative_integer:
-        return h.n <= top && (out = -1 - static_cast<std::int64_t>(h.n), true);
+      case unsigned_integer: return h.n <= top && (out = static_cast<std::int64_t>(h.n), true);
+      case negative_integer: return h.n <= top && (out = -1 - static_cast<std::int64_t>(h.n), true);
       case byte_string: {
         if (h.n > rest_.size()) return false;
         out = Bytes{take(h.n)};
@@ -63,10 +61,8 @@ class Decoder {
         out = Text{take(h.n)};
         return true;
       }
-      case array:
-        return read_array(out, h.n, depth);
-      case map:
-        return read_map(out, h.n, depth);
+      case array: return read_array(out, h.n, depth);
+      case map: return read_map(out, h.n, depth);
       case tag: {
         auto inside = std::make_shared<Value>();
         if (!item(*inside, depth + 1)) return false;
@@ -167,55 +163,32 @@ std::string encode(const Value& value) {
   return out;
 }
 
-std::optional<Value> decode(std::string_view bytes) {
-  return Decoder(bytes).whole();
-}
+std::optional<Value> decode(std::string_view bytes) { return Decoder(bytes).whole(); }
 
 void Writer::head(unsigned major, std::uint64_t n) {
   const auto put = [&](unsigned low, int bytes) {
     out_ += static_cast<char>(major << 5 | low);
     for (int i = bytes - 1; i >= 0; --i) out_ += static_cast<char>(n >> (8 * i) & 255);
   };
-  if (n < 24)
-    put(static_cast<unsigned>(n), 0);
-  else if (n <= 0xff)
-    put(24, 1);
-  else if (n <= 0xffff)
-    put(25, 2);
-  else if (n <= 0xffffffff)
-    put(26, 4);
-  else
-    put(27, 8);
+  if (n < 24) put(static_cast<unsigned>(n), 0);
+  else if (n <= 0xff) put(24, 1);
+  else if (n <= 0xffff) put(25, 2);
+  else if (n <= 0xffffffff) put(26, 4);
+  else put(27, 8);
 }
 
 Writer& Writer::integer(std::int64_t n) {
-  if (n >= 0)
-    head(unsigned_integer, static_cast<std::uint64_t>(n));
-  else
-    head(negative_integer, static_cast<std::uint64_t>(-1 - n));
+  if (n >= 0) head(unsigned_integer, static_cast<std::uint64_t>(n));
+  else head(negative_integer, static_cast<std::uint64_t>(-1 - n));
   return *this;
 }
-Writer& Writer::bytes(std::string_view data) {
-  return head(byte_string, data.size()), out_.append(data), *this;
-}
-Writer& Writer::text(std::string_view data) {
-  return head(text_string, data.size()), out_.append(data), *this;
-}
-Writer& Writer::array(std::size_t items) {
-  return head(cbor::array, items), *this;
-}
-Writer& Writer::map(std::size_t entries) {
-  return head(cbor::map, entries), *this;
-}
-Writer& Writer::tag(std::uint64_t number) {
-  return head(cbor::tag, number), *this;
-}
-Writer& Writer::boolean(bool b) {
-  return head(simple, b ? simple_true : simple_false), *this;
-}
-Writer& Writer::null() {
-  return head(simple, simple_null), *this;
-}
+Writer& Writer::bytes(std::string_view data) { return head(byte_string, data.size()), out_.append(data), *this; }
+Writer& Writer::text(std::string_view data) { return head(text_string, data.size()), out_.append(data), *this; }
+Writer& Writer::array(std::size_t items) { return head(cbor::array, items), *this; }
+Writer& Writer::map(std::size_t entries) { return head(cbor::map, entries), *this; }
+Writer& Writer::tag(std::uint64_t number) { return head(cbor::tag, number), *this; }
+Writer& Writer::boolean(bool b) { return head(simple, b ? simple_true : simple_false), *this; }
+Writer& Writer::null() { return head(simple, simple_null), *this; }
 
 bool is_utf8(std::string_view text) {
   std::size_t i = 0;

@@ -1,5 +1,6 @@
 #include "token/cose.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace fugong::token::cose {
@@ -7,28 +8,36 @@ namespace {
 
 using cbor::Value;
 
-constexpr std::int64_t alg_es256 = -7, alg_eddsa = -8;
+// SM2 has no number yet (RFC 9053); ours is from the range for private use.
+constexpr std::int64_t alg_es256 = -7, alg_eddsa = -8, alg_sm2_sm3 = -65560;
 constexpr std::int64_t typ_pass = 65100, typ_proof = 65101;
 constexpr std::string_view typ_status_list = "application/statuslist+cwt";  // draft-ietf-oauth-status-list
+constexpr std::string_view typ_status_delta = "application/fugong-statusdelta+cwt";
 constexpr std::string_view typ_trust_list = "application/fugong-trust+cwt";
 
 // COSE_Key labels and values.
 constexpr std::int64_t key_kty = 1, key_kid = 2, key_alg = 3, key_crv = -1, key_x = -2, key_y = -3;
-constexpr std::int64_t kty_okp = 1, kty_ec2 = 2, crv_p256 = 1, crv_ed25519 = 6;
+constexpr std::int64_t kty_okp = 1, kty_ec2 = 2, crv_p256 = 1, crv_ed25519 = 6, crv_sm2 = crypto::cose_curve_sm2;
 constexpr std::int64_t claim_cnf = 8, cnf_key = 1;  // RFC 8747
 
 Value type_value(Type type) {
   switch (type) {
-    case Type::pass:
-      return typ_pass;
-    case Type::proof:
-      return typ_proof;
-    case Type::status_list:
-      return cbor::Text{std::string(typ_status_list)};
-    case Type::trust_list:
-      return cbor::Text{std::string(typ_trust_list)};
+    case Type::pass: return typ_pass;
+    case Type::proof: return typ_proof;
+    case Type::status_list: return cbor::Text{std::string(typ_status_list)};
+    case Type::status_delta: return cbor::Text{std::string(typ_status_delta)};
+    case Type::trust_list: return cbor::Text{std::string(typ_trust_list)};
   }
   throw std::logic_error("an unknown type of message");
+}
+
+std::int64_t curve_number(crypto::Algorithm algorithm) {
+  switch (algorithm) {
+    case crypto::Algorithm::es256: return crv_p256;
+    case crypto::Algorithm::eddsa: return crv_ed25519;
+    case crypto::Algorithm::sm2: return crv_sm2;
+  }
+  throw std::logic_error("an unknown algorithm");
 }
 
 std::int64_t integer_or(const Value* value, std::int64_t otherwise) {
@@ -37,21 +46,19 @@ std::int64_t integer_or(const Value* value, std::int64_t otherwise) {
 
 }  // namespace
 
-std::optional<std::int64_t> algorithm_number(crypto::Algorithm algorithm) {
+std::int64_t algorithm_number(crypto::Algorithm algorithm) {
   switch (algorithm) {
-    case crypto::Algorithm::es256:
-      return alg_es256;
-    case crypto::Algorithm::eddsa:
-      return alg_eddsa;
-    case crypto::Algorithm::sm2:
-      return std::nullopt;
+    case crypto::Algorithm::es256: return alg_es256;
+    case crypto::Algorithm::eddsa: return alg_eddsa;
+    case crypto::Algorithm::sm2: return alg_sm2_sm3;
   }
-  return std::nullopt;
+  throw std::logic_error("an unknown algorithm");
 }
 
 std::optional<crypto::Algorithm> algorithm_of(std::int64_t number) {
   if (number == alg_es256) return crypto::Algorithm::es256;
   if (number == alg_eddsa) return crypto::Algorithm::eddsa;
+  if (number == alg_sm2_sm3) return crypto::Algorithm::sm2;
   return std::nullopt;
 }
 
@@ -68,7 +75,19 @@ std::optional<std::string> Sign1::key_id() const {
 
 bool Sign1::is(Type type) const {
   const Value* typ = protected_header.find(header_typ);
-  return typ && cbor::encode(*typ) == cbor::encode(type_value(type));
+  if (!typ) return false;
+  switch (type) {  // passes and proofs by the thousand: without a copy
+    case Type::pass: return typ->integer() && *typ->integer() == typ_pass;
+    case Type::proof: return typ->integer() && *typ->integer() == typ_proof;
+    default: return typ->text() && *typ->text() == *type_value(type).text();
+  }
+}
+
+bool Sign1::has_only(std::initializer_list<std::int64_t> labels) const {
+  const auto* guarded = protected_header.as<cbor::Map>();
+  const auto* open = unprotected_header.as<cbor::Map>();
+  return guarded->size() == labels.size() && open->empty() &&
+         std::ranges::all_of(labels, [&](std::int64_t label) { return protected_header.find(label); });
 }
 
 std::optional<Sign1> parse(std::string_view bytes) {
@@ -109,9 +128,9 @@ bool signature_is_valid(const Sign1& message, const crypto::Verifier& verifier, 
 }
 
 Sealer::Sealer(const crypto::Signer& signer, Type type, bool with_public_key) : signer_(signer) {
-  const auto number = algorithm_number(signer.algorithm());
-  if (!number) throw std::logic_error("COSE has no number for this algorithm");
-  cbor::Map header{{header_alg, *number}, {header_kid, cbor::Bytes{signer.key_id()}}, {header_typ, type_value(type)}};
+  cbor::Map header{{header_alg, algorithm_number(signer.algorithm())},
+                   {header_kid, cbor::Bytes{signer.key_id()}},
+                   {header_typ, type_value(type)}};
   if (with_public_key) {
     cbor::Map cnf{{cnf_key, key_to_cbor(signer.public_key())}};
     header.emplace_back(header_kccs, cbor::Map{{claim_cnf, std::move(cnf)}});
@@ -134,12 +153,23 @@ std::string Sealer::seal(std::string_view payload) const {
   return out;
 }
 
+std::string seal_proof(std::string_view pass, const crypto::Signer& holder, cbor::Map claims) {
+  const std::string header = cbor::encode(cbor::Map{{header_alg, algorithm_number(holder.algorithm())},
+                                                    {header_cwt_claims, std::move(claims)},
+                                                    {header_typ, type_value(Type::proof)}});
+  std::string out;
+  out.reserve(header.size() + pass.size() + 80);
+  cbor::Writer(out).tag(tag_sign1).array(4).bytes(header).map(0).bytes(pass);
+  cbor::Writer(out).bytes(holder.sign(to_be_signed(header, {}, pass)));
+  return out;
+}
+
 Value key_to_cbor(const crypto::PublicKey& key) {
   const bool okp = key.algorithm() == crypto::Algorithm::eddsa;
   cbor::Map out{{key_kty, okp ? kty_okp : kty_ec2},
                 {key_kid, cbor::Bytes{key.key_id()}},
-                {key_alg, *algorithm_number(key.algorithm())},
-                {key_crv, okp ? crv_ed25519 : crv_p256},
+                {key_alg, algorithm_number(key.algorithm())},
+                {key_crv, curve_number(key.algorithm())},
                 {key_x, cbor::Bytes{key.x()}}};
   if (!okp) out.emplace_back(key_y, cbor::Bytes{key.y()});
   return out;
@@ -153,14 +183,14 @@ std::optional<crypto::PublicKey> key_from_cbor(const Value& value) {
   Result<crypto::PublicKey> key = fail(ErrorKind::invalid, "key.unsupported");
   if (kty == kty_okp && crv == crv_ed25519) {
     key = crypto::PublicKey::from_ed25519(*x->bytes());
+  } else if (kty == kty_ec2 && crv == crv_sm2 && y && y->bytes()) {
+    key = crypto::PublicKey::from_sm2(*x->bytes(), *y->bytes());
   } else if (kty == kty_ec2 && crv == crv_p256 && y) {
-    if (y->bytes())
-      key = crypto::PublicKey::from_p256(*x->bytes(), *y->bytes());
-    else if (const bool* odd = y->as<bool>())
-      key = crypto::PublicKey::from_p256_compressed(*x->bytes(), *odd);
+    if (y->bytes()) key = crypto::PublicKey::from_p256(*x->bytes(), *y->bytes());
+    else if (const bool* odd = y->as<bool>()) key = crypto::PublicKey::from_p256_compressed(*x->bytes(), *odd);
   }
   if (!key) return std::nullopt;
-  if (integer_or(value.find(key_alg), 0) != *algorithm_number(key->algorithm())) return std::nullopt;
+  if (integer_or(value.find(key_alg), 0) != algorithm_number(key->algorithm())) return std::nullopt;
   const Value* kid = value.find(key_kid);
   if (kid && (!kid->bytes() || *kid->bytes() != key->key_id())) return std::nullopt;
   return *key;

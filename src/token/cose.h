@@ -6,7 +6,7 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,9 +23,9 @@ constexpr std::uint64_t tag_sign1 = 18;
 
 // What a message is. Passes and proofs sit in a QR code, so they have numbers from the CoAP content formats' range for
 // experiments (RFC 7252 section 12.3), 3 bytes each; the others carry their media type.
-enum class Type : std::uint8_t { pass, proof, status_list, trust_list };
+enum class Type : std::uint8_t { pass, proof, status_list, status_delta, trust_list };
 
-std::optional<std::int64_t> algorithm_number(crypto::Algorithm algorithm);
+std::int64_t algorithm_number(crypto::Algorithm algorithm);
 std::optional<crypto::Algorithm> algorithm_of(std::int64_t number);
 
 struct Sign1 {
@@ -39,6 +39,9 @@ struct Sign1 {
   std::optional<crypto::Algorithm> algorithm() const;
   std::optional<std::string> key_id() const;
   bool is(Type type) const;
+  // Whether the protected header holds exactly these labels and the unprotected one nothing: no `crit` (RFC 9052
+  // section 3.1) that we would have to understand, and no room for what nobody signed.
+  bool has_only(std::initializer_list<std::int64_t> labels) const;
 };
 
 // nullopt unless `bytes` is exactly one tagged COSE_Sign1 in deterministic CBOR with an attached payload.
@@ -61,6 +64,9 @@ class Sealer {
   std::string protected_bytes_, prefix_;  // of the message; of the bytes to be signed
   std::string signed_prefix_;
 };
+
+// A proof over a pass (token/token.h): its header carries `claims` instead of a key id.
+std::string seal_proof(std::string_view pass, const crypto::Signer& holder, cbor::Map claims);
 
 // COSE_Key of a public key, with kid and alg.
 cbor::Value key_to_cbor(const crypto::PublicKey& key);

@@ -110,12 +110,10 @@ Result<SignedStatusList> open_status_list(std::string_view bytes, const Trust& t
   const Value* iat = claims ? claims->find(claim_iat) : nullptr;
   if (!iss || !iss->text() || !iat || !iat->integer()) return refused("status.malformed");
   switch (trust.verify(*message, {*iss->text()}, *iat->integer())) {
-    case Trust::Answer::good:
-      break;
-    case Trust::Answer::unknown_issuer:
-      return refused("status.unknown_issuer");
-    case Trust::Answer::bad_signature:
-      return refused("status.signature");
+    case Trust::Answer::good: break;
+    case Trust::Answer::unknown_issuer: return refused("status.unknown_issuer");
+    case Trust::Answer::unknown_key:
+    case Trust::Answer::bad_signature: return refused("status.signature");
   }
   auto list = read_list(message->payload);
   if (!list) return refused("status.malformed");

@@ -12,8 +12,11 @@ namespace {
 
 using cbor::Value;
 
-constexpr std::int64_t claim_iss = 1, claim_exp = 4, claim_nbf = 5, claim_iat = 6, claim_cti = 7, claim_status = 65535,
-                       claim_pass = -65537;
+constexpr std::int64_t claim_iss = 1, claim_exp = 4, claim_nbf = 5, claim_iat = 6, claim_cti = 7, claim_cnf = 8,
+                       claim_status = 65535, claim_pass = -65537;
+constexpr std::int64_t cnf_key = 1, key_kty = 1, key_crv = -1, key_x = -2, key_y = -3, kty_ec2 = 2, crv_p256 = 1;
+constexpr std::int64_t proof_time = 6, proof_challenge = 10;  // iat; Nonce of RFC 9711
+constexpr std::size_t coordinate_bytes = 32;
 constexpr std::int64_t pass_kind = 1, pass_scheme = 2, pass_holder = 3, pass_id_hash = 4, pass_enterprise = 5,
                        pass_plate = 6, pass_zones = 7, pass_route = 8, pass_health = 9;
 constexpr std::size_t id_bytes = 16;
@@ -23,6 +26,12 @@ constexpr std::int64_t index_max = (std::int64_t{1} << 31) - 1;
 void write_id(cbor::Writer& w, const std::string& uuid) {
   const auto bytes = uuid_bytes(uuid);
   w.bytes({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+void write_cnf(cbor::Writer& w, const HolderKey& key) {
+  w.integer(claim_cnf).map(1).integer(cnf_key).map(4).integer(key_kty).integer(kty_ec2).integer(key_crv).integer(
+      crv_p256);
+  w.integer(key_x).bytes(key.x).integer(key_y).boolean(key.y_is_odd);
 }
 
 void write_pass(cbor::Writer& w, const Claims& c) {
@@ -58,6 +67,20 @@ bool get_id(const Value& v, std::string& out) {
   return true;
 }
 
+bool get_cnf(const Value& v, Claims& c) {
+  const Value* key = v.find(cnf_key);
+  const Value* x = key ? key->find(key_x) : nullptr;
+  const Value* y = key ? key->find(key_y) : nullptr;
+  std::int64_t kty = 0, crv = 0;
+  if (!x || !y || v.as<cbor::Map>()->size() != 1 || key->as<cbor::Map>()->size() != 4 || !key->find(key_kty) ||
+      !key->find(key_crv) || !get(*key->find(key_kty), kty_ec2, kty_ec2, kty) ||
+      !get(*key->find(key_crv), crv_p256, crv_p256, crv) || !x->bytes() || x->bytes()->size() != coordinate_bytes ||
+      !y->as<bool>())
+    return false;
+  c.holder_key = HolderKey{*x->bytes(), *y->as<bool>()};
+  return true;
+}
+
 bool get_status(const Value& v, Claims& c) {
   if (const auto* pair = v.as<cbor::Array>())
     return pair->size() == 2 && get((*pair)[0], 0, index_max, c.list) && get((*pair)[1], 0, index_max, c.index);
@@ -90,26 +113,16 @@ bool get_health(const Value& v, Claims& c) {
 
 bool get_pass_entry(std::int64_t key, const Value& v, Claims& c) {
   switch (key) {
-    case pass_kind:
-      return get_text(v, c.kind);
-    case pass_scheme:
-      return get(v, 1, 255, c.scheme);
-    case pass_holder:
-      return get_text(v, c.holder);
-    case pass_id_hash:
-      return v.bytes() && v.bytes()->size() == id_hash_bytes && (c.id_hash = *v.bytes(), true);
-    case pass_enterprise:
-      return get_id(v, c.enterprise.text);
-    case pass_plate:
-      return get_text(v, c.plate);
-    case pass_zones:
-      return get_zones(v, c);
-    case pass_route:
-      return get_text(v, c.route);
-    case pass_health:
-      return get_health(v, c);
-    default:
-      return false;
+    case pass_kind: return get_text(v, c.kind);
+    case pass_scheme: return get(v, scheme_printed, scheme_challenged, c.scheme);
+    case pass_holder: return get_text(v, c.holder);
+    case pass_id_hash: return v.bytes() && v.bytes()->size() == id_hash_bytes && (c.id_hash = *v.bytes(), true);
+    case pass_enterprise: return get_id(v, c.enterprise.text);
+    case pass_plate: return get_text(v, c.plate);
+    case pass_zones: return get_zones(v, c);
+    case pass_route: return get_text(v, c.route);
+    case pass_health: return get_health(v, c);
+    default: return false;
   }
 }
 
@@ -122,37 +135,62 @@ bool get_pass(const Value& v, Claims& c) {
 
 bool get_claim(std::int64_t key, const Value& v, Claims& c) {
   switch (key) {
-    case claim_iss:
-      return get_text(v, c.issuer.text);
-    case claim_exp:
-      return get(v, 0, time_s_max, c.expires_s);
-    case claim_nbf:
-      return get(v, 0, time_s_max, c.not_before_s);
-    case claim_iat:
-      return get(v, 0, time_s_max, c.issued_s);
-    case claim_cti:
-      return get_id(v, c.id.text);
-    case claim_status:
-      return get_status(v, c);
-    case claim_pass:
-      return get_pass(v, c);
-    default:
-      return false;
+    case claim_iss: return get_text(v, c.issuer.text);
+    case claim_exp: return get(v, 0, time_s_max, c.expires_s);
+    case claim_nbf: return get(v, 0, time_s_max, c.not_before_s);
+    case claim_iat: return get(v, 0, time_s_max, c.issued_s);
+    case claim_cti: return get_id(v, c.id.text);
+    case claim_cnf: return get_cnf(v, c);
+    case claim_status: return get_status(v, c);
+    case claim_pass: return get_pass(v, c);
+    default: return false;
   }
 }
 
 ReadFault fault_of(Base45Fault fault) {
   switch (fault) {
-    case Base45Fault::lower_case:
-      return ReadFault::garbled_case;
-    case Base45Fault::character:
-      return ReadFault::garbled_character;
-    case Base45Fault::length:
-      return ReadFault::garbled_length;
-    case Base45Fault::value:
-      return ReadFault::not_base45;
+    case Base45Fault::lower_case: return ReadFault::garbled_case;
+    case Base45Fault::character: return ReadFault::garbled_character;
+    case Base45Fault::length: return ReadFault::garbled_length;
+    case Base45Fault::value: return ReadFault::not_base45;
   }
   return ReadFault::not_base45;
+}
+
+std::expected<Token, ReadFault> read_pass(cose::Sign1 message) {
+  if (!message.has_only({cose::header_alg, cose::header_kid, cose::header_typ}))
+    return std::unexpected(ReadFault::wrong_header);
+  auto claims = decode_claims(message.payload);
+  if (!claims) return std::unexpected(ReadFault::wrong_claims);
+  return Token{std::move(message), std::move(*claims), {}};
+}
+
+bool get_proof_claims(const Value* claims, Proof& out) {
+  const auto* entries = claims ? claims->as<cbor::Map>() : nullptr;
+  const Value* time = claims ? claims->find(proof_time) : nullptr;
+  const Value* challenge = claims ? claims->find(proof_challenge) : nullptr;
+  if (!entries || !time || !get(*time, 0, time_s_max, out.at_s)) return false;
+  if (!challenge) return entries->size() == 1;
+  if (entries->size() != 2 || !challenge->bytes() || challenge->bytes()->size() != challenge_bytes) return false;
+  out.challenge = *challenge->bytes();
+  return true;
+}
+
+std::expected<Token, ReadFault> read_proof(cose::Sign1 message) {
+  const auto refused = std::unexpected(ReadFault::wrong_proof);
+  Proof proof;
+  if (!message.has_only({cose::header_alg, cose::header_cwt_claims, cose::header_typ}) ||
+      message.algorithm() != crypto::Algorithm::es256 ||
+      !get_proof_claims(message.protected_header.find(cose::header_cwt_claims), proof))
+    return refused;
+  auto inside = cose::parse(message.payload);
+  if (!inside || !inside->is(cose::Type::pass)) return refused;
+  auto token = read_pass(std::move(*inside));
+  if (!token) return token;
+  if (!token->claims.holder_key) return refused;  // nothing that the proof could prove
+  proof.message = std::move(message);
+  token->proof = std::move(proof);
+  return token;
 }
 
 bool is_prefix_in_any_case(std::string_view text) {
@@ -166,14 +204,13 @@ std::string encode_claims(const Claims& c) {
   std::string out;
   out.reserve(256);
   cbor::Writer w(out);
-  w.map(7).integer(claim_iss).text(c.issuer.text).integer(claim_exp).integer(c.expires_s);
+  w.map(7u + c.holder_key.has_value()).integer(claim_iss).text(c.issuer.text).integer(claim_exp).integer(c.expires_s);
   w.integer(claim_nbf).integer(c.not_before_s).integer(claim_iat).integer(c.issued_s);
   write_id(w.integer(claim_cti), c.id.text);
+  if (c.holder_key) write_cnf(w, *c.holder_key);
   w.integer(claim_status);
-  if (c.status_uri.empty())
-    w.array(2).integer(c.list).integer(c.index);
-  else
-    w.map(1).text("status_list").map(2).text("idx").integer(c.index).text("uri").text(c.status_uri);
+  if (c.status_uri.empty()) w.array(2).integer(c.list).integer(c.index);
+  else w.map(1).text("status_list").map(2).text("idx").integer(c.index).text("uri").text(c.status_uri);
   write_pass(w, c);
   return out;
 }
@@ -181,12 +218,14 @@ std::string encode_claims(const Claims& c) {
 std::optional<Claims> decode_claims(std::string_view payload) {
   const auto whole = cbor::decode(payload);
   const auto* entries = whole ? whole->as<cbor::Map>() : nullptr;
-  // Seven claims, all known and none twice: so all are there.
-  if (!entries || entries->size() != 7) return std::nullopt;
+  if (!entries) return std::nullopt;
   Claims out;
   for (const auto& [key, value] : *entries)
     if (!key.integer() || !get_claim(*key.integer(), value, out)) return std::nullopt;
-  return out;
+  // Seven claims beside cnf, all known and none twice: so all are there.
+  const bool complete = entries->size() == 7u + out.holder_key.has_value();
+  return complete && out.holder_key.has_value() == (out.scheme > scheme_printed) ? std::optional(std::move(out))
+                                                                                 : std::nullopt;
 }
 
 std::string mint(const Claims& claims, const cose::Sealer& sealer) {
@@ -227,10 +266,37 @@ std::expected<Token, ReadFault> read_token(std::string_view text) {
   if (!bytes) return std::unexpected(fault_of(bytes.error()));
   auto message = cose::parse(*bytes);
   if (!message) return std::unexpected(ReadFault::not_signed_cbor);
-  if (!message->is(cose::Type::pass)) return std::unexpected(ReadFault::wrong_type);
-  auto claims = decode_claims(message->payload);
-  if (!claims) return std::unexpected(ReadFault::wrong_claims);
-  return Token{std::move(*message), std::move(*claims)};
+  if (message->is(cose::Type::pass)) return read_pass(std::move(*message));
+  if (message->is(cose::Type::proof)) return read_proof(std::move(*message));
+  return std::unexpected(ReadFault::wrong_type);
+}
+
+HolderKey holder_key_of(const crypto::PublicKey& key) {
+  return {key.x(), !key.y().empty() && (key.y().back() & 1) != 0};
+}
+
+std::string show(std::string_view token, const crypto::Signer& holder, std::int64_t at_s, std::string_view challenge) {
+  const auto pass = base45_decode(token.substr(token_prefix.size()));
+  if (!pass || holder.algorithm() != crypto::Algorithm::es256) throw std::logic_error("this is no pass to show");
+  cbor::Map claims{{proof_time, at_s}};
+  if (!challenge.empty()) claims.emplace_back(proof_challenge, cbor::Bytes{std::string(challenge)});
+  return std::string(token_prefix) + base45_encode(cose::seal_proof(*pass, holder, std::move(claims)));
+}
+
+bool proof_is_valid(const Proof& proof, const HolderKey& key) {
+  const auto holder = crypto::PublicKey::from_p256_compressed(key.x, key.y_is_odd);
+  return holder && cose::signature_is_valid(proof.message, crypto::Verifier(*holder));
+}
+
+std::string challenge_text(std::string_view challenge) {
+  return std::string(challenge_prefix) + base45_encode(challenge);
+}
+
+std::optional<std::string> read_challenge(std::string_view text) {
+  if (!text.starts_with(challenge_prefix)) return std::nullopt;
+  auto bytes = base45_decode(text.substr(challenge_prefix.size()));
+  if (!bytes || bytes->size() != challenge_bytes) return std::nullopt;
+  return std::move(*bytes);
 }
 
 }  // namespace fugong::token

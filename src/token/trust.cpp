@@ -30,9 +30,7 @@ Value issuer_value(const TrustedIssuer& issuer) {
                    {issuer_lists, std::move(lists)}};
 }
 
-bool read_text(const Value* v, std::string& out) {
-  return v && v->text() && (out = *v->text(), true);
-}
+bool read_text(const Value* v, std::string& out) { return v && v->text() && (out = *v->text(), true); }
 bool read_time(const Value* v, std::int64_t& out) {
   return v && v->integer() && *v->integer() >= 0 && (out = *v->integer(), true);
 }
@@ -69,9 +67,7 @@ std::optional<TrustList> read_list(std::string_view payload) {
   return out;
 }
 
-std::unexpected<Error> refused(const char* code) {
-  return fail(ErrorKind::malformed, code);
-}
+std::unexpected<Error> refused(const char* code) { return fail(ErrorKind::malformed, code); }
 
 }  // namespace
 
@@ -115,11 +111,15 @@ Trust::Answer Trust::verify(const cose::Sign1& message, const DistrictCode& issu
   const auto algorithm = message.algorithm();
   const auto key_id = message.key_id();
   if (!algorithm || !key_id) return Answer::bad_signature;
-  const bool good = std::ranges::any_of(found->second, [&](const Key& k) {
-    return k.verifier.key_id() == *key_id && k.verifier.algorithm() == *algorithm && issued_s >= k.from_s &&
-           issued_s < k.until_s && cose::signature_is_valid(message, k.verifier);
-  });
-  return good ? Answer::good : Answer::bad_signature;
+  Answer answer = Answer::unknown_key;
+  for (const Key& k : found->second) {
+    if (k.verifier.key_id() != *key_id) continue;
+    if (k.verifier.algorithm() == *algorithm && issued_s >= k.from_s && issued_s < k.until_s &&
+        cose::signature_is_valid(message, k.verifier))
+      return Answer::good;
+    answer = Answer::bad_signature;
+  }
+  return answer;
 }
 
 const std::string* Trust::status_uri(const DistrictCode& issuer, std::int64_t list) const {

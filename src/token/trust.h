@@ -55,7 +55,8 @@ class Trust {
   const TrustList& list() const { return list_; }
   const crypto::PublicKey* root() const { return root_ ? &*root_ : nullptr; }
 
-  enum class Answer : std::uint8_t { good, unknown_issuer, bad_signature };
+  // unknown_key: the issuer is known, but none of its keys has the message's key id.
+  enum class Answer : std::uint8_t { good, unknown_issuer, unknown_key, bad_signature };
   // Tries every key of the issuer that shares the message's key id, has its algorithm and was in force at `issued_s`.
   Answer verify(const cose::Sign1& message, const DistrictCode& issuer, std::int64_t issued_s) const;
 

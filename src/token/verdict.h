@@ -68,32 +68,62 @@ struct Judgement {
   std::optional<ReadFault> fault;  // of a malformed pass: what to do about it
   std::optional<ShownPass> pass;
   std::optional<std::int64_t> scheme;
-  bool upgrade_due = false;                  // the scheme is still accepted, but not for long
-  std::optional<std::int64_t> list_age;      // seconds; absent: no status list for this pass
-  std::optional<std::int64_t> trust_age;     // seconds
-  std::optional<std::int64_t> clock_offset;  // seconds; of rotating passes only
-  std::string message;                       // in the reader's language
+  bool upgrade_due = false;               // the scheme is still accepted, but not for long
+  std::optional<std::int64_t> list_age;   // seconds; absent: no status list for this pass
+  std::optional<std::int64_t> trust_age;  // seconds
+  std::optional<std::int64_t>
+      clock_offset;     // seconds that the holder's clock is before the gate's; of shown proofs only
+  std::string message;  // in the reader's language
 };
 BOOST_DESCRIBE_STRUCT(Judgement, (),
                       (verdict, reason, fault, pass, scheme, upgrade_due, list_age, trust_age, clock_offset, message))
+
+constexpr std::int64_t clock_wrong_s_max =
+    12 * 3600;  // a proof from farther in the future comes from no clock gone wrong
+
+// The schemes that passes of one kind may have now.
+struct KindSchemes {
+  std::string kind;
+  std::int64_t min = 1, wanted = 1;
+};
+
+// A pass that this gate has let through before.
+struct Seen {
+  PassId id;
+  std::optional<std::int64_t> proof_s{};  // the time in its proof; none of a printed pass
+  Timestamp at{};
+};
 
 // What the district's policy asks of a gate, and what the gate knows of the traveller.
 struct Circumstances {
   Timestamp at;
   std::int64_t leeway_s = 60;  // clocks of gates and issuers differ a little
   std::int64_t trust_age_s_max = 30 * 86'400;
-  std::int64_t list_age_s_max = 24 * 3'600;        // older: green becomes unknown
-  bool status_required = false;                    // whether a pass without a status list can be green
-  std::int64_t scheme_min = 1, scheme_wanted = 1;  // below min: refused; below wanted: upgrade due
-  std::string plate{};                             // read at the gate; empty: not read
-  std::string zone{};                              // where the gate leads; empty: not asked
+  std::int64_t list_age_s_max = 24 * 3'600;             // older: green becomes unknown
+  bool status_required = false;                         // whether a pass without a status list can be green
+  std::int64_t scheme_min = 1, scheme_wanted = 1;       // below min: refused; below wanted: upgrade due
+  std::vector<KindSchemes> schemes{};                   // kinds with limits of their own
+  std::int64_t proof_past_s = 30, proof_future_s = 60;  // how far a phone's time may be from the gate's
+  std::int64_t repeat_s = 0;                            // a printed pass shown again within it is refused; 0: it is not
+  std::int64_t key_notice_s = 3 * 86'400;  // new keys have been on every trust list for so long before they sign
+  std::string challenge{};                 // what this gate asked the phone to sign; empty: nothing
+  std::vector<Seen> seen{};
+  std::string plate{};  // read at the gate; empty: not read
+  std::string zone{};   // where the gate leads; empty: not asked
+};
+
+// What a proof says that the pass's own phone has signed.
+struct Shown {
+  std::int64_t at_s = 0;
+  std::string challenge{};
 };
 
 // A pass after reading and cryptography.
 struct Checked {
-  std::optional<ReadFault> fault;  // set: nothing else is
-  Trust::Answer signature = Trust::Answer::bad_signature;
-  Claims claims;
+  std::optional<ReadFault> fault{};                        // set: nothing else is
+  Trust::Answer signature = Trust::Answer::bad_signature;  // of the pass; of its proof too when there is one
+  Claims claims{};
+  std::optional<Shown> proof{};
 };
 Checked check_token(std::string_view text, const Trust& trust);
 

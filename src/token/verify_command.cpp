@@ -5,10 +5,12 @@
 
 #include "base/json.h"
 #include "base/validators.h"
-#include "token/verdict.h"
+#include "token/gate_policy.h"
 
 namespace fugong::token {
 namespace {
+
+constexpr std::size_t policy_bytes_max = 1024 * 1024;
 
 Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
   std::ifstream file(path, std::ios::binary);
@@ -37,6 +39,16 @@ Result<VerifyAnswer> run_verify(const VerifyCommand& command) {
     FG_TRY(lists.emplace_back(), open_status_list(bytes, trust));
   }
   Circumstances circumstances{.at = command.at};
+  if (!command.policy_file.empty()) {
+    FG_TRY(const std::string text, read_file(command.policy_file, policy_bytes_max));
+    FG_TRY(const GatePolicy policy, json::read<GatePolicy>(text));
+    circumstances = circumstances_under(policy, command.at);
+  }
+  if (!command.challenge.empty()) {
+    const auto challenge = read_challenge(command.challenge);
+    if (!challenge) return invalid("verify.challenge", "challenge");
+    circumstances.challenge = *challenge;
+  }
   if (!command.plate.empty()) {
     FG_TRY(circumstances.plate, parse_plate(command.plate, "plate"));
   }

@@ -1,4 +1,5 @@
 // fugong pass verify TOKEN --trust F [--status F] [--at TIME] [--plate P] [--zone Z]
+//                    [--gate-policy F] [--challenge TEXT]
 #pragma once
 
 #include <optional>
@@ -18,6 +19,8 @@ struct VerifyCommand {
   std::string root_file{};                  // PEM of the root's public key; empty: the trust file is believed
   Timestamp at{};
   std::string plate{}, zone{};
+  std::string policy_file{};  // as GET /api/v1/gate-policy answers; empty: the usual limits
+  std::string challenge{};    // what the gate's own code said, "FC1:…"
   Language language = Language::zh_cn;
 };
 
@@ -26,7 +29,7 @@ struct VerifyAnswer {
   int exit_status = 1;  // 0 only for green
 };
 
-// Codes: file.unreadable, and those of Trust::open and open_status_list.
+// Codes: file.unreadable, verify.challenge, those of reading JSON, and those of Trust::open and open_status_list.
 Result<VerifyAnswer> run_verify(const VerifyCommand& command);
 
 }  // namespace fugong::token

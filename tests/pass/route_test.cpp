@@ -127,7 +127,7 @@ TEST_P(Routes, acts_need_their_right_and_a_reason) {
 
 TEST_P(Routes, gates_fetch_the_lists_without_logging_in_and_only_when_they_have_changed) {
   const std::string id = issued_pass();
-  for (const char* path : {"/api/v1/trust-list", "/api/v1/status-list/0"}) {
+  for (const char* path : {"/api/v1/trust-list", "/api/v1/status-list/0", "/api/v1/gate-policy"}) {
     const auto first = call("nobody", Method::get, path);
     ASSERT_EQ(first.status, 200);
     std::string etag;

@@ -46,6 +46,33 @@ TEST(PassRules, an_ended_pass_can_be_revoked_but_neither_suspended_nor_restored)
   EXPECT_EQ(state_at(PassState::valid, now + milliseconds(1), now), PassState::valid);
 }
 
+TEST(PassRules, a_scheme_is_wanted_from_its_day_and_the_only_one_when_the_grace_is_over) {
+  policy::PassKind kind;
+  kind.schemes = {{2, now, days(3)}, {3, now + days(10), std::nullopt}};
+  const struct {
+    const char* when;
+    Timestamp at;
+    std::int64_t min, wanted;
+    std::optional<Timestamp> until;
+  } rows[] = {{"before", now - milliseconds(1), 1, 1, {}},
+              {"from then on", now, 1, 2, now + days(3)},
+              {"last instant of the grace", now + days(3) - milliseconds(1), 1, 2, now + days(3)},
+              {"after the grace", now + days(3), 2, 2, {}},
+              {"the next, called off by nobody yet", now + days(10), 2, 3, {}}};
+  for (const auto& r : rows) {
+    const Schemes s = schemes_at(kind, {}, r.at);
+    EXPECT_EQ(s.min, r.min) << r.when;
+    EXPECT_EQ(s.wanted, r.wanted) << r.when;
+    EXPECT_EQ(s.upgrade_until, r.until) << r.when;
+  }
+  const std::vector<policy::SchemeStep> called_in{{3, now + days(11), days(1)}};
+  EXPECT_EQ(schemes_at(kind, called_in, now + days(10)).upgrade_until, std::nullopt);
+  EXPECT_EQ(schemes_at(kind, called_in, now + days(11)).upgrade_until, now + days(12));
+  EXPECT_EQ(schemes_at(kind, called_in, now + days(12)).min, 3);
+  kind = {.scheme = 2};
+  EXPECT_EQ(schemes_at(kind, {}, now).min, 2);
+}
+
 TEST(PassRules, numbers_have_six_digits_and_grow_when_they_must) {
   EXPECT_EQ(number_of(district, 0), "210104000001");
   EXPECT_EQ(number_of(district, 999'998), "210104999999");

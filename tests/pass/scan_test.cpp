@@ -75,6 +75,35 @@ TEST_P(Scans, each_token_gets_its_verdict) {
   EXPECT_EQ(reason_of(scan(worker_.token)), Reason::expired);
 }
 
+TEST_P(Scans, a_phones_proof_is_judged_by_the_hour_of_the_scan_and_good_once) {
+  now_ = now_ + hours(2);
+  const crypto::Signer phone(crypto::KeyPair::generate(crypto::Algorithm::es256));
+  Claims claims = read_token(worker_.token)->claims;
+  claims.scheme = token::scheme_bound;
+  claims.holder_key = token::holder_key_of(phone.public_key());
+  const std::string bound = mint(claims, cose::Sealer(keys_.passes, cose::Type::pass));
+  const std::int64_t now_s = now_.ms / 1000;
+  auto then = scan(token::show(bound, phone, now_s - 3600));
+  then.at = now_ - hours(1);
+  EXPECT_EQ(reason_of(then), Reason::valid);
+  EXPECT_EQ(reason_of(scan(then.token)), Reason::proof_stale);
+  EXPECT_EQ(reason_of(scan(bound)), Reason::proof_stale);
+  const std::string shown = token::show(bound, phone, now_s + 20);
+  const auto twice = must(upload(guard, {scan(shown), scan(shown)}));
+  EXPECT_EQ(twice.results[0].reason, Reason::valid);
+  EXPECT_EQ(twice.results[0].clock_offset, 20);
+  EXPECT_EQ(twice.results[1].reason, Reason::replayed);
+  claims.scheme = token::scheme_challenged;
+  const std::string challenge(token::challenge_bytes, 'n');
+  auto asked = scan(token::show(mint(claims, cose::Sealer(keys_.passes, cose::Type::pass)), phone, now_s, challenge));
+  EXPECT_EQ(reason_of(asked), Reason::proof_stale);
+  asked.id = ScanId::make(now_, random_);
+  asked.challenge = token::challenge_text(challenge);
+  EXPECT_EQ(reason_of(asked), Reason::valid);
+  asked.challenge = "FC1:";
+  EXPECT_EQ(code_of(upload(guard, {asked})), "verify.challenge");
+}
+
 TEST_P(Scans, the_same_upload_again_changes_nothing_and_gives_the_first_verdict) {
   const std::vector<ScanBody> scans = {scan(truck_.token), scan("nonsense"), scan(worker_.token)};
   const auto first = must(upload(guard, scans));

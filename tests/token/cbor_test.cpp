@@ -8,9 +8,7 @@
 namespace fugong::token::cbor {
 namespace {
 
-std::string hex(std::string_view text) {
-  return crypto::from_hex(text).value();
-}
+std::string hex(std::string_view text) { return crypto::from_hex(text).value(); }
 
 TEST(Cbor, reads_and_writes_the_same_bytes) {
   // Items of our subset, in the encodings that RFC 8949 gives them.

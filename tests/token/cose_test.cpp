@@ -105,7 +105,7 @@ TEST(Cose, example_of_rfc_9052_appendix_c_2_1) {
 }
 
 TEST(Cose, what_a_sealer_writes_is_read_back_and_typed) {
-  for (const auto algorithm : {crypto::Algorithm::es256, crypto::Algorithm::eddsa}) {
+  for (const auto algorithm : {crypto::Algorithm::es256, crypto::Algorithm::eddsa, crypto::Algorithm::sm2}) {
     const crypto::Signer signer(crypto::KeyPair::generate(algorithm));
     const auto message = parse(Sealer(signer, Type::pass).seal("payload"));
     ASSERT_TRUE(message);
@@ -113,13 +113,14 @@ TEST(Cose, what_a_sealer_writes_is_read_back_and_typed) {
     EXPECT_EQ(message->algorithm(), algorithm);
     EXPECT_EQ(message->key_id(), signer.key_id());
     EXPECT_TRUE(message->is(Type::pass));
-    for (const Type other : {Type::proof, Type::status_list, Type::trust_list}) EXPECT_FALSE(message->is(other));
+    for (const Type other : {Type::proof, Type::status_list, Type::status_delta, Type::trust_list})
+      EXPECT_FALSE(message->is(other));
     EXPECT_TRUE(signature_is_valid(*message, crypto::Verifier(signer.public_key())));
   }
 }
 
 TEST(Cose, a_key_survives_and_a_key_with_another_algorithm_is_refused) {
-  for (const auto algorithm : {crypto::Algorithm::es256, crypto::Algorithm::eddsa}) {
+  for (const auto algorithm : {crypto::Algorithm::es256, crypto::Algorithm::eddsa, crypto::Algorithm::sm2}) {
     const auto key = crypto::KeyPair::generate(algorithm).public_key();
     const auto back = key_from_cbor(key_to_cbor(key));
     ASSERT_TRUE(back);

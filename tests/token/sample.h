@@ -35,8 +35,7 @@ inline Claims claims() {
 
 struct Issuer {
   explicit Issuer(crypto::Algorithm algorithm = crypto::Algorithm::es256)
-      : root(crypto::KeyPair::generate(crypto::Algorithm::es256)),
-        signer(crypto::KeyPair::generate(algorithm)),
+      : root(crypto::KeyPair::generate(crypto::Algorithm::es256)), signer(crypto::KeyPair::generate(algorithm)),
         sealer(signer, cose::Type::pass) {}
 
   TrustList trust_list() const {

@@ -94,13 +94,33 @@ TEST(Token, every_cut_fails_cleanly) {
 
 TEST(Token, another_kind_of_signed_message_is_not_a_pass) {
   const Issuer issuer;
-  for (const auto type : {cose::Type::proof, cose::Type::status_list, cose::Type::trust_list}) {
+  for (const auto type : {cose::Type::status_list, cose::Type::status_delta, cose::Type::trust_list}) {
     const cose::Sealer other(issuer.signer, type);
     const std::string text = "FG1:" + base45_encode(other.seal(encode_claims(sample::claims())));
     EXPECT_EQ(read_token(text).error(), ReadFault::wrong_type);
   }
   const std::string odd = "FG1:" + base45_encode(issuer.sealer.seal("\x01"));
   EXPECT_EQ(read_token(odd).error(), ReadFault::wrong_claims);
+}
+
+TEST(Token, headers_that_nobody_asked_for_are_refused) {
+  const Issuer issuer;
+  const auto message = cose::parse(*base45_decode(issuer.token().substr(4)));
+  const auto fault_with = [&](cbor::Map guarded, cbor::Map open) {
+    cbor::Map header = *message->protected_header.as<cbor::Map>();
+    for (auto& entry : guarded) header.push_back(std::move(entry));
+    const std::string bytes = cbor::encode(cbor::Value(std::move(header)));
+    const std::string signature = issuer.signer.sign(cose::to_be_signed(bytes, {}, message->payload));
+    std::string out;
+    cbor::Writer(out).tag(18).array(4).bytes(bytes);
+    out += cbor::encode(cbor::Value(std::move(open)));
+    cbor::Writer(out).bytes(message->payload).bytes(signature);
+    const auto token = read_token("FG1:" + base45_encode(out));
+    return token ? std::string() : std::string(json::enum_name(token.error()));
+  };
+  EXPECT_EQ(fault_with({}, {}), "");
+  EXPECT_EQ(fault_with({{std::int64_t{2}, cbor::Array{std::int64_t{99}}}}, {}), "wrong_header") << "crit";
+  EXPECT_EQ(fault_with({}, {{std::int64_t{5}, cbor::Bytes{"iv"}}}), "wrong_header") << "what nobody signed";
 }
 
 TEST(Token, bulk_signing_keeps_the_order) {

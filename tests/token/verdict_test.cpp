@@ -165,9 +165,26 @@ TEST(Verdict, no_flipped_bit_is_ever_green) {
   }
 }
 
-TEST(Verdict, eddsa_passes_are_good_too) {
-  const Issuer other(crypto::Algorithm::eddsa);
-  EXPECT_EQ(verify(other.token(), other.trust(), {}, {.at = sample::now}, Language::en).verdict, Verdict::green);
+TEST(Verdict, passes_of_every_algorithm_are_good) {
+  for (const auto algorithm : {crypto::Algorithm::es256, crypto::Algorithm::eddsa, crypto::Algorithm::sm2}) {
+    const Issuer other(algorithm);
+    const auto opened = Trust::open(seal_trust_list(other.trust_list(), other.root));
+    ASSERT_TRUE(opened) << json::enum_name(algorithm);
+    EXPECT_EQ(verify(other.token(), *opened, {}, {.at = sample::now}, Language::en).verdict, Verdict::green)
+        << json::enum_name(algorithm);
+  }
+}
+
+TEST(Verdict, a_key_that_an_old_trust_list_cannot_know_makes_nobody_a_forger) {
+  const Issuer successor;  // its key was announced after this gate fetched its trust list
+  const std::string token = successor.token();
+  const auto reason_of = [&](std::int64_t trust_age_s) {
+    TrustList list = issuer().trust_list();
+    list.issued_s = now_s - trust_age_s;
+    return verify(token, Trust(list), {}, {.at = sample::now, .key_notice_s = 3600}, Language::en).reason;
+  };
+  EXPECT_EQ(reason_of(3600), Reason::bad_signature) << "the list would know it";
+  EXPECT_EQ(reason_of(3601), Reason::trust_too_old);
 }
 
 TEST(Verdict, every_reason_and_fault_has_its_words) {

@@ -235,8 +235,10 @@ class Checker {
   void check_pass_kind(const PassKind& kind, const std::string& path) {
     range(path + ".scheme", kind.scheme, 1, pass_scheme_max);
     for (std::size_t i = 0; i < kind.zones.size(); ++i)
-      if (std::ranges::find(pack_.zones, kind.zones[i], &Zone::id) == pack_.zones.end())
+      if (const auto zone = std::ranges::find(pack_.zones, kind.zones[i], &Zone::id);
+          zone == pack_.zones.end() || !zone->district.empty())
         unknown(at(path + ".zones", i), "zone", kind.zones[i]);
+    check_review(kind, path);
     SchemeStep before{.scheme = kind.scheme, .from = {INT64_MIN}};
     for (std::size_t i = 0; i < kind.schemes.size(); ++i) {
       const SchemeStep& step = kind.schemes[i];
@@ -246,6 +248,33 @@ class Checker {
       if (step.grace) range(place + ".grace_hours", step.grace->ms / 3'600'000, 0, 366 * 24);
       before = step;
     }
+  }
+
+  void check_departments(const PassReview& review, const std::string& path) {
+    for (std::size_t i = 0; i < review.departments.size(); ++i)
+      if (!pack_.department(review.departments[i])) unknown(at(path + ".departments", i), "department", review.departments[i]);
+    range(path + ".limit_minutes", review.limit.ms / 60'000, 0, 30 * 24 * 60);
+  }
+
+  // How a request for the kind is asked and decided.
+  void check_review(const PassKind& kind, const std::string& path) {
+    range(path + ".validity_hours", kind.validity.ms / 3'600'000, 1, 366 * 24);
+    range(path + ".speed_kmh_max", kind.speed_kmh_max, 0, 400);
+    check_departments(kind.review, path + ".review");
+    if (kind.green) {
+      check_departments(kind.green->review, path + ".green");
+      rule(kind.green->rule, path + ".green.rule");
+    }
+    if (kind.limit) {
+      range(path + ".limit.passes", kind.limit->passes, 1, 100'000);
+      range(path + ".limit.per_workers", kind.limit->per_workers, 1, 1'000'000);
+      range(path + ".limit.at_least", kind.limit->at_least, 0, 100'000);
+    }
+    if (!kind.trip) return;
+    if (kind.trip->validity.empty()) say(path + ".trip.validity", "policy.empty_list", {{"id", "validity"}});
+    range(path + ".trip.trip_hours_max", kind.trip->trip_max.ms / 3'600'000, 1, 366 * 24);
+    range(path + ".trip.mates_max", kind.trip->mates_max, 0, 8);
+    range(path + ".trip.entry_points_max", kind.trip->entry_points_max, 0, 8);
   }
 
   // Upper ends: what would make a check meaningless.

@@ -69,12 +69,25 @@ Phase to_phase(const raw::Phase& r) {
   return p;
 }
 
+TripRules to_trip(const raw::TripRules& r) {
+  const TripRules usual;
+  return {.required = or_default(r.required, false), .validity = r.validity,
+          .trip_max = hours(or_default(r.trip_hours_max, std::int64_t{24})), .vehicle_kinds = or_default(r.vehicle_kinds),
+          .asks = or_default(r.asks), .mates_max = or_default(r.mates_max, usual.mates_max),
+          .entry_points_max = or_default(r.entry_points_max, usual.entry_points_max)};
+}
+
 PassKind to_pass_kind(const raw::PassKind& r) {
   PassKind kind{.id = r.id, .name = r.name, .holder = r.holder, .validity = hours(r.validity_hours),
                 .scheme = or_default(r.scheme, 1), .needs_route = or_default(r.needs_route, false),
                 .zones = or_default(r.zones), .vehicle_use = or_default(r.vehicle_use), .schemes = {},
+                .trip = r.trip ? std::optional(to_trip(*r.trip)) : std::nullopt, .review = {}, .green = {}, .limit = {},
+                .speed_kmh_max = or_default(r.speed_kmh_max, 0),
                 .asks_plate = or_default(r.asks_plate, r.holder == HolderKind::vehicle),
                 .asks_zone = or_default(r.asks_zone, r.zones && !r.zones->empty())};
+  if (r.review) kind.review = {r.review->departments, minutes(r.review->limit_minutes)};
+  if (r.green) kind.green = GreenChannel{r.green->rule, {r.green->departments, minutes(r.green->limit_minutes)}};
+  if (r.limit) kind.limit = PassLimit{r.limit->passes, r.limit->per_workers, or_default(r.limit->at_least, std::int64_t{0})};
   for (const raw::SchemeStep& step : or_default(r.schemes))
     kind.schemes.push_back({step.scheme, step.from, step.grace_hours ? std::optional(hours(*step.grace_hours)) : std::nullopt});
   return kind;
@@ -124,7 +137,7 @@ std::shared_ptr<Pack> to_pack(const raw::Pack& r) {
   for (const raw::Document& d : r.documents) pack->documents.push_back(to_document(d));
   for (const raw::Checklist& c : r.checklists) pack->checklists.push_back(to_checklist(c));
   for (const raw::PassKind& k : r.pass_kinds) pack->pass_kinds.push_back(to_pass_kind(k));
-  for (const raw::Zone& z : or_default(r.zones)) pack->zones.push_back({z.id, z.name});
+  for (const raw::Zone& z : or_default(r.zones)) pack->zones.push_back({z.id, z.name, or_default(z.district)});
   pack->gate = to_gate(or_default(r.gate));
   if (r.health) pack->health = {hours(r.health->green_hours), hours(r.health->grey_hours)};
   for (const raw::Indicator& i : r.indicators) pack->indicators.push_back({i.id, i.name, i.measure, i.threshold, i.unit});

@@ -164,6 +164,44 @@ struct SchemeStep {
   bool operator==(const SchemeStep&) const = default;
 };
 
+// What a request for a vehicle's pass says of the journey.
+enum class TripValidity : std::uint8_t { trip, period };  // there and back once, or for a while
+BOOST_DESCRIBE_ENUM(TripValidity, trip, period)
+enum class TripAsk : std::uint8_t { vehicle_kind, driver, licence, goods, parties };
+BOOST_DESCRIBE_ENUM(TripAsk, vehicle_kind, driver, licence, goods, parties)
+// Kinds of motor vehicles after GA 802-2019, tables 1 to 3, as far as passes are made for them.
+enum class VehicleKind : std::uint8_t {
+  heavy_truck, medium_truck, light_truck, mini_truck, tractor, special_vehicle,
+  large_bus, medium_bus, small_bus, mini_bus, small_car,
+};
+BOOST_DESCRIBE_ENUM(VehicleKind, heavy_truck, medium_truck, light_truck, mini_truck, tractor, special_vehicle, large_bus,
+                    medium_bus, small_bus, mini_bus, small_car)
+
+struct TripRules {
+  bool required = false;                    // no request without it
+  std::vector<TripValidity> validity;       // which of them a request may choose
+  Duration trip_max{};                      // of a pass for one trip; one for a period lasts as long as the kind says
+  std::vector<VehicleKind> vehicle_kinds;   // empty: any
+  std::vector<TripAsk> asks;                // what may not be left out
+  int mates_max = 2;                        // besides the driver
+  int entry_points_max = 4;
+};
+
+// The desks that a request passes before the pass commissioner, one after another, and until when he has issued it.
+struct PassReview {
+  std::vector<std::string> departments;
+  Duration limit{};
+};
+// A shorter way for those for whom the rule holds, over the facts of the enterprise.
+struct GreenChannel {
+  json::Value rule;
+  PassReview review;
+};
+// At most so many passes of the kind at a time: `passes` for every `per_workers` of the normal work force.
+struct PassLimit {
+  std::int64_t passes = 1, per_workers = 1, at_least = 0;
+};
+
 struct PassKind {
   std::string id;               // employee, truck, commuter
   LocalText name;
@@ -174,6 +212,11 @@ struct PassKind {
   std::vector<std::string> zones;   // default zones; empty: the district
   std::string vehicle_use;          // for vehicles: which use on the register, e.g. "truck", "bus"
   std::vector<SchemeStep> schemes;  // rising in scheme and time
+  std::optional<TripRules> trip;    // absent: a request names vehicles and nothing else
+  PassReview review;
+  std::optional<GreenChannel> green;
+  std::optional<PassLimit> limit;   // absent: none
+  int speed_kmh_max = 0;            // two sightings that would take more are an alert; 0: not watched
   bool asks_plate = false, asks_zone = false;  // whether a gate has to tell the plate it read, and where it leads
 };
 
@@ -181,6 +224,7 @@ struct PassKind {
 struct Zone {
   std::string id;
   LocalText name;
+  std::string district{};  // GB/T 2260 code of another district, which is asked before a pass leads there; empty: own
 };
 
 // What a gate may rely on while it has no network, and for how long.

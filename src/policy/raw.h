@@ -140,6 +140,35 @@ struct SchemeStep {
 };
 BOOST_DESCRIBE_STRUCT(SchemeStep, (), (scheme, from, grace_hours))
 
+struct TripRules {
+  std::optional<bool> required;
+  std::vector<TripValidity> validity;
+  std::optional<std::int64_t> trip_hours_max;
+  std::optional<std::vector<VehicleKind>> vehicle_kinds;
+  std::optional<std::vector<TripAsk>> asks;
+  std::optional<int> mates_max, entry_points_max;
+};
+BOOST_DESCRIBE_STRUCT(TripRules, (), (required, validity, trip_hours_max, vehicle_kinds, asks, mates_max, entry_points_max))
+
+struct PassReview {
+  std::vector<std::string> departments;
+  std::int64_t limit_minutes = 0;
+};
+BOOST_DESCRIBE_STRUCT(PassReview, (), (departments, limit_minutes))
+
+struct GreenChannel {
+  json::Value rule;
+  std::vector<std::string> departments;
+  std::int64_t limit_minutes = 0;
+};
+BOOST_DESCRIBE_STRUCT(GreenChannel, (), (rule, departments, limit_minutes))
+
+struct PassLimit {
+  std::int64_t passes = 0, per_workers = 0;
+  std::optional<std::int64_t> at_least;
+};
+BOOST_DESCRIBE_STRUCT(PassLimit, (), (passes, per_workers, at_least))
+
 struct PassKind {
   std::string id;
   LocalText name;
@@ -150,16 +179,23 @@ struct PassKind {
   std::optional<std::vector<std::string>> zones;
   std::optional<std::string> vehicle_use;
   std::optional<std::vector<SchemeStep>> schemes;
+  std::optional<TripRules> trip;
+  std::optional<PassReview> review;
+  std::optional<GreenChannel> green;
+  std::optional<PassLimit> limit;
+  std::optional<int> speed_kmh_max;
   std::optional<bool> asks_plate, asks_zone;
 };
-BOOST_DESCRIBE_STRUCT(PassKind, (), (id, name, holder, validity_hours, scheme, needs_route, zones, vehicle_use, schemes,
+BOOST_DESCRIBE_STRUCT(PassKind, (), (id, name, holder, validity_hours, scheme, needs_route, zones, vehicle_use, schemes, trip, review, green,
+                                     limit, speed_kmh_max,
                                      asks_plate, asks_zone))
 
 struct Zone {
   std::string id;
   LocalText name;
+  std::optional<std::string> district;
 };
-BOOST_DESCRIBE_STRUCT(Zone, (), (id, name))
+BOOST_DESCRIBE_STRUCT(Zone, (), (id, name, district))
 
 struct GateRules {
   std::optional<std::int64_t> leeway_s, trust_age_s_max, list_age_s_max, proof_past_s, proof_future_s, repeat_s,

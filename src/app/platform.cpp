@@ -12,7 +12,9 @@
 #include "http/openapi.h"
 #include "identity/guard.h"
 #include "identity/routes.h"
+#include "outbound/hook.h"
 #include "pass/routes.h"
+#include "pass/wallets.h"
 #include "policy/routes.h"
 #include "resumption/routes.h"
 
@@ -26,6 +28,7 @@ std::vector<db::Migration> all_migrations() {
   std::vector<db::Migration> all;
   const auto add = [&](std::span<const db::Migration> room) { all.insert(all.end(), room.begin(), room.end()); };
   add(audit::migrations());
+  add(outbound::migrations());
   add(policy::migrations());
   add(identity::migrations());
   add(enterprise::migrations());
@@ -40,6 +43,17 @@ Result<crypto::Signer> open_signer(const std::string& path) {
                                     path, [] { return crypto::KeyPair::generate(crypto::Algorithm::es256).pem(); }));
   FG_TRY(crypto::KeyPair key, crypto::KeyPair::from_pem(pem));
   return crypto::Signer(std::move(key));
+}
+
+// The gateway that sends text messages, when there is one. The operator gives it the secret of the file, made at the
+// first start.
+Status carry_text_messages(outbound::Outbox& outbox, const PlatformOptions& options, const std::string& keys_folder) {
+  if (options.sms_hook.empty()) return {};
+  const std::string file = options.sms_secret_file.empty() ? keys_folder + "/sms-hook.secret" : options.sms_secret_file;
+  FG_TRY(const std::string text, crypto::read_or_make_secret(file, outbound::WebhookSecret::generate));
+  FG_TRY(outbound::WebhookSecret secret, outbound::WebhookSecret::parse(text));
+  outbox.carry(std::string(pass::sms_channel), outbound::web_hook(options.sms_hook, std::move(secret), outbound::HttpClient()));
+  return {};
 }
 
 }  // namespace
@@ -83,6 +97,7 @@ Result<std::unique_ptr<Platform>> Platform::assemble(std::unique_ptr<db::Engine>
   std::unique_ptr<Platform> platform(new Platform(std::move(engine), district, clock));
   platform->audit_signer_ = std::make_unique<crypto::Signer>(std::move(audit_signer));
   platform->make_services(options, random, vault, std::move(keys));
+  FG_CHECK(carry_text_messages(*platform->outbox_, options, folder));
   platform->connect_rooms();
   platform->declare_routes();
   platform->timer_->restore();
@@ -95,6 +110,7 @@ Platform::Platform(std::unique_ptr<db::Engine> engine, DistrictIdentity district
 Platform::~Platform() {
   // What is queued still points at the services: it ends before they go.
   if (timer_) timer_->stop();
+  if (outbox_) outbox_->stop();
   router_.reset();
   engine_.reset();
 }
@@ -111,9 +127,11 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
         if (!made) return std::unexpected(std::move(made).error());
         return {};
       }}});
+  outbox_ = std::make_unique<outbound::Outbox>(outbound::OutboxOptions{district_.code, vault, random}, *engine_, clock_);
   passes_ = std::make_unique<pass::Service>(pass::ServiceOptions{
       .district = district_.code, .name = district_.name, .name_en = district_.name_en, .base_url = options.public_url, .engine = *engine_,
-      .policies = policies_, .enterprises = *enterprises_, .random = random, .events = &events_, .keys = std::move(keys)});
+      .policies = policies_, .enterprises = *enterprises_, .random = random, .vault = vault, .outbox = outbox_.get(),
+      .events = &events_, .keys = std::move(keys)});
   resumptions_ = std::make_unique<resumption::Service>(resumption::ServiceOptions{
       .district = district_.code, .policies = policies_, .enterprises = *enterprises_, .random = random, .events = &events_});
   bulletins_ = std::make_unique<bulletin::Service>(bulletin::ServiceOptions{

@@ -10,6 +10,7 @@
 #include "http/events.h"
 #include "http/router.h"
 #include "identity/service.h"
+#include "outbound/outbox.h"
 #include "pass/service.h"
 #include "resumption/service.h"
 #include "audit/tree.h"
@@ -21,6 +22,8 @@ struct PlatformOptions {
   std::string db_url;                 // sqlite:PATH or postgresql://…
   std::string keys_folder{};          // empty: PATH.keys beside a SQLite file, ./fugong.keys otherwise
   std::string public_url{};           // before /api/v1/status-list/N in trust lists
+  std::string sms_hook{};             // URL that sends text messages (outbound/hook.h); empty: none are sent
+  std::string sms_secret_file{};      // what its messages are signed with; empty: sms-hook.secret in the keys' folder
   identity::PasswordCost password_cost = identity::PasswordCost::standard();
   identity::CookieTransport cookies = identity::CookieTransport::any;
   // Log-ins hash while they hold a reader; more readers than that leave some for everybody else.
@@ -52,6 +55,7 @@ class Platform {
   bulletin::Service& bulletins() { return *bulletins_; }
   resumption::Service& resumptions() { return *resumptions_; }
   resumption::SlaTimer& timer() { return *timer_; }
+  outbound::Outbox& outbox() { return *outbox_; }
   const DistrictIdentity& district() const { return district_; }
 
   // Signs the audit log's head as it stands; every few seconds while serving, and at the end of what is done at once.
@@ -72,6 +76,7 @@ class Platform {
   std::unique_ptr<crypto::Signer> audit_signer_;
   std::unique_ptr<identity::Service> identities_;
   std::unique_ptr<enterprise::Service> enterprises_;
+  std::unique_ptr<outbound::Outbox> outbox_;
   std::unique_ptr<pass::Service> passes_;
   std::unique_ptr<resumption::Service> resumptions_;
   std::unique_ptr<bulletin::Service> bulletins_;

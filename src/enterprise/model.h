@@ -142,4 +142,11 @@ struct VehicleBrief {
 };
 BOOST_DESCRIBE_STRUCT(VehicleBrief, (), (id, plate, use, route))
 
+// Somebody, or something with a driver, that a phone number is registered for.
+struct PhoneHolder {
+  EnterpriseId enterprise;
+  std::string id;  // WorkerId or VehicleId
+  bool is_vehicle = false;
+};
+
 }  // namespace fugong::enterprise

@@ -105,6 +105,8 @@ class Service {
                                          const std::optional<std::vector<WorkerId>>& ids = {});
   std::vector<VehicleBrief> vehicles_brief(db::Session&, const EnterpriseId&, std::optional<VehicleUse> use = {},
                                            const std::optional<std::vector<VehicleId>>& ids = {});
+  // The active workers and the vehicles' drivers with this mobile number (normalised), of whatever enterprise.
+  std::vector<PhoneHolder> holders_of_phone(db::Session&, const std::string& phone);
 
   // The keyed hash of a resident id, as WorkerBrief carries it; for whoever looks up a person by the card.
   std::string resident_id_index(std::string_view resident_id) const;

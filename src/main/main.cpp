@@ -33,6 +33,8 @@ void add_serve(CLI::App& root, Common& common, int& status) {
   command->add_option("--address", options->address, "address to listen on")->capture_default_str();
   command->add_option("--port", options->port, "port; 0 takes a free one")->capture_default_str();
   command->add_option("--public-url", common.platform.public_url, "how gates reach this server, e.g. https://fugong.example");
+  command->add_option("--sms-hook", common.platform.sms_hook, "URL that sends text messages: gets them as signed web hooks");
+  command->add_option("--sms-secret", common.platform.sms_secret_file, "file with the hook's secret (default: sms-hook.secret beside the keys)");
   command->add_flag("--resume-clock", options->resume_clock, "continue at the instant at which a rehearsal ended");
   auto https = std::make_shared<bool>(false);
   command->add_flag("--https", *https, "behind TLS: cookies are sent over HTTPS only");

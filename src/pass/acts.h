@@ -31,6 +31,10 @@ audit::Entry audit_entry(const ServiceOptions& options, Timestamp now, const Act
 // After the commit.
 void publish(const ServiceOptions& options, db::Session& session, const char* topic, json::Object data);
 
+constexpr std::string_view trip_people_purpose = "trip.people";  // of the vault
+
+PassRequestView request_view(const PassRequest& request, const policy::Pack& pack, Language language);
+
 // The kind's name in the reader's language; its id when the pack in force does not know it any more.
 std::string kind_name(const policy::Pack& pack, const std::string& kind, Language language);
 

@@ -53,8 +53,16 @@ struct Pass {
 BOOST_DESCRIBE_STRUCT(Pass, (), (id, serial, kind, enterprise, issuance, holder, subject, issued_at, not_before, expires_at,
                                  state, hold, changed_at, reason, replaces, token))
 
-enum class RequestState : std::uint8_t { open, issued, withdrawn };
-BOOST_DESCRIBE_ENUM(RequestState, open, issued, withdrawn)
+enum class RequestState : std::uint8_t { open, returned, refused, issued, withdrawn };
+BOOST_DESCRIBE_ENUM(RequestState, open, returned, refused, issued, withdrawn)
+
+constexpr std::string_view commissioner_desk = "commissioner";  // where every request ends up; the others are departments
+
+// What is wrong with a request, at its field where there is one.
+struct FieldReason {
+  std::string field, text;
+};
+BOOST_DESCRIBE_STRUCT(FieldReason, (), (field, text))
 
 struct PassRequest {
   PassRequestId id;
@@ -69,9 +77,14 @@ struct PassRequest {
   std::string requested_by;         // PersonId
   std::int64_t issued = 0;          // how many passes came of it
   std::optional<Timestamp> done_at;
+  std::string waiting_for{commissioner_desk};  // whose desk it lies on: a department, then the commissioner
+  std::string then_to{};                       // the departments after that, each followed by one blank
+  bool green = false, urgent = false;          // the short way; the enterprise says that it cannot wait
+  Timestamp due_at{};                          // until when it is to be issued
+  std::string reasons{};                       // JSON array of FieldReason: why it was returned or refused
 };
 BOOST_DESCRIBE_STRUCT(PassRequest, (), (id, enterprise, case_id, kind, purpose, holders, wanted, state, requested_at,
-                                        requested_by, issued, done_at))
+                                        requested_by, issued, done_at, waiting_for, then_to, green, urgent, due_at, reasons))
 
 // One act of issuing for one enterprise and kind. The bulletin counts these rows, not the passes.
 struct Issuance {

@@ -3,6 +3,8 @@
 #include <charconv>
 
 #include "http/etag.h"
+#include "pass/travel.h"
+#include "pass/wallet_routes.h"
 
 namespace fugong::pass {
 namespace {
@@ -14,13 +16,13 @@ using http::Method;
 Context context_of(const Call& call) { return {call.actor, call.now, call.language}; }
 
 void declare_requests(http::Router& router, Service& service) {
-  router.staged<PassRequestBody, PassRequest, PassRequestView>(
+  router.staged<PassRequestBody, PreparedRequest, PassRequestView>(
       {Method::post, "/api/v1/pass-requests", "pass.request", "requestPasses", "Ask for passes, with or after the application",
        201},
       [&service](Call& call, db::Session& reader, const PassRequestBody& body) {
         return service.prepare_request(reader, context_of(call), body);
       },
-      [&service](Call& call, db::Session& session, const PassRequest& request) {
+      [&service](Call& call, db::Session& session, const PreparedRequest& request) {
         return service.request(session, context_of(call), request);
       });
   router.query<PassRequestFilter, http::Page<PassRequestView>>(
@@ -34,6 +36,38 @@ void declare_requests(http::Router& router, Service& service) {
       [&service](Call& call, db::Session& session, const Empty&) -> Result<PassRequestView> {
         FG_TRY(const PassRequestId id, call.id<PassRequestTag>("id"));
         return service.withdraw_request(session, context_of(call), id);
+      });
+}
+
+void declare_queue(http::Router& router, Service& service) {
+  router.query<Empty, PassRequestDetail>(
+      {Method::get, "/api/v1/pass-requests/{id}", "pass.look", "getPassRequest", "One request with its journeys; people are masked"},
+      [&service](Call& call, db::Session& session, const Empty&) -> Result<PassRequestDetail> {
+        FG_TRY(const PassRequestId id, call.id<PassRequestTag>("id"));
+        return service.request_detail(session, context_of(call), id);
+      });
+  router.staged<PassRequestBody, PreparedRequest, PassRequestView>(
+      {Method::put, "/api/v1/pass-requests/{id}", "pass.request", "mendPassRequest", "A returned request anew"},
+      [&service](Call& call, db::Session& reader, const PassRequestBody& body) {
+        return service.prepare_request(reader, context_of(call), body);
+      },
+      [&service](Call& call, db::Session& session, const PreparedRequest& prepared) -> Result<PassRequestView> {
+        FG_TRY(const PassRequestId id, call.id<PassRequestTag>("id"));
+        return service.mend_request(session, context_of(call), id, prepared);
+      });
+  router.query<QueueFilter, http::Page<QueueLine>>(
+      {Method::get, "/api/v1/pass-queue", "pass.review", "listPassQueue", "Requests on the own desk, the most urgent first"},
+      [&service](Call& call, db::Session& session, const QueueFilter& filter) {
+        return service.queue(session, context_of(call), filter);
+      });
+  router.staged<DecisionsBody, PreparedDecisionsPtr, DecisionsReceipt>(
+      {Method::post, "/api/v1/pass-decisions", "pass.review", "decidePassRequests",
+       "Approve, give back or refuse many; each row whole, or as it was with the reason"},
+      [&service](Call& call, db::Session& reader, const DecisionsBody& body) {
+        return service.prepare_decisions(reader, context_of(call), body);
+      },
+      [&service](Call& call, db::Session& session, const PreparedDecisionsPtr& prepared) {
+        return service.decide(session, context_of(call), prepared);
       });
 }
 
@@ -148,10 +182,13 @@ void declare_scans(http::Router& router, Service& service) {
 
 void declare_routes(http::Router& router, Service& service) {
   declare_requests(router, service);
+  declare_queue(router, service);
   declare_issuing(router, service);
   declare_passes(router, service);
   declare_lists(router, service);
   declare_scans(router, service);
+  declare_wallet_routes(router, service.wallets());
+  declare_travel_routes(router, service.travel());
 }
 
 }  // namespace fugong::pass

@@ -12,6 +12,7 @@
 
 #include "base/actor.h"
 #include "base/random.h"
+#include "crypto/sealed.h"
 #include "db/engine.h"
 #include "http/events.h"
 #include "http/message.h"
@@ -22,6 +23,9 @@
 
 namespace fugong::enterprise {
 class Service;
+}
+namespace fugong::outbound {
+class Outbox;
 }
 
 namespace fugong::pass {
@@ -46,11 +50,20 @@ struct Context {
 };
 
 // What other rooms know or do in the same transaction; app/ wires them. An empty one allows, or does nothing.
+struct DistrictQuestion {
+  PassId pass;
+  EnterpriseId enterprise;
+  std::string kind, plate, route;
+  std::string district;               // GB/T 2260 code of the one that is asked
+  std::vector<std::string> zones;     // of the pack in force, all of that district
+};
 struct Hooks {
   // Whether the enterprise may have passes now: its case is approved and it is not suspended.
   std::function<bool(db::Session&, const EnterpriseId&)> may_issue;
   // Whether the case is the enterprise's and still open.
   std::function<bool(db::Session&, const EnterpriseId&, const CaseId&)> is_case_of;
+  // A pass was issued whose request wants to lead into another district: it leads there when that one agrees.
+  std::function<Status(db::Session&, const DistrictQuestion&, Timestamp now, const Actor&)> ask_other_district;
   // After issuing: so many passes asked for with the case are still wanted.
   std::function<Status(db::Session&, const CaseId&, std::int64_t remaining, Timestamp now, const Actor&)> on_issued;
 };
@@ -64,6 +77,8 @@ struct ServiceOptions {
   policy::Store& policies;
   enterprise::Service& enterprises;
   Random& random;
+  crypto::Vault vault;                // of phone numbers and people on trips
+  outbound::Outbox* outbox = nullptr; // text messages; nullptr: none
   http::EventHub* events = nullptr;   // nullptr: nobody listens
   KeyRing keys;
   Hooks hooks{};
@@ -85,14 +100,25 @@ struct Counts {
   std::vector<VerdictCount> scans;    // of the last 24 hours
 };
 
+struct PreparedRequest {
+  PassRequest request;
+  std::vector<Trip> trips;
+  std::optional<std::int64_t> most;   // passes of the kind that the enterprise may hold
+};
+
 // Signed or judged ahead of the writer; shared, because a command may run more than once.
 struct PreparedIssue;
 using PreparedIssuePtr = std::shared_ptr<const PreparedIssue>;
+struct PreparedDecisions;
+using PreparedDecisionsPtr = std::shared_ptr<const PreparedDecisions>;
 struct PreparedScans;
 using PreparedScansPtr = std::shared_ptr<const PreparedScans>;
 
+class Store;                            // store.h
 class SerialPool;                       // serials.h
 class Publisher;                        // publisher.h
+class Wallets;                          // wallets.h
+class Travel;                           // travel.h
 enum class Change : std::uint8_t;       // rules.h
 
 class Service {
@@ -103,10 +129,21 @@ class Service {
   // -- asking (pass.request) --
   // Codes: pass.unknown_kind, pass.kind_not_in_phase, pass.holders_needed, pass.wrong_holders, pass.unknown_holder,
   // pass.nobody, pass.too_many, pass.not_own_case, pass.request_open (conflict: the same has been asked for).
-  Result<PassRequest> prepare_request(db::Session&, const Context&, const PassRequestBody&);
-  Result<PassRequestView> request(db::Session&, const Context&, const PassRequest&);
+  // Trips besides: pass.no_trips, pass.trips_needed, pass.faults with those of trip_rules.h; pass.limit (conflict).
+  Result<PreparedRequest> prepare_request(db::Session&, const Context&, const PassRequestBody&);
+  Result<PassRequestView> request(db::Session&, const Context&, const PreparedRequest&);
+  // A returned request anew, in all its parts. Codes pass.request_not_found, pass.request_done, pass.other_kind.
+  Result<PassRequestView> mend_request(db::Session&, const Context&, const PassRequestId&, const PreparedRequest&);
+  Result<PassRequestDetail> request_detail(db::Session&, const Context&, const PassRequestId&);  // pass.read
   Result<PassRequestView> withdraw_request(db::Session&, const Context&, const PassRequestId&);
   Result<http::Page<PassRequestView>> requests(db::Session&, const Context&, const PassRequestFilter&);
+
+  // -- deciding (pass.review): each department on its own desk, the commissioner on the last one --
+  Result<http::Page<QueueLine>> queue(db::Session&, const Context&, const QueueFilter&);
+  // Codes of the whole: pass.too_many, pass.request_twice. Each row for itself: pass.request_not_found, pass.request_done,
+  // pass.other_desk, pass.reason_needed, those of issuing.
+  Result<PreparedDecisionsPtr> prepare_decisions(db::Session&, const Context&, const DecisionsBody&);
+  Result<DecisionsReceipt> decide(db::Session&, const Context&, const PreparedDecisionsPtr&);
 
   // -- issuing (pass.issue) --
   // Codes: pass.nothing_open, pass.request_done (conflict), pass.kind_not_in_phase, pass.not_approved,
@@ -150,16 +187,29 @@ class Service {
   Counts counts(db::Session&, Timestamp until);  // how things stood at that instant
   std::vector<VerdictCount> scan_counts(db::Session&, Timestamp from, Timestamp to);  // [from, to)
 
+  // The journey that a pass was asked for with; no right of its own.
+  std::optional<TripView> trip_of(db::Session&, const PassId&);
+
+  // Passes in phones.
+  Wallets& wallets() { return *wallets_; }
+  // Sightings that cannot be.
+  Travel& travel() { return *travel_; }
+
   const DistrictCode& district() const { return o_.district; }
   // To be completed before the first call.
   Hooks& hooks() { return o_.hooks; }
 
  private:
   Result<PassReceipt> change(db::Session&, const Context&, const PassId&, const PassWord&, Change);
+  Status finish_issue(db::Session&, const Context&, const PreparedIssue&, const std::vector<std::size_t>& acts);
+  Result<DecisionResult> decide_row(db::Session&, const Context&, const DecisionBody&);
+  Status check_limit(Store&, const PreparedRequest&, Timestamp now);
 
   ServiceOptions o_;
   std::unique_ptr<SerialPool> serials_;
   std::unique_ptr<Publisher> publisher_;
+  std::unique_ptr<Wallets> wallets_;
+  std::unique_ptr<Travel> travel_;
 };
 
 }  // namespace fugong::pass

@@ -4,6 +4,8 @@
 #include "pass/publisher.h"
 #include "token/qr.h"
 #include "pass/serials.h"
+#include "pass/travel.h"
+#include "pass/wallets.h"
 
 namespace fugong::pass {
 namespace {
@@ -31,7 +33,9 @@ Result<Pass> readable(const ServiceOptions& o, db::Session& session, const Conte
 }  // namespace
 
 Service::Service(ServiceOptions options)
-    : o_(std::move(options)), serials_(std::make_unique<SerialPool>(o_)), publisher_(std::make_unique<Publisher>(o_)) {}
+    : o_(std::move(options)), serials_(std::make_unique<SerialPool>(o_)), publisher_(std::make_unique<Publisher>(o_)),
+      wallets_(std::make_unique<Wallets>(o_, *serials_)),
+      travel_(std::make_unique<Travel>(o_)) {}
 Service::~Service() = default;
 
 Result<http::Page<PassLine>> Service::list(db::Session& session, const Context& context, const PassFilter& filter) {
@@ -109,7 +113,8 @@ Result<token::GatePolicy> Service::gate_policy(db::Session& session, Timestamp n
   out.proof_future_s = gate.proof_future_s;
   out.repeat_s = gate.repeat_s;
   out.key_notice_s = gate.key_notice_s;
-  for (const policy::Zone& zone : rules.pack->zones) out.zones.push_back({zone.id, zone.name});
+  for (const policy::Zone& zone : rules.pack->zones)
+    if (zone.district.empty()) out.zones.push_back({zone.id, zone.name});
   for (const policy::PassKind& kind : rules.pack->pass_kinds) {
     const Schemes schemes = schemes_at(kind, {}, now);
     out.kinds.push_back({kind.id, kind.name, std::string(json::enum_name(kind.holder)), kind.asks_plate, kind.asks_zone,

@@ -6,6 +6,7 @@
 #include "crypto/hash.h"
 #include "pass/acts.h"
 #include "pass/publisher.h"
+#include "pass/travel.h"
 
 namespace fugong::pass {
 
@@ -130,6 +131,7 @@ Result<ScanReceipt> Service::store_scans(db::Session& session, const Context& co
   Store store(o_.district, session);
   ScanReceipt receipt;
   std::vector<const Scan*> fresh;
+  std::vector<FreshScan> sightings;
   std::map<std::string, std::int64_t> verdicts;
   for (std::size_t i = 0; i < prepared->scans.size(); ++i) {
     const Scan& scan = prepared->scans[i];
@@ -144,10 +146,12 @@ Result<ScanReceipt> Service::store_scans(db::Session& session, const Context& co
     receipt.results.push_back(prepared->results[i]);
     ++verdicts[scan.verdict];
     fresh.push_back(&scan);
+    if (const auto& shown = prepared->results[i].pass) sightings.push_back({&scan, shown->kind});
   }
   receipt.stored = static_cast<std::int64_t>(fresh.size());
   if (fresh.empty()) return receipt;
   store.insert(fresh);
+  FG_CHECK(travel_->judge(session, sightings, context.now));
   json::Object counted;
   for (const auto& [verdict, count] : verdicts) counted[verdict] = count;
   const json::Object detail{{"scans", receipt.stored}, {"verdicts", counted}};

@@ -1,13 +1,6 @@
 #include "pass/store.h"
 
-// The columns of the described structs, in their members' order.
-#define FG_PASS                                                                                                     \
-  "id, serial, kind, enterprise, issuance, holder, subject, issued_at, not_before, expires_at, state, hold, changed_at, " \
-  "reason, replaces, token"
-#define FG_REQUEST \
-  "id, enterprise, case_id, kind, purpose, holders, wanted, state, requested_at, requested_by, issued, done_at"
-#define FG_SCAN                                                                                                     \
-  "id, checkpoint, at, received_at, token_hash, pass, verdict, reason, offline, gate_verdict, gate_reason, uploaded_by"
+#include "pass/store_columns.h"
 
 namespace fugong::pass {
 namespace {
@@ -50,6 +43,20 @@ std::vector<LivePass> Store::live(const EnterpriseId& enterprise, const std::str
       "SELECT id, holder, expires_at, state, hold FROM passes WHERE district = :d AND enterprise = :e AND kind = :k "
       "AND expires_at > :now AND state <> 'revoked' ORDER BY serial",
       d_, enterprise, kind, now);
+}
+
+std::vector<Pass> Store::live_of_holder(const std::string& holder, Timestamp now) {
+  return s_.query<Pass>("SELECT " FG_PASS
+                        " FROM passes WHERE district = :d AND holder = :h AND expires_at > :now AND state <> 'revoked' "
+                        "ORDER BY serial",
+                        d_, holder, now);
+}
+
+void Store::insert(const Pass& p) {
+  s_.exec("INSERT INTO passes (district, " FG_PASS
+          ") VALUES (:d, :id, :s, :k, :e, :i, :h, :su, :at, :nb, :x, :st, :ho, :ch, :r, :re, :t)",
+          d_, p.id, p.serial, p.kind, p.enterprise, p.issuance, p.holder, p.subject, p.issued_at, p.not_before,
+          p.expires_at, p.state, p.hold, p.changed_at, p.reason, p.replaces, p.token);
 }
 
 std::vector<Pass> Store::page(const PassQuery& q) {
@@ -114,9 +121,9 @@ void Store::each_stopped(std::int64_t first, std::int64_t end,
 
 void Store::insert(const PassRequest& r) {
   s_.exec("INSERT INTO pass_requests (district, " FG_REQUEST
-          ") VALUES (:d, :id, :e, :c, :k, :p, :h, :w, :st, :at, :by, :n, :done)",
+          ") VALUES (:d, :id, :e, :c, :k, :p, :h, :w, :st, :at, :by, :n, :done, :wf, :tt, :g, :u, :due, :re)",
           d_, r.id, r.enterprise, r.case_id, r.kind, r.purpose, r.holders, r.wanted, r.state, r.requested_at,
-          r.requested_by, r.issued, r.done_at);
+          r.requested_by, r.issued, r.done_at, r.waiting_for, r.then_to, r.green, r.urgent, r.due_at, r.reasons);
 }
 
 std::optional<PassRequest> Store::find_request(const PassRequestId& id) {
@@ -158,32 +165,36 @@ std::vector<PassRequest> Store::requests(const RequestQuery& q) {
 std::vector<PassRequest> Store::open_requests(const std::string& case_id, int limit) {
   if (case_id.empty())
     return s_.query<PassRequest>("SELECT " FG_REQUEST
-                                 " FROM pass_requests WHERE district = :d AND state = 'open' ORDER BY id LIMIT :n",
+                                 " FROM pass_requests WHERE district = :d AND state = 'open' AND waiting_for = 'commissioner' ORDER BY id "
+                               "LIMIT :n",
                                  d_, limit);
   return s_.query<PassRequest>("SELECT " FG_REQUEST
-                               " FROM pass_requests WHERE district = :d AND case_id = :c AND state = 'open' ORDER BY id "
+                               " FROM pass_requests WHERE district = :d AND case_id = :c AND state = 'open' AND waiting_for = "
+                               "'commissioner' ORDER BY id "
                                "LIMIT :n",
                                d_, case_id, limit);
 }
 
 std::int64_t Store::count_open(const std::string& case_id) {
   if (case_id.empty())
-    return *s_.one<std::int64_t>("SELECT COUNT(*) FROM pass_requests WHERE district = :d AND state = 'open'", d_);
+    return *s_.one<std::int64_t>("SELECT COUNT(*) FROM pass_requests WHERE district = :d AND state = 'open' AND waiting_for = "
+                                 "'commissioner'", d_);
   return *s_.one<std::int64_t>(
-      "SELECT COUNT(*) FROM pass_requests WHERE district = :d AND case_id = :c AND state = 'open'", d_, case_id);
+      "SELECT COUNT(*) FROM pass_requests WHERE district = :d AND case_id = :c AND state = 'open' AND waiting_for = "
+      "'commissioner'", d_, case_id);
 }
 
 bool Store::end_request(const PassRequestId& id, RequestState state, std::int64_t issued, Timestamp now) {
   return s_.exec(
              "UPDATE pass_requests SET state = :st, issued = :n, done_at = :at WHERE district = :d AND id = :id AND "
-             "state = 'open'",
+             "state IN ('open', 'returned')",
              state, issued, now, d_, id) == 1;
 }
 
 std::int64_t Store::wanted(const CaseId& id) {
   return *s_.one<std::int64_t>(
       "SELECT CAST(COALESCE(SUM(wanted), 0) AS BIGINT) FROM pass_requests WHERE district = :d AND case_id = :c AND "
-      "state = 'open'",
+      "state IN ('open', 'returned')",
       d_, id);
 }
 

@@ -6,6 +6,7 @@
 
 #include "db/engine.h"
 #include "pass/rules.h"
+#include "pass/trip_model.h"
 
 namespace fugong::pass {
 
@@ -24,6 +25,16 @@ struct RequestQuery {
   int limit = 50;
 };
 
+struct QueueQuery {
+  std::string waiting_for, kind, enterprise;  // empty: any, but for the first
+  std::optional<bool> urgent, green;
+  Timestamp due_before{INT64_MAX};
+  bool by_age = false;
+  Timestamp after_due{INT64_MIN};             // page cursor: of the last row of the page before
+  std::string after_id;
+  int limit = 50;
+};
+
 class Store {
  public:
   Store(const DistrictCode& district, db::Session& session) : d_(district), s_(session) {}
@@ -38,6 +49,8 @@ class Store {
   static constexpr std::string_view table = "passes";  // bulk inserts name the columns of model.h's Pass
   std::optional<Pass> find(const PassId& id);
   std::vector<LivePass> live(const EnterpriseId& enterprise, const std::string& kind, Timestamp now);
+  std::vector<Pass> live_of_holder(const std::string& holder, Timestamp now);  // neither ended nor revoked
+  void insert(const Pass& pass);
   std::vector<Pass> page(const PassQuery& query);       // newest first
   // Writes the state and what goes with it; nothing when the stored state is not `before` any more.
   bool save_state(const Pass& pass, PassState before);
@@ -53,6 +66,20 @@ class Store {
   std::vector<PassRequest> requests(const RequestQuery& query);               // newest first
   std::vector<PassRequest> open_requests(const std::string& case_id, int limit);  // oldest first; empty: of any case
   std::int64_t count_open(const std::string& case_id);
+  std::vector<PassRequest> queue(const QueueQuery& query);
+  // Writes all of an open or returned request but who asked for it; false when it is neither any more.
+  bool save(const PassRequest& request);
+  // Holders with a live pass of the kind, and those whom open first requests ask for.
+  std::int64_t held_or_asked(const EnterpriseId& enterprise, const std::string& kind, Timestamp now);
+
+  // -- trips --
+  void insert(const Trip& trip);
+  void drop_trips(const PassRequestId& request);
+  std::vector<Trip> trips(const PassRequestId& request);
+  std::optional<Trip> trip_of(const PassId& pass);
+  void set_pass(const PassRequestId& request, const std::string& vehicle, const PassId& pass);
+  void move_trip(const PassId& from, const PassId& to);
+
   // False when it is not open any more.
   bool end_request(const PassRequestId& id, RequestState state, std::int64_t issued, Timestamp now);
   std::int64_t wanted(const CaseId& id);

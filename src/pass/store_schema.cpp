@@ -45,7 +45,76 @@ CREATE TABLE pass_scans (
 CREATE INDEX pass_scans_day ON pass_scans (district, at, verdict)
 )";
 
-constexpr db::Migration all[] = {{"pass", 1, first}};
+// Passes in phones. Of secrets, links and codes only hashes stand here.
+constexpr std::string_view wallets = R"(
+CREATE INDEX passes_holder ON passes (district, holder, serial);
+CREATE TABLE wallets (
+  district TEXT NOT NULL, id TEXT NOT NULL, secret_hash TEXT NOT NULL, key_x TEXT NOT NULL, key_y_is_odd INTEGER NOT NULL,
+  bound_at BIGINT NOT NULL, ended_at BIGINT,
+  PRIMARY KEY (district, id)
+) {without_rowid};
+CREATE TABLE wallet_holders (
+  district TEXT NOT NULL, holder TEXT NOT NULL, kind TEXT NOT NULL, enterprise TEXT NOT NULL, wallet TEXT NOT NULL,
+  bound_at BIGINT NOT NULL,
+  PRIMARY KEY (district, holder)
+) {without_rowid};
+CREATE INDEX wallet_holders_wallet ON wallet_holders (district, wallet, holder);
+CREATE INDEX wallet_holders_enterprise ON wallet_holders (district, enterprise, holder);
+CREATE TABLE wallet_claims (
+  district TEXT NOT NULL, code_hash TEXT NOT NULL, holder TEXT NOT NULL, kind TEXT NOT NULL, enterprise TEXT NOT NULL,
+  expires_at BIGINT NOT NULL, made_by TEXT NOT NULL, made_at BIGINT NOT NULL,
+  PRIMARY KEY (district, code_hash)
+) {without_rowid};
+CREATE INDEX wallet_claims_holder ON wallet_claims (district, holder);
+CREATE INDEX wallet_claims_end ON wallet_claims (district, expires_at);
+CREATE TABLE wallet_codes (
+  district TEXT NOT NULL, phone_index TEXT NOT NULL, code_hash TEXT NOT NULL, sent_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL, tries BIGINT NOT NULL, window_at BIGINT NOT NULL, asked BIGINT NOT NULL,
+  PRIMARY KEY (district, phone_index)
+) {without_rowid};
+CREATE INDEX wallet_codes_end ON wallet_codes (district, sent_at)
+)";
+
+// Two sightings that no vehicle could make. One pair raises one alert, in whatever order its scans arrive.
+constexpr std::string_view travel = R"(
+CREATE INDEX pass_scans_pass ON pass_scans (district, pass, at) WHERE pass IS NOT NULL;
+CREATE TABLE pass_checkpoints (
+  district TEXT NOT NULL, code TEXT NOT NULL, latitude DOUBLE PRECISION NOT NULL, longitude DOUBLE PRECISION NOT NULL,
+  changed_at BIGINT NOT NULL,
+  PRIMARY KEY (district, code)
+) {without_rowid};
+CREATE TABLE pass_travel_alerts (
+  district TEXT NOT NULL, id TEXT NOT NULL, pass TEXT NOT NULL, kind TEXT NOT NULL, first_scan TEXT NOT NULL,
+  second_scan TEXT NOT NULL, distance_m BIGINT NOT NULL, gap_s BIGINT NOT NULL, speed_kmh BIGINT NOT NULL,
+  limit_kmh BIGINT NOT NULL, raised_at BIGINT NOT NULL, closed_at BIGINT, note TEXT NOT NULL DEFAULT '',
+  closed_by TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (district, id)
+) {without_rowid};
+CREATE UNIQUE INDEX pass_travel_alerts_pair ON pass_travel_alerts (district, first_scan, second_scan);
+CREATE INDEX pass_travel_alerts_open ON pass_travel_alerts (district, id) WHERE closed_at IS NULL
+)";
+
+// Requests lie on one desk after another. What journeys say of people is sealed.
+constexpr std::string_view desks = R"(
+ALTER TABLE pass_requests ADD COLUMN waiting_for TEXT NOT NULL DEFAULT 'commissioner';
+ALTER TABLE pass_requests ADD COLUMN then_to TEXT NOT NULL DEFAULT '';
+ALTER TABLE pass_requests ADD COLUMN green INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE pass_requests ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE pass_requests ADD COLUMN due_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE pass_requests ADD COLUMN reasons TEXT NOT NULL DEFAULT '';
+CREATE INDEX pass_requests_queue ON pass_requests (district, waiting_for, due_at, id) WHERE state = 'open';
+CREATE TABLE pass_trips (
+  district TEXT NOT NULL, request TEXT NOT NULL, vehicle TEXT NOT NULL, plate TEXT NOT NULL, vehicle_kind TEXT NOT NULL,
+  plate_colour TEXT NOT NULL, validity TEXT NOT NULL, starts_at BIGINT, ends_at BIGINT, route TEXT NOT NULL,
+  zones TEXT NOT NULL, asked_zones TEXT NOT NULL, licence TEXT NOT NULL, goods TEXT NOT NULL,
+  tonnes DOUBLE PRECISION NOT NULL, people_sealed TEXT NOT NULL, people_shown TEXT NOT NULL, pass TEXT NOT NULL,
+  PRIMARY KEY (district, request, vehicle)
+) {without_rowid};
+CREATE INDEX pass_trips_pass ON pass_trips (district, pass) WHERE pass <> ''
+)";
+
+constexpr db::Migration all[] = {
+    {"pass", 1, first}, {"pass", 2, wallets}, {"pass", 3, travel}, {"pass", 4, desks}};
 
 }  // namespace
 

@@ -3,13 +3,13 @@
 
 #include <map>
 
-#include "pass/model.h"
+#include "pass/trip_model.h"
 #include "token/verdict.h"
 
 namespace fugong::pass {
 
 // ---- asking for passes ----
-// Exactly one of workers, vehicles and all, as the kind's holders are.
+// Exactly one of workers, vehicles, trips and all, as the kind's holders are.
 struct PassRequestBody {
   std::string kind;
   std::optional<EnterpriseId> enterprise;            // absent: the actor's own
@@ -17,9 +17,11 @@ struct PassRequestBody {
   std::optional<Purpose> purpose;                    // absent: first
   std::optional<std::vector<WorkerId>> workers;
   std::optional<std::vector<VehicleId>> vehicles;
+  std::optional<std::vector<TripBody>> trips;        // vehicles, and where each is to go
+  std::optional<bool> urgent;                        // it cannot wait
   std::optional<bool> all;                           // everybody, or every vehicle of the right use, on the register
 };
-BOOST_DESCRIBE_STRUCT(PassRequestBody, (), (kind, enterprise, case_id, purpose, workers, vehicles, all))
+BOOST_DESCRIBE_STRUCT(PassRequestBody, (), (kind, enterprise, case_id, purpose, workers, vehicles, trips, urgent, all))
 
 struct PassRequestView {
   PassRequestId id;
@@ -32,9 +34,20 @@ struct PassRequestView {
   RequestState state = RequestState::open;
   Timestamp requested_at{};
   std::optional<Timestamp> done_at;
+  std::string waiting_for;                           // a department, or commissioner
+  bool green = false, urgent = false;
+  Timestamp due_at{};
+  std::vector<FieldReason> reasons;                  // why it was returned or refused
 };
 BOOST_DESCRIBE_STRUCT(PassRequestView, (), (id, enterprise, case_id, kind, kind_name, purpose, all, wanted, issued, state,
-                                            requested_at, done_at))
+                                            requested_at, done_at, waiting_for, green, urgent, due_at, reasons))
+
+struct PassRequestDetail {
+  PassRequestView request;
+  std::string enterprise_name;
+  std::vector<TripView> trips;
+};
+BOOST_DESCRIBE_STRUCT(PassRequestDetail, (), (request, enterprise_name, trips))
 
 struct PassRequestFilter {
   std::optional<EnterpriseId> enterprise;
@@ -44,6 +57,62 @@ struct PassRequestFilter {
   std::optional<int> limit;
 };
 BOOST_DESCRIBE_STRUCT(PassRequestFilter, (), (enterprise, case_id, state, after, limit))
+
+// ---- the queue of those who decide ----
+enum class QueueOrder : std::uint8_t { urgency, age };  // what falls due first, what was asked first
+BOOST_DESCRIBE_ENUM(QueueOrder, urgency, age)
+
+struct QueueFilter {
+  std::optional<std::string> waiting_for;            // absent: the actor's own desk
+  std::optional<std::string> kind;
+  std::optional<EnterpriseId> enterprise;
+  std::optional<bool> urgent, green, overdue;
+  std::optional<QueueOrder> order;                   // absent: urgency
+  std::optional<std::string> after;
+  std::optional<int> limit;
+};
+BOOST_DESCRIBE_STRUCT(QueueFilter, (), (waiting_for, kind, enterprise, urgent, green, overdue, order, after, limit))
+
+struct QueueLine {
+  PassRequestView request;
+  std::string enterprise_name;
+  std::int64_t age_minutes = 0;
+  bool overdue = false;
+};
+BOOST_DESCRIBE_STRUCT(QueueLine, (), (request, enterprise_name, age_minutes, overdue))
+
+enum class RequestDecision : std::uint8_t { approve, give_back, refuse };
+BOOST_DESCRIBE_ENUM(RequestDecision, approve, give_back, refuse)
+
+struct DecisionBody {
+  PassRequestId request;
+  RequestDecision decision = RequestDecision::approve;
+  std::optional<std::vector<FieldReason>> reasons;   // needed to give back and to refuse
+};
+BOOST_DESCRIBE_STRUCT(DecisionBody, (), (request, decision, reasons))
+
+struct DecisionsBody {
+  std::vector<DecisionBody> decisions;
+};
+BOOST_DESCRIBE_STRUCT(DecisionsBody, (), (decisions))
+
+// Each row whole, or refused with its reason and as it was before.
+struct DecisionResult {
+  PassRequestId request;
+  std::optional<RequestState> state;                 // absent: nothing was decided
+  std::string waiting_for;
+  std::int64_t issued = 0, skipped = 0;
+  std::optional<std::string> first_number, last_number;
+  std::optional<std::string> code, message;          // why nothing was decided
+};
+BOOST_DESCRIBE_STRUCT(DecisionResult, (), (request, state, waiting_for, issued, skipped, first_number, last_number, code,
+                                           message))
+
+struct DecisionsReceipt {
+  std::int64_t decided = 0, failed = 0, issued = 0;
+  std::vector<DecisionResult> results;               // in the order of the request
+};
+BOOST_DESCRIBE_STRUCT(DecisionsReceipt, (), (decided, failed, issued, results))
 
 // ---- issuing ----
 // All open requests of one case, or those that are listed; with neither, the oldest open ones.

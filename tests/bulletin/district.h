@@ -36,7 +36,7 @@ class District : public World {
     }));
     passes_ = std::make_unique<pass::Service>(pass::ServiceOptions{
         .district = district_, .engine = engine(), .policies = policies_, .enterprises = enterprises_.service(),
-        .random = random_, .keys = pass::KeyRing::generate()});
+        .random = random_, .vault = crypto::Vault(std::string(32, 'k')), .keys = pass::KeyRing::generate()});
     bulletins_ = std::make_unique<bulletin::Service>(bulletin::ServiceOptions{
         .district = district_, .policies = policies_, .enterprises = enterprises_.service(), .passes = *passes_,
         .resumption = *service_,

@@ -152,7 +152,8 @@ TEST_P(Issuing, only_what_the_phase_allows_and_only_for_the_approved) {
   const auto bus = must(ask(e, "commuter"));
   EXPECT_EQ(code_of(issue({.requests = std::vector{bus.id}})), "pass.kind_not_in_phase");
   const auto night = must(ask(e, "night"));
-  EXPECT_EQ(code_of(issue({.requests = std::vector{night.id}})), "pass.scheme_unsupported");
+  // Only for holders who have bound a phone.
+  EXPECT_EQ(must(issue({.requests = std::vector{night.id}})).requests[0].skipped_holders[0].code, "pass.phone_needed");
   const auto people = must(ask(e, "employee"));
   bool approved = false;
   service_->hooks().may_issue = [&](db::Session&, const EnterpriseId&) { return approved; };

@@ -75,9 +75,7 @@ class Routes : public World {
 };
 FUGONG_BOTH_ENGINES(Routes);
 
-bool Routes::identity_allows(const Actor& a, std::string_view right) {
-  return identity::allows(a, right);
-}
+bool Routes::identity_allows(const Actor& a, std::string_view right) { return identity::allows(a, right); }
 
 TEST_P(Routes, a_pass_goes_from_the_clerks_request_to_the_guards_green_screen) {
   const auto request =
@@ -209,6 +207,56 @@ TEST_P(Routes, what_strangers_send_is_answered_with_a_problem) {
     if (r.status != 400 && r.status != 422) EXPECT_EQ(answer.status, r.status) << r.path << r.body;
     EXPECT_EQ(answer.content_type, "application/problem+json");
   }
+}
+
+TEST_P(Routes, a_phone_is_bound_shows_its_pass_and_is_let_go) {
+  issued_pass();
+  const std::string worker = workers(e_).at(0).text;
+  const auto links =
+      ok(call("clerk", Method::post, "/api/v1/wallet/claims", R"({"workers":[")" + worker + R"("]})"), 201);
+  const std::string url = text(links, "/0/url");
+  const json::Object jwk = crypto::KeyPair::generate(crypto::Algorithm::es256).public_key().jwk();
+  const json::Object key{{"kty", "EC"}, {"crv", "P-256"}, {"x", jwk.at("x")}, {"y", jwk.at("y")}, {"ext", true}};
+  const std::string body =
+      json::write_value(json::Object{{"claim", url.substr(url.find("claim=") + 6)}, {"public_key", key}});
+  const auto bound = ok(call("nobody", Method::post, "/api/v1/wallet/bindings", body), 201);
+  const http::Header wallet{"X-Wallet", text(bound, "/wallet") + "." + text(bound, "/secret")};
+  EXPECT_EQ(call("nobody", Method::post, "/api/v1/wallet/bindings", body).status, 422);  // used
+  const auto held = ok(call("nobody", Method::get, "/api/v1/wallet/passes", "", {wallet}));
+  EXPECT_EQ(held.at("passes").as_array().size(), 1u);
+  EXPECT_EQ(text(held, "/passes/0/enterprise_name"), "第1机械厂");
+  EXPECT_EQ(call("nobody", Method::get, "/api/v1/wallet/passes", "", {{"X-Wallet", wallet.value + "x"}}).status, 401);
+  EXPECT_EQ(call("nobody", Method::get, "/api/v1/wallet/passes").status, 404);
+  EXPECT_EQ(text(ok(call("clerk", Method::get, "/api/v1/enterprises/" + e_.text + "/wallets")), "/items/0/holder"),
+            worker);
+  EXPECT_EQ(call("stranger", Method::get, "/api/v1/enterprises/" + e_.text + "/wallets").status, 403);
+  EXPECT_EQ(call("nobody", Method::del, "/api/v1/wallet/binding", "", {wallet}).status, 204);
+  EXPECT_EQ(call("nobody", Method::get, "/api/v1/wallet/passes", "", {wallet}).status, 401);
+  EXPECT_EQ(call("nobody", Method::post, "/api/v1/wallet/codes", R"({"phone":"13800000001"})").status,
+            409);  // no gateway
+  for (const char* bad :
+       {"", "{}", R"({"claim":1})", R"({"claim":"x","public_key":{}})", R"({"claim":"x","public_key":null})"})
+    EXPECT_EQ(call("nobody", Method::post, "/api/v1/wallet/bindings", bad).status / 100, 4) << bad;
+  EXPECT_EQ(call("nobody", Method::post, "/api/v1/wallet/bindings", std::string(5000, ' ') + "{}").status / 100, 4);
+}
+
+TEST_P(Routes, the_commissioner_decides_many_at_once) {
+  const auto request =
+      ok(call("clerk", Method::post, "/api/v1/pass-requests", R"({"kind":"employee","all":true})"), 201);
+  const auto queue = ok(call("commissioner", Method::get, "/api/v1/pass-queue?order=age&limit=5"));
+  EXPECT_EQ(text(queue, "/items/0/request/id"), text(request, "/id"));
+  EXPECT_EQ(text(queue, "/items/0/enterprise_name"), "第1机械厂");
+  const std::string body = R"({"decisions":[{"request":")" + text(request, "/id") + R"(","decision":"approve"}]})";
+  EXPECT_EQ(call("clerk", Method::post, "/api/v1/pass-decisions", body).status, 403);
+  EXPECT_EQ(ok(call("commissioner", Method::post, "/api/v1/pass-decisions", body)).at("issued").as_int64(), 3);
+  const auto again = ok(call("commissioner", Method::post, "/api/v1/pass-decisions", body));
+  EXPECT_EQ(text(again, "/results/0/code"), "pass.request_done");
+  EXPECT_EQ(text(ok(call("clerk", Method::get, "/api/v1/pass-requests/" + text(request, "/id"))), "/request/state"),
+            "issued");
+  for (const char* bad : {R"({"decisions":[]})", R"({"decisions":[{"request":"x","decision":"approve"}]})",
+                          R"({"decisions":[{"request":"01800000-0000-7000-8000-0000000000ff","decision":"bless"}]})"})
+    EXPECT_EQ(call("commissioner", Method::post, "/api/v1/pass-decisions", bad).status, 422) << bad;
+  EXPECT_EQ(call("commissioner", Method::get, "/api/v1/pass-queue?after=x").status, 422);
 }
 
 }  // namespace

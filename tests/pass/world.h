@@ -6,6 +6,7 @@
 #include "audit/log.h"
 #include "base/validators.h"
 #include "enterprise/service.h"
+#include "outbound/outbox.h"
 #include "pass/service.h"
 #include "support/databases.h"
 #include "token/status_list.h"
@@ -67,7 +68,7 @@ class World : public db_test::EngineTest {
  protected:
   void SetUp() override {
     for (const auto migrations :
-         {audit::migrations(), policy::migrations(), enterprise::migrations(), pass::migrations()})
+         {audit::migrations(), policy::migrations(), enterprise::migrations(), outbound::migrations(), pass::migrations()})
       engine().migrate(migrations);
     start();
     write<int>([&](db::Session& s) -> Result<int> {
@@ -77,13 +78,15 @@ class World : public db_test::EngineTest {
   }
   void TearDown() override {
     service_.reset();
+    outbox_.reset();
     enterprises_.reset();
     EngineTest::TearDown();
   }
 
   void start() {
-    enterprises_ = std::make_unique<enterprise::Service>(enterprise::ServiceOptions{
-        .district = district_, .vault = crypto::Vault(std::string(32, 'k')), .random = random_});
+    enterprises_ = std::make_unique<enterprise::Service>(
+        enterprise::ServiceOptions{.district = district_, .vault = vault_, .random = random_});
+    outbox_ = std::make_unique<outbound::Outbox>(outbound::OutboxOptions{district_, vault_, random_}, engine(), sending_clock_);
     service_ = std::make_unique<Service>(ServiceOptions{.district = district_,
                                                         .name = "大东区",
                                                         .base_url = "https://pass.example",
@@ -91,11 +94,14 @@ class World : public db_test::EngineTest {
                                                         .policies = policies_,
                                                         .enterprises = *enterprises_,
                                                         .random = random_,
+                                                        .vault = vault_,
+                                                        .outbox = outbox_.get(),
                                                         .keys = keys_});
   }
   // As after a restart of the server.
   void restart() {
     service_.reset();
+    outbox_.reset();
     enterprises_.reset();
     reopen();
     start();
@@ -184,7 +190,7 @@ class World : public db_test::EngineTest {
 
   // ---- acts ----
   Result<PassRequestView> ask_as(const Actor& a, const PassRequestBody& body) {
-    const auto request = read<PassRequest>([&](db::Session& s) { return service_->prepare_request(s, by(a), body); });
+    const auto request = read<PreparedRequest>([&](db::Session& s) { return service_->prepare_request(s, by(a), body); });
     if (!request) return std::unexpected(request.error());
     return write<PassRequestView>([&](db::Session& s) { return service_->request(s, by(a), *request); });
   }
@@ -257,7 +263,10 @@ class World : public db_test::EngineTest {
   SeededRandom random_{1};
   KeyRing keys_ = KeyRing::generate();
   policy::Store policies_{district_};
+  crypto::Vault vault_{std::string(32, 'k')};
+  VirtualClock sending_clock_{{}};
   std::unique_ptr<enterprise::Service> enterprises_;
+  std::unique_ptr<outbound::Outbox> outbox_;
   std::unique_ptr<Service> service_;
 };
 

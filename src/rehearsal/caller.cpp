@@ -48,7 +48,8 @@ void Caller::log_in(Timestamp until) {
 Answer Caller::send(http::Method method, const std::string& path, std::string body, std::string query,
                     std::string_view content_type) {
   http::Request request{.method = method, .path = path, .query = std::move(query),
-                        .headers = {{"Authorization", "Bearer " + token_}}, .body = std::move(body), .remote_address = {}};
+                        .headers = {}, .body = std::move(body), .remote_address = {}};
+  if (logged_in()) request.headers.push_back({"Authorization", "Bearer " + token_});
   if (!request.body.empty()) request.headers.push_back({"Content-Type", std::string(content_type)});
   http::Response response = router_->handle(std::move(request));
   return {response.status, std::move(response.body)};

@@ -50,6 +50,8 @@ People DistrictBuilder::build(const policy::Loaded& policy) {
     people.commissioners.push_back(hire(fmt::format("passes{}", i), person_name("passes", i), "pass_commissioner", district));
   account(people, people.commissioners[0], "pass_commissioner", "");
   for (const Checkpoint& c : scenario_.world.checkpoints)
+    people.officers[0].must(Method::put, "/api/v1/checkpoints/" + c.code, Object{{"latitude", c.latitude}, {"longitude", c.longitude}});
+  for (const Checkpoint& c : scenario_.world.checkpoints)
     people.guards.emplace(c.code, hire("gate-" + c.code, person_name(c.code, 0), "checkpoint_guard", "checkpoint/" + c.code));
   account(people, people.guards.begin()->second, "checkpoint_guard", scenario_.world.checkpoints.front().name.zh_cn);
   account(people, admin_, "administrator", "");

@@ -37,6 +37,7 @@ Status check(const Scenario& s, const Yaml& yaml) {
       {"world.subdistricts", !w.subdistricts.empty(), "at least one is needed"},
       {"world.industries", !w.industries.empty(), "at least one is needed"},
       {"world.checkpoints", !w.checkpoints.empty(), "at least one is needed"},
+      {"world.destinations", !s.passes.trips || !w.destinations.empty(), "at least one is needed for journeys"},
       {"world.company_stems", !w.company_stems.empty() && !w.company_suffixes.empty() && !w.surnames.empty() && !w.given_names.empty() &&
            !w.streets.empty() && !w.posts.empty(), "names, streets and posts must not be empty"},
       {"wave.end", s.wave.end > s.wave.start, "has to be after the start"},

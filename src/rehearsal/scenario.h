@@ -54,8 +54,15 @@ BOOST_DESCRIBE_STRUCT(Industry, (), (code, trade, share))
 struct Checkpoint {
   std::string code;
   Words name;
+  double latitude = 0, longitude = 0;  // degrees, on the same map as the subdistricts
 };
-BOOST_DESCRIBE_STRUCT(Checkpoint, (), (code, name))
+BOOST_DESCRIBE_STRUCT(Checkpoint, (), (code, name, latitude, longitude))
+
+struct Destination {                // where goods come from and go to
+  std::string division;             // GB/T 2260, county level
+  std::string place;
+};
+BOOST_DESCRIBE_STRUCT(Destination, (), (division, place))
 
 struct Fleet {                      // vehicles spread over so many enterprises
   std::int64_t vehicles = 0;
@@ -78,11 +85,12 @@ struct World {
   std::vector<Subdistrict> subdistricts;
   std::vector<Industry> industries;
   std::vector<Checkpoint> checkpoints;
+  std::vector<Destination> destinations;
   std::vector<std::string> company_stems, company_suffixes, surnames, given_names, streets, posts;
 };
 BOOST_DESCRIBE_STRUCT(World, (), (enterprises, above_scale, key_supply, military, normal_workers, returning_workers,
                                   capacity_recovered, capacity_percent, employee_passes, trucks, buses, subdistricts,
-                                  industries, checkpoints, company_stems, company_suffixes, surnames, given_names,
+                                  industries, checkpoints, destinations, company_stems, company_suffixes, surnames, given_names,
                                   streets, posts))
 
 struct PhaseDay {
@@ -115,6 +123,12 @@ struct Latecomers {                 // apply at the very end and are still under
 };
 BOOST_DESCRIBE_STRUCT(Latecomers, (), (enterprises, from, to))
 
+struct Clones {                     // passes that are copied: seen at two distant gates within a minute
+  Date day;
+  std::int64_t passes = 0;
+};
+BOOST_DESCRIBE_STRUCT(Clones, (), (day, passes))
+
 struct Wave {
   Timestamp start, end;
   std::vector<PhaseDay> phases;
@@ -126,10 +140,12 @@ struct Wave {
   int bad_scan_percent = 0;         // forged, copied to another plate, damaged
   std::vector<Suspension> suspensions;
   Latecomers latecomers;
+  int wallet_percent = 0;           // enterprises that try the phone's pass with a few workers
+  Clones clones;
 };
 BOOST_DESCRIBE_STRUCT(Wave, (), (start, end, phases, applications, first_return_percent, slow_review_percent,
                                  review_minutes, slow_minutes, mend_minutes, decision_minutes, inspection_minutes,
-                                 start_minutes, scans_per_day, bad_scan_percent, suspensions, latecomers))
+                                 start_minutes, scans_per_day, bad_scan_percent, suspensions, latecomers, wallet_percent, clones))
 
 // What an enterprise writes into its application. Values are JsonLogic over {"firm": {name, usc, address,
 // legal_representative, phone, normal_workers, returning_workers, above_scale, key_supply, start_date}}.
@@ -142,9 +158,10 @@ BOOST_DESCRIBE_STRUCT(Flaw, (), (field, at_first, mended, reason))
 
 struct PassKinds {                  // ids in the policy pack
   std::string worker, truck, bus;
+  bool trips = false;               // vehicles' passes are asked for with each one's journey
   std::int64_t renew_hours_before = 0;  // an expiry, the holder's enterprise asks for the next one
 };
-BOOST_DESCRIBE_STRUCT(PassKinds, (), (worker, truck, bus, renew_hours_before))
+BOOST_DESCRIBE_STRUCT(PassKinds, (), (worker, truck, bus, trips, renew_hours_before))
 
 struct Staff {
   std::int64_t case_officers = 1, reviewers_per_department = 1, inspectors_per_subdistrict = 1, pass_commissioners = 1;

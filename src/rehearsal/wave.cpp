@@ -46,6 +46,7 @@ void Player::plan() {
     later(at_time(s.day, zone, 10, 20), [this, place, s] { suspend(place, s.reason.zh_cn); });
     later(at_time(s.restored, zone, 15, 40), [this, place, s] { restore(place, s.reason.zh_cn); });
   }
+  if (scenario_.wave.clones.passes > 0) later(at_time(scenario_.wave.clones.day, zone, 10, 30), [this] { copy_passes(); });
   for (Date day = local_date(scenario_.wave.start, zone); day <= last_day_; day = next_day(day)) {
     for (int hour = 7; hour < 20; ++hour) later(at_time(day, zone, hour, 55), [this] { scan_hour(); });
     later(at_time(day, zone, 18), [this, day] {

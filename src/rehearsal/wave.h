@@ -5,6 +5,7 @@
 #include <queue>
 #include <set>
 
+#include "crypto/signature.h"
 #include "rehearsal/district.h"
 
 namespace fugong::rehearsal {
@@ -37,6 +38,11 @@ class Player {
     std::set<std::string> asked_kinds;       // of passes
     Timestamp worker_passes_end{};           // expiry of the newest employee passes; 0: none
     std::vector<std::pair<std::string, std::string>> tokens;  // with the plate, if any; for the gates
+  };
+  // A worker's phone: what it shows at a gate is signed anew each time.
+  struct Phone {
+    std::shared_ptr<const crypto::Signer> key;
+    std::string credential;  // of the wallet
   };
   using Act = std::function<void()>;
   struct Event {
@@ -76,7 +82,12 @@ class Player {
   void issue(Way& way);
   void renew(Way& way);
   json::Array some_workers(const Way& way, std::int64_t count) const;
+  json::Array journeys(const Way& way, std::string_view use, std::int64_t vehicles) const;
+  void review(const json::Value& request);
   void keep_tokens(Way& way);
+  void bind_phones(Way& way);
+  std::string shown_by(const Phone& phone, Timestamp at) const;
+  void copy_passes();
   void scan_hour();
   std::string spoil(const std::string& token, Draw& draw) const;
   void read_rules();
@@ -91,6 +102,7 @@ class Player {
   std::vector<Firm> firms_;
   std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
   std::uint64_t order_ = 0;
+  std::vector<Phone> phones_;
   std::set<std::string> kinds_in_phase_;
   std::vector<std::string> checklist_items_;
   std::int64_t renewals_left_ = 0;

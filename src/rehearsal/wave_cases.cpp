@@ -132,6 +132,7 @@ void Player::start(Way& way) {
   way.at_work = true;
   ++progress_.resumed;
   ask_for_passes(way, false);
+  bind_phones(way);
   keep_tokens(way);
 }
 

@@ -32,6 +32,7 @@ std::vector<db::Migration> all_migrations() {
   add(policy::migrations());
   add(identity::migrations());
   add(enterprise::migrations());
+  add(attachment::migrations());
   add(pass::migrations());
   add(resumption::migrations());
   add(migrations());
@@ -132,8 +133,11 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
       .district = district_.code, .name = district_.name, .name_en = district_.name_en, .base_url = options.public_url, .engine = *engine_,
       .policies = policies_, .enterprises = *enterprises_, .random = random, .vault = vault, .outbox = outbox_.get(),
       .events = &events_, .keys = std::move(keys)});
+  attachments_ = std::make_unique<attachment::Service>(
+      attachment::ServiceOptions{.district = district_.code, .vault = vault, .random = random});
   resumptions_ = std::make_unique<resumption::Service>(resumption::ServiceOptions{
-      .district = district_.code, .policies = policies_, .enterprises = *enterprises_, .random = random, .events = &events_});
+      .district = district_.code, .policies = policies_, .enterprises = *enterprises_, .attachments = *attachments_,
+      .random = random, .events = &events_});
   bulletins_ = std::make_unique<bulletin::Service>(bulletin::ServiceOptions{
       .district = district_.code, .policies = policies_, .enterprises = *enterprises_, .passes = *passes_,
       .resumption = *resumptions_,

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "app/installation.h"
+#include "attachment/service.h"
 #include "bulletin/service.h"
 #include "enterprise/service.h"
 #include "http/events.h"
@@ -77,6 +78,7 @@ class Platform {
   std::unique_ptr<identity::Service> identities_;
   std::unique_ptr<enterprise::Service> enterprises_;
   std::unique_ptr<outbound::Outbox> outbox_;
+  std::unique_ptr<attachment::Service> attachments_;
   std::unique_ptr<pass::Service> passes_;
   std::unique_ptr<resumption::Service> resumptions_;
   std::unique_ptr<bulletin::Service> bulletins_;

@@ -15,7 +15,7 @@ namespace {
 constexpr char version = 1;
 constexpr std::size_t nonce_bytes = 12, tag_bytes = 16, key_bytes = 32;
 constexpr std::size_t index_bytes = 16;
-constexpr std::size_t plain_bytes_max = 1024 * 1024;  // personal fields are short; nothing larger belongs here
+constexpr std::size_t plain_bytes_max = 1024 * 1024;  // personal fields are short, and files come in pieces
 
 unsigned char* octets(char* s) { return reinterpret_cast<unsigned char*>(s); }
 const unsigned char* octets(const char* s) { return reinterpret_cast<const unsigned char*>(s); }
@@ -60,7 +60,7 @@ Vault::~Vault() {
   OPENSSL_cleanse(index_key_.data(), index_key_.size());
 }
 
-std::string Vault::seal(std::string_view plain, std::string_view purpose) const {
+std::string Vault::seal_bytes(std::string_view plain, std::string_view purpose) const {
   if (plain.size() > plain_bytes_max) throw std::length_error("too long to be sealed");
   thread_local ThreadCipher ciphers;
   EVP_CIPHER_CTX* cipher = ciphers.keyed(serial_, seal_key_, true);
@@ -77,25 +77,35 @@ std::string Vault::seal(std::string_view plain, std::string_view purpose) const 
       EVP_EncryptFinal_ex(cipher, octets(body + plain.size()), &rest) == 1 &&
       EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_GET_TAG, tag_bytes, body + plain.size()) == 1;
   if (!ok) throw std::runtime_error("OpenSSL could not encrypt");
-  return to_base64url(out);
+  return out;
+}
+
+std::string Vault::seal(std::string_view plain, std::string_view purpose) const {
+  return to_base64url(seal_bytes(plain, purpose));
 }
 
 Result<std::string> Vault::open(std::string_view sealed, std::string_view purpose) const {
+  if (sealed.size() > 2 * plain_bytes_max) return fail(ErrorKind::internal, "sealed.damaged");
+  const auto bytes = from_base64url(sealed);
+  if (!bytes) return fail(ErrorKind::internal, "sealed.damaged");
+  return open_bytes(*bytes, purpose);
+}
+
+Result<std::string> Vault::open_bytes(std::string_view sealed, std::string_view purpose) const {
   const auto damaged = [] { return fail(ErrorKind::internal, "sealed.damaged"); };
-  if (sealed.size() > 2 * plain_bytes_max) return damaged();
-  auto bytes = from_base64url(sealed);
-  if (!bytes || bytes->size() < 1 + nonce_bytes + tag_bytes || (*bytes)[0] != version) return damaged();
+  if (sealed.size() < 1 + nonce_bytes + tag_bytes || sealed.size() > 2 * plain_bytes_max || sealed[0] != version)
+    return damaged();
   thread_local ThreadCipher ciphers;
   EVP_CIPHER_CTX* cipher = ciphers.keyed(serial_, seal_key_, false);
-  const std::size_t length = bytes->size() - 1 - nonce_bytes - tag_bytes;
-  char* body = bytes->data() + 1 + nonce_bytes;
+  const std::size_t length = sealed.size() - 1 - nonce_bytes - tag_bytes;
+  const char* body = sealed.data() + 1 + nonce_bytes;
   std::string plain(length, '\0');
   int size = 0, rest = 0;
   const bool ok =
-      EVP_DecryptInit_ex2(cipher, nullptr, nullptr, octets(bytes->data() + 1), nullptr) == 1 &&
+      EVP_DecryptInit_ex2(cipher, nullptr, nullptr, octets(sealed.data() + 1), nullptr) == 1 &&
       EVP_DecryptUpdate(cipher, nullptr, &size, octets(purpose.data()), static_cast<int>(purpose.size())) == 1 &&
       EVP_DecryptUpdate(cipher, octets(plain.data()), &size, octets(body), static_cast<int>(length)) == 1 &&
-      EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_SET_TAG, tag_bytes, body + length) == 1 &&
+      EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_SET_TAG, tag_bytes, const_cast<char*>(body + length)) == 1 &&
       EVP_DecryptFinal_ex(cipher, octets(plain.data() + length), &rest) == 1;
   if (!ok) return damaged();
   return plain;

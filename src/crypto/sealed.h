@@ -28,6 +28,9 @@ class Vault {
   std::string seal(std::string_view plain, std::string_view purpose) const;
   // Code sealed.damaged: cut, changed, of another purpose or of another district.
   Result<std::string> open(std::string_view sealed, std::string_view purpose) const;
+  // The same without base64url, for pieces of files; at most 1 MiB each.
+  std::string seal_bytes(std::string_view plain, std::string_view purpose) const;
+  Result<std::string> open_bytes(std::string_view sealed, std::string_view purpose) const;
 
   // Finds equal texts without opening them: keyed, so that nobody without the key can try all resident ids.
   // 22 characters of base64url (128 bits); deterministic per purpose.

@@ -39,6 +39,15 @@ FG_SOCI_DOWNCAST sqlite_api::sqlite3_stmt* sqlite_of(soci::statement& statement)
 // SOCI's own what() repeats the bound values, and PostgreSQL's DETAIL line the key: neither may reach a log.
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
+// PostgreSQL sends bytes as "\x00ff".
+std::string from_postgres_hex(const std::string& text) {
+  const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
+  std::string out;
+  out.reserve(text.size() / 2);
+  for (std::size_t i = 2; i + 1 < text.size(); i += 2) out += static_cast<char>(digit(text[i]) << 4 | digit(text[i + 1]));
+  return out;
+}
+
 }  // namespace
 
 // Everything SOCI is bound to has a fixed address for the statement's life.
@@ -47,6 +56,7 @@ struct Connection::Statement {
   std::vector<Input> inputs;
   std::vector<Cell> cells;
   std::vector<soci::indicator> indicators;
+  std::vector<std::size_t> hex_cells;  // of bytes, as PostgreSQL writes them
   soci::statement handle;  // after what it points to, so that it goes first
   bool running = false;
 };
@@ -147,6 +157,7 @@ Connection::Statement& Connection::statement_for(std::string_view sql, std::span
     if (columns[i] == CellType::integer) made->handle.exchange(soci::into(cell.integer, indicator));
     else if (columns[i] == CellType::real) made->handle.exchange(soci::into(cell.real, indicator));
     else made->handle.exchange(soci::into(cell.text, indicator));
+    if (columns[i] == CellType::bytes && dialect_ == Dialect::postgresql) made->hex_cells.push_back(i);
   }
   made->handle.alloc();
   made->handle.prepare(std::string(sql), soci::details::st_repeatable_query);
@@ -181,6 +192,7 @@ std::int64_t Connection::run_prepared(Statement& statement, std::span<const Para
       cell.real = 0;
       cell.text.clear();
     }
+    for (const std::size_t i : statement.hex_cells) statement.cells[i].text = from_postgres_hex(statement.cells[i].text);
     (*sink)(statement.cells);
   }
   return 0;

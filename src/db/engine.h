@@ -37,7 +37,8 @@ struct EngineOptions {
 struct Migration {
   std::string_view room;  // who owns the tables
   int number = 0;         // 1, 2, … within the room
-  // Statements separated by ";\n". {without_rowid} becomes WITHOUT ROWID on SQLite and nothing on PostgreSQL.
+  // Statements separated by ";\n". {without_rowid} becomes WITHOUT ROWID on SQLite and nothing on PostgreSQL,
+  // {bytes} the type of a column of bytes.
   std::string_view sql;
 };
 

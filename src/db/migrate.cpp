@@ -18,11 +18,12 @@ std::string fingerprint(std::string_view text) {
 }
 
 std::string for_dialect(std::string_view sql, Dialect dialect) {
-  constexpr std::string_view token = "{without_rowid}";
-  const std::string_view words = dialect == Dialect::sqlite ? "WITHOUT ROWID" : "";
+  const bool sqlite = dialect == Dialect::sqlite;
+  const std::pair<std::string_view, std::string_view> words[] = {{"{without_rowid}", sqlite ? "WITHOUT ROWID" : ""},
+                                                                 {"{bytes}", sqlite ? "BLOB" : "BYTEA"}};
   std::string out(sql);
-  for (auto at = out.find(token); at != std::string::npos; at = out.find(token, at))
-    out.replace(at, token.size(), words);
+  for (const auto& [token, word] : words)
+    for (auto at = out.find(token); at != std::string::npos; at = out.find(token, at)) out.replace(at, token.size(), word);
   return out;
 }
 

@@ -44,6 +44,7 @@ std::string_view array_type(const BulkColumn& column) {
     std::string_view operator()(const std::vector<double>&) const { return "double precision[]"; }
     std::string_view operator()(const std::vector<std::string>&) const { return "text[]"; }
     std::string_view operator()(const std::vector<std::optional<std::string>>&) const { return "text[]"; }
+    std::string_view operator()(const std::vector<Bytes>&) const { return "bytea[]"; }
   };
   return std::visit(Name{}, column.values);
 }
@@ -55,6 +56,16 @@ void append_item(std::string& out, const std::string& v) {
   for (char c : v) {
     if (c == '"' || c == '\\') out += '\\';
     out += c;
+  }
+  out += '"';
+}
+// "\\x00ff": PostgreSQL's hex form, its backslash doubled because it stands in an array literal.
+void append_item(std::string& out, const Bytes& v) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  out += R"("\\x)";
+  for (const char c : v.value) {
+    out += digits[static_cast<unsigned char>(c) >> 4];
+    out += digits[static_cast<unsigned char>(c) & 15];
   }
   out += '"';
 }

@@ -42,7 +42,11 @@ struct UniqueViolation : Failure {
 };
 
 enum class Dialect : std::uint8_t { sqlite, postgresql };
-enum class CellType : std::uint8_t { integer, real, text };
+// Bytes of any value, NUL among them; in SQL a column of type {bytes}. They come in through bulk_insert only.
+struct Bytes {
+  std::string value;
+};
+enum class CellType : std::uint8_t { integer, real, text, bytes };
 
 // A value on its way in; text is borrowed for the call.
 struct Param {
@@ -68,7 +72,7 @@ struct Column;
 struct BulkColumn {
   std::string_view name;
   std::variant<std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>,
-               std::vector<std::optional<std::string>>, std::vector<std::optional<std::int64_t>>>
+               std::vector<std::optional<std::string>>, std::vector<std::optional<std::int64_t>>, std::vector<Bytes>>
       values;
 };
 
@@ -130,6 +134,11 @@ template <std::size_t N>
 struct Column<char[N]> : Column<std::string> {};
 template <>
 struct Column<const char*> : Column<std::string> {};
+template <>
+struct Column<Bytes> {  // only on its way out
+  static constexpr CellType type = CellType::bytes;
+  static Bytes get(const Cell& c) { return {c.text}; }
+};
 template <json::detail::DescribedEnum E>
 struct Column<E> {
   static constexpr CellType type = CellType::text;

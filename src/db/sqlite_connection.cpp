@@ -30,6 +30,9 @@ void bind(sqlite3_stmt* s, int at, double v) { sqlite3_bind_double(s, at, v); }
 void bind(sqlite3_stmt* s, int at, const std::string& v) {
   sqlite3_bind_text64(s, at, v.data(), v.size(), SQLITE_STATIC, SQLITE_UTF8);
 }
+void bind(sqlite3_stmt* s, int at, const Bytes& v) {
+  sqlite3_bind_blob64(s, at, v.value.data(), v.value.size(), SQLITE_STATIC);
+}
 template <class T>
 void bind(sqlite3_stmt* s, int at, const std::optional<T>& v) {
   if (v) bind(s, at, *v);

@@ -164,6 +164,7 @@ void declare_routes(http::Router& router, Service& service) {
   declare_reading(router, service);
   declare_at_work(router, service);
   declare_district(router, service);
+  declare_attachment_routes(router, service);
 }
 
 }  // namespace fugong::resumption

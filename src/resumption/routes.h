@@ -8,5 +8,6 @@ namespace fugong::resumption {
 
 // The service outlives the router.
 void declare_routes(http::Router& router, Service& service);
+void declare_attachment_routes(http::Router& router, Service& service);  // part of it
 
 }  // namespace fugong::resumption

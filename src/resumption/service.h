@@ -7,6 +7,7 @@
 
 #include <functional>
 
+#include "attachment/service.h"
 #include "base/actor.h"
 #include "base/random.h"
 #include "db/engine.h"
@@ -19,6 +20,9 @@ class Service;
 }
 
 namespace fugong::resumption {
+
+using attachment::AttachmentId;
+using attachment::AttachmentLine;
 
 constexpr std::size_t bulk_decisions_max = 200;      // rows of one bulk decision: one screen of an inbox, some times over
 constexpr std::size_t reasons_max = 50;              // of one return
@@ -151,6 +155,7 @@ struct ServiceOptions {
   DistrictCode district;
   policy::Store& policies;
   enterprise::Service& enterprises;
+  attachment::Service& attachments;
   Random& random;
   http::EventHub* events = nullptr;  // nullptr: nobody listens
   Hooks hooks{};
@@ -174,6 +179,18 @@ class Service {
   // First submission and resubmission. Submitted already: conflict case.already_submitted.
   Result<CaseReceipt> submit(db::Session&, const Context&, const CaseId&, const JudgedPtr&);
   Result<CaseReceipt> withdraw(db::Session&, const Context&, const CaseId&, const WordRequest&);
+
+  // -- files of a case: written with case.apply while the application is in hand (case.not_editable), read with case.read;
+  // further codes in attachment/service.h --
+  Result<std::vector<AttachmentLine>> attachments(db::Session&, const Context&, const CaseId&);
+  Result<http::File> read_attachment(db::Session&, const Context&, const CaseId&, const AttachmentId&);
+  Result<AttachmentLine> begin_attachment(db::Session&, const Context&, const CaseId&, const attachment::BeginRequest&);
+  Result<attachment::SealedPiecePtr> prepare_piece(db::Session&, const Context&, const CaseId&, const AttachmentId&,
+                                                   std::int64_t number, std::string_view bytes);
+  Result<AttachmentLine> put_piece(db::Session&, const Context&, const CaseId&, const attachment::SealedPiecePtr&);
+  Result<attachment::Examined> examine_attachment(db::Session&, const Context&, const CaseId&, const AttachmentId&);
+  Result<AttachmentLine> complete_attachment(db::Session&, const Context&, const CaseId&, const attachment::Examined&);
+  Status remove_attachment(db::Session&, const Context&, const CaseId&, const AttachmentId&);
 
   // -- reviewers (case.screen, case.review, case.decide, case.inspect by the task's kind) --
   // Decided already: conflict task.already_decided with params by, at, decision.

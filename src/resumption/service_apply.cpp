@@ -127,7 +127,9 @@ Result<CaseReceipt> Service::edit(db::Session& session, const Context& context, 
   FG_CHECK(check_size(text));
   const bool returned = work.c().state == CaseState::returned;
   work.store().save_application(id, text, returned ? join_steps(changed) : std::string());
-  work.note(EventKind::edited);
+  // A draft is saved at every step of the form: that is nothing for the time line.
+  if (returned) work.note(EventKind::edited);
+  else work.touch();
   return work.commit("case.edit");
 }
 

@@ -29,6 +29,7 @@ class Work {
   void give_facts(const json::Value& facts) { facts_ = &facts; }
 
   void note(EventKind kind, std::string subject = {}, std::string detail = {});
+  void touch() { dirty_ = true; }               // changed without a line on the time line
 
   // -- moves --
   Status begin_review();                        // first submission: clocks, first steps

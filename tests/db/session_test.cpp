@@ -207,6 +207,23 @@ TEST_P(SessionTest, inserts_many_rows_at_once) {
   EXPECT_EQ(i, ids.size());
 }
 
+TEST_P(SessionTest, keeps_bytes_of_every_value) {
+  constexpr Migration table[] = {{"pieces", 1, "CREATE TABLE piece (number BIGINT NOT NULL PRIMARY KEY, bytes {bytes} NOT NULL)"}};
+  engine().migrate(table);
+  std::string all;
+  for (int i = 0; i < 3 * 256; ++i) all += static_cast<char>(i);
+  const std::vector<BulkColumn> columns = {{"number", std::vector<std::int64_t>{1, 2, 3}},
+                                           {"bytes", std::vector<Bytes>{{all}, {""}, {"\\\"\n"}}}};
+  EXPECT_EQ(command([&](Session& s) { return s.bulk_insert("piece", columns), true; }), Outcome::durable);
+  engine().read([&](Session& s) {
+    const auto read = s.query<Bytes>("SELECT bytes FROM piece ORDER BY number");
+    ASSERT_EQ(read.size(), 3u);
+    EXPECT_EQ(read[0].value, all);
+    EXPECT_EQ(read[1].value, "");
+    EXPECT_EQ(read[2].value, "\\\"\n");
+  });
+}
+
 TEST_P(SessionTest, refuses_a_bulk_insert_that_is_wrong_and_leaves_nothing) {
   const auto bulk = [&](std::string_view table, std::vector<BulkColumn> columns) {
     return command([&](Session& s) { return s.bulk_insert(table, columns), true; });

@@ -31,9 +31,11 @@ class World : public db_test::EngineTest {
     engine().migrate(audit::migrations());
     engine().migrate(policy::migrations());
     enterprises_.migrate(engine());
+    engine().migrate(attachment::migrations());
     engine().migrate(migrations());
     service_ = std::make_unique<Service>(ServiceOptions{
-        .district = district_, .policies = policies_, .enterprises = enterprises_.service(), .random = random_});
+        .district = district_, .policies = policies_, .enterprises = enterprises_.service(),
+        .attachments = attachments_, .random = random_});
     timer_ = std::make_unique<SlaTimer>(engine(), *service_, clock_);
     must(write<int>([&](db::Session& s) -> Result<int> {
       FG_CHECK(policies_.install(s, small_pack(), "{}", clock_.now(), "system"));
@@ -176,6 +178,7 @@ class World : public db_test::EngineTest {
   SeededRandom random_{7};
   policy::Store policies_{district_};
   Enterprises enterprises_;
+  attachment::Service attachments_{{.district = district_, .vault = crypto::Vault(std::string(32, 'k')), .random = random_}};
   std::unique_ptr<Service> service_;
   std::unique_ptr<SlaTimer> timer_;
 };

@@ -1,5 +1,6 @@
 #include "app/platform.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "audit/log.h"
@@ -127,7 +128,15 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
         auto made = identities_->create_organisation(session, identity::Context::system(now), own);
         if (!made) return std::unexpected(std::move(made).error());
         return {};
-      }}});
+      },
+      .make_clerk = [this](db::Session& session, const EnterpriseId& e, const enterprise::Clerk& clerk, Timestamp now) {
+        return make_clerk(session, e, clerk, now);
+      },
+      .hash_password = [this](std::string_view password, std::string_view login) {
+        return identities_->hash_password(password, login, "clerk.password");
+      },
+      .login_taken = [this](db::Session& session, const std::string& login) { return identities_->login_taken(session, login); },
+      .places = [this](db::Session& session, Language language) { return subdistricts(session, language); }}});
   outbox_ = std::make_unique<outbound::Outbox>(outbound::OutboxOptions{district_.code, vault, random}, *engine_, clock_);
   passes_ = std::make_unique<pass::Service>(pass::ServiceOptions{
       .district = district_.code, .name = district_.name, .name_en = district_.name_en, .base_url = options.public_url, .engine = *engine_,
@@ -148,6 +157,27 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
       }});
   timer_ = std::make_unique<resumption::SlaTimer>(*engine_, *resumptions_, clock_);
   router_ = std::make_unique<http::Router>(*engine_, clock_, identity::guard(*identities_, *engine_));
+}
+
+Status Platform::make_clerk(db::Session& session, const EnterpriseId& e, const enterprise::Clerk& clerk, Timestamp now) {
+  const auto organisation = identities_->find_organisation(session, OrganisationKind::enterprise, e.text);
+  if (!organisation) return fail(ErrorKind::not_found, "enterprise.not_found");
+  const identity::NewPerson person{.login = clerk.login, .name = clerk.name, .password_hash = clerk.password_hash,
+                                   .roles = {Role::enterprise_clerk}, .organisation = organisation->id, .phone = clerk.phone};
+  auto made = identities_->create_person(session, identity::Context::system(now), person);
+  if (!made) return std::unexpected(std::move(made).error());
+  return {};
+}
+
+std::vector<enterprise::Place> Platform::subdistricts(db::Session& session, Language language) {
+  std::vector<enterprise::Place> places;
+  const identity::OrganisationFilter filter{.kind = OrganisationKind::subdistrict, .after = {}, .limit = identity::page_size_max};
+  auto page = identities_->organisations(session, identity::Context::system(clock_.now()), filter);
+  if (!page) return places;
+  for (const identity::OrganisationLine& o : page->items)
+    places.push_back({o.code, language == Language::en && !o.name_en.empty() ? o.name_en : o.name});
+  std::ranges::sort(places, {}, &enterprise::Place::code);
+  return places;
 }
 
 // What a room does when something happens in another, in the same transaction.
@@ -173,6 +203,7 @@ void Platform::declare_routes() {
   policy::declare_routes(*router_, policies_);
   identity::declare_routes(*router_, *identities_, *engine_);
   enterprise::declare_routes(*router_, *enterprises_);
+  enterprise::declare_registration_routes(*router_, *enterprises_, *engine_);
   pass::declare_routes(*router_, *passes_);
   resumption::declare_routes(*router_, *resumptions_);
   bulletin::declare_routes(*router_, *bulletins_);

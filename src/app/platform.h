@@ -67,6 +67,8 @@ class Platform {
   Platform(std::unique_ptr<db::Engine> engine, DistrictIdentity district, const Clock& clock);
   void make_services(const PlatformOptions& options, Random& random, const crypto::Vault& vault, pass::KeyRing keys);
   void connect_rooms();
+  Status make_clerk(db::Session& session, const EnterpriseId& e, const enterprise::Clerk& clerk, Timestamp now);
+  std::vector<enterprise::Place> subdistricts(db::Session& session, Language language);
   void declare_routes();
 
   std::unique_ptr<db::Engine> engine_;

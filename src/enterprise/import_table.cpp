@@ -117,6 +117,10 @@ void unknown_choice(Faults& faults, std::string_view field, std::string_view cel
                     {{"value", std::string(cell.substr(0, 40))}, {"choices", std::string(choices)}}});
 }
 
+std::unexpected<Error> too_many_rows() {
+  return invalid("sheet.too_many_rows", {}, {{"limit", std::to_string(import_rows_max)}});
+}
+
 }  // namespace
 
 std::span<const Heading> headings(ImportKind kind) {
@@ -128,12 +132,20 @@ std::span<const Heading> headings(ImportKind kind) {
   return {};
 }
 
+std::string_view field_of(ImportKind kind, std::string_view heading) {
+  const Heading* found = find_heading(headings(kind), heading);
+  return found ? found->field : std::string_view();
+}
+
 Result<ImportTable> ImportTable::read(std::string_view file, ImportKind kind, Language language) {
   ImportTable out;
   const sheet::Limits limits{.rows_max = import_rows_max + heading_rows_max,
                              .columns_max = import_columns_max,
                              .cell_bytes_max = import_cell_bytes_max};
-  FG_TRY(out.table_, sheet::read_table(file, limits));
+  auto table = sheet::read_table(file, limits);
+  // Said as what it is for the reader: the rows of people, not those of headings besides.
+  if (!table && table.error().code == "sheet.too_many_rows") return too_many_rows();
+  FG_TRY(out.table_, std::move(table));
   const auto known = headings(kind);
   std::size_t best = 0;
   for (std::size_t i = 0; i < std::min(out.table_.rows.size(), heading_rows_max); ++i) {
@@ -153,8 +165,7 @@ Result<ImportTable> ImportTable::read(std::string_view file, ImportKind kind, La
       missing.append(missing.empty() ? "" : language == Language::en ? ", " : "、").append(language == Language::en ? h.en : h.zh_cn);
   if (!missing.empty()) return invalid("import.heading_missing", {}, {{"headings", missing}});
   if (out.rows().empty()) return invalid("import.no_rows");
-  if (out.rows().size() > import_rows_max)
-    return invalid("sheet.too_many_rows", {}, {{"limit", std::to_string(import_rows_max)}});
+  if (out.rows().size() > import_rows_max) return too_many_rows();
   return out;
 }
 

@@ -25,6 +25,8 @@ struct Heading {
   std::vector<std::string_view> also{};  // as people write them, blanks and case aside
 };
 std::span<const Heading> headings(ImportKind kind);
+// What a heading stands for, however it is written; empty: nothing known.
+std::string_view field_of(ImportKind kind, std::string_view heading);
 
 // A table whose columns are known.
 class ImportTable {

@@ -109,6 +109,29 @@ Result<http::File> rejected_file(const ServiceOptions& o, ImportKind kind, std::
   return http::File{"text/csv; charset=utf-8", message(language, "import.file.rejected") + ".csv", sheet::write_csv(table)};
 }
 
+Result<RejectedRows> rejected_cells(const ServiceOptions& o, ImportKind kind, std::span<const std::string> sealed,
+                                    Language language) {
+  RejectedRows out;
+  for (const std::string& text : sealed) {
+    FG_TRY(const std::string plain, o.vault.open(text, purpose::rejected_rows));
+    FG_TRY(RejectedPart part, json::read<RejectedPart>(plain));
+    if (out.headings.empty()) {
+      out.headings = std::move(part.heading);
+      for (const std::string& heading : out.headings) out.fields.emplace_back(field_of(kind, heading));
+    }
+    for (RejectedRow& row : part.rows) {
+      ++out.total;
+      if (out.rows.size() >= rejected_rows_shown) continue;
+      RejectedCells cells{row.number, std::move(row.cells), {}};
+      cells.cells.resize(std::max(cells.cells.size(), out.headings.size()));
+      for (const RejectedFault& f : row.faults)
+        cells.faults.push_back({row.number, f.field, f.code, message(language, f.code, TextParams(f.params.begin(), f.params.end()))});
+      out.rows.push_back(std::move(cells));
+    }
+  }
+  return out;
+}
+
 Result<http::File> template_file(ImportKind kind, Language language) {
   std::vector<sheet::Column> columns;
   for (const Heading& h : headings(kind))

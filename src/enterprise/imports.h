@@ -88,6 +88,8 @@ ImportReceipt record(db::Session& session, const ServiceOptions& o, const Contex
 // The rejected rows as CSV, with a column that says why.
 Result<http::File> rejected_file(const ServiceOptions& o, ImportKind kind, std::span<const std::string> sealed,
                                  Language language);
+Result<RejectedRows> rejected_cells(const ServiceOptions& o, ImportKind kind, std::span<const std::string> sealed,
+                                    Language language);
 Result<http::File> template_file(ImportKind kind, Language language);
 
 }  // namespace fugong::enterprise

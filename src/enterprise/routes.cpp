@@ -49,13 +49,13 @@ void declare_people(http::Router& router, Service& service) {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
         return service.add_worker(session, context_of(call), id, body);
       });
-  router.command<WorkerStatusRequest, WorkerLine>(
-      {Method::patch, "/api/v1/enterprises/{id}/roster/{worker}", "roster.write", "setWorkerStatus",
-       "Say that a person has left, or is back"},
-      [&service](Call& call, db::Session& session, const WorkerStatusRequest& body) -> Result<WorkerLine> {
+  router.command<WorkerPatch, WorkerLine>(
+      {Method::patch, "/api/v1/enterprises/{id}/roster/{worker}", "roster.write", "changeWorker",
+       "Change what is given; also say that a person has left, or is back"},
+      [&service](Call& call, db::Session& session, const WorkerPatch& body) -> Result<WorkerLine> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
         FG_TRY(const WorkerId worker, call.id<WorkerTag>("worker"));
-        return service.set_worker_status(session, context_of(call), id, worker, body);
+        return service.change_worker(session, context_of(call), id, worker, body);
       });
   router.query<VehicleFilter, http::Page<VehicleLine>>(
       {Method::get, "/api/v1/enterprises/{id}/vehicles", "roster.read", "listVehicles", "Trucks and shuttle buses"},
@@ -115,6 +115,14 @@ void declare_files(http::Router& router, Service& service) {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
         FG_TRY(const ImportId import, call.id<ImportTag>("import"));
         return service.rejected(session, context_of(call), id, import);
+      });
+  router.query<Empty, RejectedRows>(
+      {Method::get, "/api/v1/enterprises/{id}/imports/{import}/rows", "roster.write", "listRejectedRows",
+       "The first rejected rows of an import, to be mended and sent again"},
+      [&service](Call& call, db::Session& session, const Empty&) -> Result<RejectedRows> {
+        FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
+        FG_TRY(const ImportId import, call.id<ImportTag>("import"));
+        return service.rejected_rows(session, context_of(call), id, import);
       });
   router.query<Empty, File>(
       {Method::get, "/api/v1/enterprises/imports/{import}/rejected", "enterprise.register", "downloadRejectedEnterprises",

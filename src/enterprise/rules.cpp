@@ -179,6 +179,16 @@ void check_worker(WorkerRequest& r, Faults& faults) {
   check_range(r.vaccine_doses, "vaccine_doses", std::int64_t{0}, doses_max, faults);
 }
 
+void check_patch(WorkerPatch& p, Faults& faults) {
+  if (p.name) check_needed(*p.name, "name", name_bytes_max, faults);
+  check_phone(p.phone, "phone", faults);
+  check_text(p.post, "post", name_bytes_max, faults);
+  check_text(p.team, "team", name_bytes_max, faults);
+  check_text(p.residence, "residence", text_bytes_max, faults);
+  check_text(p.commuting, "commuting", name_bytes_max, faults);
+  check_range(p.vaccine_doses, "vaccine_doses", std::int64_t{0}, doses_max, faults);
+}
+
 void check_vehicle(VehicleRequest& r, Faults& faults) {
   take(parse_plate(r.plate, "plate"), r.plate, faults);
   check_text(r.model, "model", name_bytes_max, faults);

@@ -26,6 +26,7 @@ enum class UscCheck : std::uint8_t { passed, overridden };
 UscCheck check_registration(RegisterRequest& request, const DistrictCode& district, Faults& faults);
 void check_update(UpdateRequest& request, const DistrictCode& district, Faults& faults);
 void check_worker(WorkerRequest& request, Faults& faults);
+void check_patch(WorkerPatch& patch, Faults& faults);
 void check_vehicle(VehicleRequest& request, Faults& faults);
 
 // Which of the fields that decide on rules and visibility an update names; only officers change them.

@@ -2,7 +2,7 @@
 //
 // Every use case runs on the caller's session and checks the actor's right first. Those that write belong in a command
 // (db::Engine::submit) and may run more than once. What other rooms ask (below) checks no right: the asking room has.
-// Thread rule: a Service may be called from any thread; it keeps no state of its own between calls.
+// Thread rule: a Service may be called from any thread; it keeps no state of its own between calls but registrations().
 #pragma once
 
 #include <functional>
@@ -18,6 +18,7 @@
 #include "crypto/sealed.h"
 #include "db/engine.h"
 #include "enterprise/model.h"
+#include "enterprise/registration.h"
 #include "enterprise/view.h"
 #include "http/message.h"
 
@@ -25,6 +26,7 @@ namespace fugong::enterprise {
 
 constexpr std::size_t import_rows_max = 20'000;
 constexpr std::size_t import_errors_shown = 100;  // in the reply; all of them are in the file of rejected rows
+constexpr std::size_t rejected_rows_shown = 200;  // what somebody mends by hand; more are mended in the file
 constexpr int page_size_default = 50, page_size_max = 200;
 constexpr std::size_t text_bytes_max = 600;       // of a name or an address: 200 Chinese characters
 
@@ -41,6 +43,12 @@ struct Context {
 struct Hooks {
   // A new enterprise stands in the register; identity makes its organisation.
   std::function<Status(db::Session&, const Enterprise&, Timestamp)> registered;
+  // Somebody acts for an enterprise from now on; codes person.login_taken and identity's others.
+  std::function<Status(db::Session&, const EnterpriseId&, const Clerk&, Timestamp)> make_clerk;
+  std::function<Result<std::string>(std::string_view password, std::string_view login)> hash_password;
+  std::function<bool(db::Session&, const std::string& login)> login_taken;
+  // The district's subdistricts, by code.
+  std::function<std::vector<Place>(db::Session&, Language)> places;
 };
 
 struct ServiceOptions {
@@ -61,7 +69,12 @@ using RegisterImportPtr = std::shared_ptr<const RegisterImport>;
 
 class Service {
  public:
-  explicit Service(ServiceOptions options) : o_(std::move(options)) {}
+  explicit Service(ServiceOptions options) : o_(std::move(options)), registrations_(o_, *this) {}
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  // Enterprises that come by themselves.
+  Registrations& registrations() { return registrations_; }
 
   // -- the register --
   // Codes: the validators' own, enterprise.usc_taken (conflict), enterprise.industry, enterprise.subdistrict, ….
@@ -75,8 +88,7 @@ class Service {
   // -- people and vehicles --
   Result<http::Page<WorkerLine>> roster(db::Session&, const Context&, const EnterpriseId&, const RosterFilter&);
   Result<WorkerLine> add_worker(db::Session&, const Context&, const EnterpriseId&, const WorkerRequest&);
-  Result<WorkerLine> set_worker_status(db::Session&, const Context&, const EnterpriseId&, const WorkerId&,
-                                       const WorkerStatusRequest&);
+  Result<WorkerLine> change_worker(db::Session&, const Context&, const EnterpriseId&, const WorkerId&, const WorkerPatch&);
   Result<http::Page<VehicleLine>> vehicles(db::Session&, const Context&, const EnterpriseId&, const VehicleFilter&);
   Result<VehicleLine> add_vehicle(db::Session&, const Context&, const EnterpriseId&, const VehicleRequest&);
 
@@ -89,6 +101,8 @@ class Service {
   Result<ImportReceipt> import_register(db::Session&, const Context&, const RegisterImportPtr&);
   // The rejected rows of an import as CSV: the cells as they were sent and why each row was rejected.
   Result<http::File> rejected(db::Session&, const Context&, const EnterpriseId&, const ImportId&);
+  // The same to be mended on the screen.
+  Result<RejectedRows> rejected_rows(db::Session&, const Context&, const EnterpriseId&, const ImportId&);
   Result<http::File> rejected_register(db::Session&, const Context&, const ImportId&);
   Result<http::File> roster_template(const Context&);
   Result<http::File> vehicle_template(const Context&);
@@ -113,6 +127,7 @@ class Service {
 
  private:
   ServiceOptions o_;
+  Registrations registrations_;
 };
 
 }  // namespace fugong::enterprise

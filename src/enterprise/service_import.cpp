@@ -199,6 +199,15 @@ Result<http::File> Service::rejected(db::Session& session, const Context& contex
   return rejected_file(o_, import->kind, sealed, context.language);
 }
 
+Result<RejectedRows> Service::rejected_rows(db::Session& session, const Context& context, const EnterpriseId& id,
+                                            const ImportId& import_id) {
+  FG_TRY(const identity::Subject subject, admit(session, o_, context, "roster.write", id));
+  Store store(o_.district, session);
+  const auto import = store.find_import(import_id);
+  if (!import || import->enterprise != id.text) return fail(ErrorKind::not_found, "import.not_found");
+  return rejected_cells(o_, import->kind, store.rejects(import_id), context.language);
+}
+
 Result<http::File> Service::rejected_register(db::Session& session, const Context& context, const ImportId& import_id) {
   if (!identity::allows(context.actor, "enterprise.register")) return fail(ErrorKind::forbidden, "auth.forbidden");
   Store store(o_.district, session);

@@ -32,6 +32,22 @@ void append_audit(db::Session& session, const ServiceOptions& o, const Context& 
                           .detail = json::write_value(detail)});
 }
 
+void apply(const WorkerPatch& p, const crypto::Vault& vault, Worker& w) {
+  const auto set = [](auto& to, const auto& from) {
+    if (from) to = *from;
+  };
+  set(w.status, p.status);
+  set(w.name, p.name);
+  set(w.post, p.post);
+  set(w.team, p.team);
+  set(w.residence, p.residence);
+  set(w.commuting, p.commuting);
+  set(w.vaccine_doses, p.vaccine_doses);
+  if (!p.phone) return;
+  w.phone_sealed = seal_text(vault, *p.phone, purpose::worker_phone);
+  w.phone_masked = mask_mobile(*p.phone);
+}
+
 }  // namespace
 
 identity::Subject subject_of(db::Session& session, const DistrictCode& district, const EnterpriseId& id) {
@@ -124,17 +140,23 @@ Result<WorkerLine> Service::add_worker(db::Session& session, const Context& cont
   return line_of(w);
 }
 
-Result<WorkerLine> Service::set_worker_status(db::Session& session, const Context& context, const EnterpriseId& id,
-                                              const WorkerId& worker, const WorkerStatusRequest& request) {
+Result<WorkerLine> Service::change_worker(db::Session& session, const Context& context, const EnterpriseId& id,
+                                          const WorkerId& worker, const WorkerPatch& request) {
   FG_TRY(const identity::Subject subject, admit(session, o_, context, "roster.write", id));
   Store store(o_.district, session);
   auto w = store.find_worker(id, worker);
   if (!w) return fail(ErrorKind::not_found, "enterprise.worker_not_found");
-  if (w->status == request.status) return line_of(*w);
-  store.set_status(id, worker, request.status, context.now);
-  w->status = request.status;
-  append_audit(session, o_, context, "roster.status", "worker", worker.text,
-               {{"enterprise", id.text}, {"status", json::enum_name(request.status)}});
+  WorkerPatch patch = request;
+  Faults faults;
+  check_patch(patch, faults);
+  FG_CHECK(refuse_faults(std::move(faults)));
+  const std::string before = json::write(*w);
+  apply(patch, o_.vault, *w);
+  if (json::write(*w) == before) return line_of(*w);
+  w->changed_at = context.now;
+  store.save(*w);
+  append_audit(session, o_, context, patch.status ? "roster.status" : "roster.change", "worker", worker.text,
+               {{"enterprise", id.text}, {"status", json::enum_name(w->status)}});
   return line_of(*w);
 }
 

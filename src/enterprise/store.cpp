@@ -102,10 +102,13 @@ std::unordered_map<std::string, WorkerId> Store::workers_by_resident_id(const En
   return out;
 }
 
-void Store::set_status(const EnterpriseId& enterprise, const WorkerId& id, WorkerStatus status, Timestamp now) {
+void Store::save(const Worker& w) {
   s_.exec(
-      "UPDATE enterprise_workers SET status = :s, changed_at = :at WHERE district = :d AND enterprise = :e AND id = :id",
-      status, now, d_, enterprise, id);
+      "UPDATE enterprise_workers SET name = :na, phone_sealed = :ps, phone_masked = :pm, post = :po, team = :te, "
+      "residence = :re, commuting = :co, vaccine_doses = :va, status = :st, changed_at = :ch "
+      "WHERE district = :d AND enterprise = :e AND id = :id",
+      w.name, w.phone_sealed, w.phone_masked, w.post, w.team, w.residence, w.commuting, w.vaccine_doses, w.status,
+      w.changed_at, d_, w.enterprise, w.id);
 }
 
 std::vector<Worker> Store::roster(const EnterpriseId& enterprise, const std::string& status, const std::string& name,

@@ -54,7 +54,7 @@ class Store {
   std::optional<Worker> find_worker(const EnterpriseId& enterprise, const WorkerId& id);
   std::optional<WorkerId> worker_by_resident_id(const EnterpriseId& enterprise, const std::string& index);
   std::unordered_map<std::string, WorkerId> workers_by_resident_id(const EnterpriseId& enterprise);
-  void set_status(const EnterpriseId& enterprise, const WorkerId& id, WorkerStatus status, Timestamp now);
+  void save(const Worker& w);  // all but the resident id
   // `name` finds parts of names, `index` one person.
   std::vector<Worker> roster(const EnterpriseId& enterprise, const std::string& status, const std::string& name,
                              const std::string& index, const std::string& after, int limit);

@@ -60,7 +60,25 @@ CREATE INDEX enterprise_workers_phone ON enterprise_workers (district, phone_mas
 CREATE INDEX enterprise_vehicles_phone ON enterprise_vehicles (district, driver_phone_masked) WHERE driver_phone_masked <> ''
 )";
 
-constexpr db::Migration all[] = {{"enterprise", 1, first}, {"enterprise", 2, phones}};
+// What strangers sent is sealed whole: it names a person and a phone before anybody has confirmed anything.
+constexpr std::string_view registrations = R"(
+CREATE TABLE enterprise_registrations (
+  district TEXT NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL, at BIGINT NOT NULL, usc TEXT NOT NULL,
+  name TEXT NOT NULL, subdistrict TEXT NOT NULL, login TEXT NOT NULL, request_sealed TEXT NOT NULL,
+  password_hash TEXT NOT NULL, decided_at BIGINT, decided_by TEXT NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (district, id)
+) {without_rowid};
+CREATE INDEX enterprise_registrations_pending ON enterprise_registrations (district, subdistrict, id) WHERE state = 'pending';
+CREATE UNIQUE INDEX enterprise_registrations_usc ON enterprise_registrations (district, usc) WHERE state = 'pending';
+CREATE UNIQUE INDEX enterprise_registrations_login ON enterprise_registrations (district, login) WHERE state = 'pending';
+CREATE TABLE enterprise_claim_codes (
+  district TEXT NOT NULL, enterprise TEXT NOT NULL, code_index TEXT NOT NULL, expires_at BIGINT NOT NULL,
+  wrong BIGINT NOT NULL, made_by TEXT NOT NULL,
+  PRIMARY KEY (district, enterprise)
+) {without_rowid}
+)";
+
+constexpr db::Migration all[] = {{"enterprise", 1, first}, {"enterprise", 2, phones}, {"enterprise", 3, registrations}};
 
 }  // namespace
 

@@ -87,10 +87,13 @@ BOOST_DESCRIBE_STRUCT(WorkerRequest, (),
                       (name, resident_id, phone, post, team, residence, commuting, vaccine_doses, last_test_at,
                        last_test_result))
 
-struct WorkerStatusRequest {
-  WorkerStatus status = WorkerStatus::active;
+// Only what is given changes; an empty text empties. Whose resident id is wrong leaves, and the right one is entered.
+struct WorkerPatch {
+  std::optional<WorkerStatus> status;
+  std::optional<std::string> name, phone, post, team, residence, commuting;
+  std::optional<std::int64_t> vaccine_doses;
 };
-BOOST_DESCRIBE_STRUCT(WorkerStatusRequest, (), (status))
+BOOST_DESCRIBE_STRUCT(WorkerPatch, (), (status, name, phone, post, team, residence, commuting, vaccine_doses))
 
 struct VehicleRequest {
   std::string plate;
@@ -176,5 +179,21 @@ struct ImportReceipt {
   std::optional<ImportId> error_file;                              // absent: nothing was rejected
 };
 BOOST_DESCRIBE_STRUCT(ImportReceipt, (), (id, rows, imported, updated, rejected, errors, error_file))
+
+// Rejected rows to be mended and sent again: the cells as they were sent, under the headings that they came under.
+struct RejectedCells {
+  std::int64_t row = 0;
+  std::vector<std::string> cells;
+  std::vector<ImportFault> faults;  // `field` as in `fields`
+};
+BOOST_DESCRIBE_STRUCT(RejectedCells, (), (row, cells, faults))
+
+struct RejectedRows {
+  std::vector<std::string> headings;
+  std::vector<std::string> fields;  // what each heading stands for; empty: nobody knows
+  std::int64_t total = 0;
+  std::vector<RejectedCells> rows;  // the first rejected_rows_shown
+};
+BOOST_DESCRIBE_STRUCT(RejectedRows, (), (headings, fields, total, rows))
 
 }  // namespace fugong::enterprise

@@ -7,11 +7,6 @@
 namespace fugong::identity {
 namespace {
 
-double refilled(double left, Timestamp from, Timestamp now) {
-  const double seconds = static_cast<double>(std::max<std::int64_t>(0, (now - from).ms)) / 1000;
-  return std::min(AttemptLimiter::burst, left + seconds * AttemptLimiter::refill_per_second);
-}
-
 // A household or an attacker has a whole /64 of IPv6 addresses to choose from.
 std::string network_of(std::string_view address) {
   std::string text(address);
@@ -22,6 +17,11 @@ std::string network_of(std::string_view address) {
 
 }  // namespace
 
+double AttemptLimiter::refilled(const Bucket& bucket, Timestamp now) const {
+  const double seconds = static_cast<double>(std::max<std::int64_t>(0, (now - bucket.at).ms)) / 1000;
+  return std::min(rate_.burst, bucket.left + seconds * rate_.refill_per_second);
+}
+
 bool AttemptLimiter::admit(std::string_view address, Timestamp now) {
   if (address.empty()) return true;
   const std::string network = network_of(address);
@@ -29,10 +29,10 @@ bool AttemptLimiter::admit(std::string_view address, Timestamp now) {
   auto found = buckets_.find(network);
   if (found == buckets_.end()) {
     if (buckets_.size() >= addresses_max) make_room(now);
-    found = buckets_.emplace(network, Bucket{burst, now}).first;
+    found = buckets_.emplace(network, Bucket{rate_.burst, now}).first;
   }
   Bucket& bucket = found->second;
-  bucket.left = refilled(bucket.left, bucket.at, now);
+  bucket.left = refilled(bucket, now);
   bucket.at = now;
   if (bucket.left < 1) return false;
   bucket.left -= 1;
@@ -40,7 +40,7 @@ bool AttemptLimiter::admit(std::string_view address, Timestamp now) {
 }
 
 void AttemptLimiter::make_room(Timestamp now) {
-  std::erase_if(buckets_, [&](const auto& b) { return refilled(b.second.left, b.second.at, now) >= burst; });
+  std::erase_if(buckets_, [&](const auto& b) { return refilled(b.second, now) >= rate_.burst; });
   if (buckets_.size() >= addresses_max) buckets_.clear();
 }
 

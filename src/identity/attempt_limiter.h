@@ -1,4 +1,4 @@
-// How many log-ins one address may try: a token bucket each, in memory.
+// How many log-ins (or what else strangers may try) one address may make: a token bucket each, in memory.
 // Thread rule: every call is safe from any thread.
 #pragma once
 
@@ -13,20 +13,27 @@ namespace fugong::identity {
 
 class AttemptLimiter {
  public:
+  struct Rate {
+    double burst, refill_per_second;
+  };
   // An office behind one address logs in together in the morning; a guesser gets 30 a minute, spread over all logins.
-  static constexpr double burst = 60;
-  static constexpr double refill_per_second = 0.5;
+  static constexpr Rate log_ins{60, 0.5};
   static constexpr std::size_t addresses_max = 16'384;
+
+  explicit AttemptLimiter(Rate rate = log_ins) : rate_(rate) {}
 
   // False: too many, try later. An IPv6 address counts as its /64 network; an empty address is the program itself.
   bool admit(std::string_view address, Timestamp now);
 
  private:
   struct Bucket {
-    double left = burst;
+    double left = 0;
     Timestamp at{};
   };
+  double refilled(const Bucket& bucket, Timestamp now) const;
   void make_room(Timestamp now);
+
+  const Rate rate_;
 
   std::mutex mutex_;
   std::unordered_map<std::string, Bucket> buckets_;

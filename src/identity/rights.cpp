@@ -11,6 +11,8 @@ constexpr Scope own = Scope::own;
 
 const std::vector<Right> table = {
     {"enterprise.register", {{case_officer, any}, {subdistrict_inspector, own}, {administrator, any}}},
+    // Lets an enterprise that registered itself in, and gives out claim codes.
+    {"enterprise.confirm", {{case_officer, any}, {subdistrict_inspector, own}}},
     {"enterprise.read",
      {{enterprise_clerk, own}, {subdistrict_inspector, own}, {department_reviewer, any}, {case_officer, any},
       {pass_commissioner, any}, {district_leader, any}}},

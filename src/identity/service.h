@@ -128,6 +128,7 @@ class Service {
 
   // -- what other rooms and rehearsals ask; no right is checked --
   std::optional<Organisation> find_organisation(db::Session&, OrganisationKind kind, const std::string& code);
+  bool login_taken(db::Session&, const std::string& login);
   // The actor behind a login, as the guard would see it.
   std::optional<Actor> actor_of(db::Session&, const std::string& login);
 

@@ -264,6 +264,10 @@ Result<PersonLine> Service::change_person(db::Session& session, const Context& c
   return line_of(*person);
 }
 
+bool Service::login_taken(db::Session& session, const std::string& login) {
+  return Store(o_.district, session).login_taken(login);
+}
+
 std::optional<Actor> Service::actor_of(db::Session& session, const std::string& login) {
   Store store(o_.district, session);
   const auto person = store.find_login(login);

@@ -90,7 +90,7 @@ TEST_P(Imports, of_the_same_people_update_them) {
   must(roster_file(own, e.id, "姓名,身份证号,手机号,岗位,班组\n" + row(1, ",一班") + row(2, ",二班")));
   const auto before = must(roster(own, e.id)).items;
   must(write<WorkerLine>([&](db::Session& s) {
-    return service_->set_worker_status(s, by(own), e.id, before[1].id, {WorkerStatus::left});
+    return service_->change_worker(s, by(own), e.id, before[1].id, {.status = WorkerStatus::left});
   }));
   now_ = now_ + minutes(5);
   const auto receipt = must(roster_file(

@@ -70,7 +70,7 @@ TEST_P(People, belong_to_their_enterprise_alone) {
   EXPECT_EQ(must(roster(officer, one.id)).items.size(), 1u);
   // Another enterprise's worker is not found under one's own.
   const auto leave = [&](const Actor& a, const EnterpriseId& e, const WorkerId& w) {
-    return write<WorkerLine>([&](db::Session& s) { return service_->set_worker_status(s, by(a), e, w, {WorkerStatus::left}); });
+    return write<WorkerLine>([&](db::Session& s) { return service_->change_worker(s, by(a), e, w, {.status = WorkerStatus::left}); });
   };
   EXPECT_EQ(code_of(leave(clerk(two.id), two.id, line.id)), "enterprise.worker_not_found");
   EXPECT_EQ(code_of(leave(clerk(two.id), one.id, line.id)), "auth.forbidden");
@@ -103,7 +103,7 @@ TEST_P(People, holders_of_passes_are_those_at_work) {
   for (int i = 0; i < 100; ++i) ids.push_back(must(add(clerk(one.id), one.id, person(i))).id);
   const auto foreign = must(add(clerk(two.id), two.id, person(500))).id;
   must(write<WorkerLine>([&](db::Session& s) {
-    return service_->set_worker_status(s, by(clerk(one.id)), one.id, ids[3], {WorkerStatus::left});
+    return service_->change_worker(s, by(clerk(one.id)), one.id, ids[3], {.status = WorkerStatus::left});
   }));
   must(read<int>([&](db::Session& s) -> Result<int> {
     const auto all = service_->workers_brief(s, one.id);
@@ -148,6 +148,28 @@ TEST_P(People, a_plate_belongs_to_one_enterprise) {
     EXPECT_EQ(page.items.size(), 1u);
     return 0;
   }));
+}
+
+TEST_P(People, are_mended_one_by_one_and_what_is_not_named_stays) {
+  const auto e = enter(1);
+  const Actor own = clerk(e.id);
+  const auto line = must(add(own, e.id, person(7)));
+  const auto change = [&](const Actor& a, const WorkerPatch& patch) {
+    return write<WorkerLine>([&](db::Session& s) { return service_->change_worker(s, by(a), e.id, line.id, patch); });
+  };
+  const auto changed = must(change(own, {.name = "阿卜杜拉·买买提", .phone = "13912345678", .team = "二班"}));
+  EXPECT_EQ(changed.name, "阿卜杜拉·买买提");
+  EXPECT_EQ(changed.phone, "139****5678");
+  EXPECT_EQ(changed.team, "二班");
+  EXPECT_EQ(changed.post, "焊工");
+  EXPECT_EQ(changed.resident_id, line.resident_id);
+  EXPECT_EQ(must(change(own, {.phone = ""})).phone, "");
+  EXPECT_EQ(code_of(change(own, {.name = "王\t伟"})), "enterprise.text_control");
+  EXPECT_EQ(code_of(change(own, {.name = " "})), "enterprise.text_missing");
+  EXPECT_EQ(code_of(change(own, {.phone = "12345"})), "phone.format");
+  EXPECT_EQ(code_of(change(own, {.vaccine_doses = 99})), "enterprise.range");
+  EXPECT_EQ(code_of(change(officer, {.name = "王伟"})), "auth.forbidden");
+  EXPECT_EQ(must(roster(own, e.id)).items.at(0).name, "阿卜杜拉·买买提");
 }
 
 }  // namespace

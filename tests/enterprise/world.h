@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "audit/log.h"
 #include "base/validators.h"
 #include "enterprise/service.h"
@@ -51,7 +53,19 @@ class World : public db_test::EngineTest {
     EngineTest::TearDown();
   }
   virtual ServiceOptions options() {
-    return {.district = district_, .vault = crypto::Vault(std::string(32, 'k')), .random = random_};
+    return {.district = district_, .vault = crypto::Vault(std::string(32, 'k')), .random = random_, .hooks = hooks()};
+  }
+  // Stands for identity: who acts for whom.
+  Hooks hooks() {
+    Hooks h;
+    h.make_clerk = [this](db::Session&, const EnterpriseId& e, const Clerk& clerk, Timestamp) -> Status {
+      if (!clerks_.emplace(clerk.login, e.text).second) return fail(ErrorKind::conflict, "person.login_taken", "clerk.login");
+      return {};
+    };
+    h.hash_password = [](std::string_view password, std::string_view) -> Result<std::string> { return "hash of " + std::string(password); };
+    h.login_taken = [this](db::Session&, const std::string& login) { return clerks_.contains(login); };
+    h.places = [](db::Session&, Language) { return std::vector<Place>{{"210104012", "长安街道"}}; };
+    return h;
   }
 
   template <class T>
@@ -137,6 +151,7 @@ class World : public db_test::EngineTest {
   DistrictCode district_{"210104"};
   Timestamp now_{1'650'000'000'000};
   SeededRandom random_{1};
+  std::map<std::string, std::string> clerks_;  // login → enterprise
   std::unique_ptr<Service> service_;
 };
 

@@ -17,12 +17,14 @@ struct FieldView {
   FieldType type = FieldType::text;
   bool required = false;
   std::optional<double> minimum, maximum;
-  std::optional<int> length_max;
+  std::optional<int> length_min, length_max;
+  std::optional<std::string> pattern;
   std::vector<ChoiceView> choices;
   std::string hint;
   std::optional<std::string> prefill;
 };
-BOOST_DESCRIBE_STRUCT(FieldView, (), (id, label, type, required, minimum, maximum, length_max, choices, hint, prefill))
+BOOST_DESCRIBE_STRUCT(FieldView, (), (id, label, type, required, minimum, maximum, length_min, length_max, pattern, choices,
+                                      hint, prefill))
 
 struct DocumentView {
   std::string id, name;
@@ -42,10 +44,12 @@ struct ChecklistView {
 };
 BOOST_DESCRIBE_STRUCT(ChecklistView, (), (id, name, items))
 
+// The rule itself, so that the form can say while somebody types what the server would say.
 struct ConditionView {
-  std::string id, reason;
+  std::string id, reason, field;
+  json::Value rule;
 };
-BOOST_DESCRIBE_STRUCT(ConditionView, (), (id, reason))
+BOOST_DESCRIBE_STRUCT(ConditionView, (), (id, reason, field, rule))
 
 struct PhaseView {
   std::string id, name, mode;
@@ -69,16 +73,23 @@ BOOST_DESCRIBE_STRUCT(ClockView, (), (id, name, limit_ms))
 
 struct PolicyView {
   std::string pack, version, name, phase;
-  Timestamp since{};
+  Timestamp since{}, now{};  // the district's clock: a rehearsal's is not the reader's
   std::vector<PhaseView> phases;
   std::vector<NamedView> departments, classes;
   std::vector<DocumentView> documents;
   std::vector<ChecklistView> checklists;
   std::vector<NamedView> pass_kinds;
   std::vector<ClockView> clocks;
+  std::map<std::string, std::string> words;  // of what may be wrong with a field, by code; {limit} is to be filled in
 };
-BOOST_DESCRIBE_STRUCT(PolicyView, (), (pack, version, name, phase, since, phases, departments, classes, documents,
-                                       checklists, pass_kinds, clocks))
+BOOST_DESCRIBE_STRUCT(PolicyView, (), (pack, version, name, phase, since, now, phases, departments, classes, documents,
+                                       checklists, pass_kinds, clocks, words))
+
+constexpr std::string_view field_codes[] = {
+    "field.required", "field.text", "field.number", "field.integer", "field.minimum", "field.maximum", "field.length_min",
+    "field.length_max", "field.pattern", "field.choice", "field.unknown", "json.expected_boolean", "json.expected_date", "phone.format",
+    "plate.format", "usc.length", "usc.character", "usc.check_digit", "usc.organisation_check_digit", "resident_id.length",
+    "resident_id.character", "resident_id.birth_date", "resident_id.check_digit"};
 
 struct ChangeView {
   std::string pack, version, phase;
@@ -89,7 +100,9 @@ BOOST_DESCRIBE_STRUCT(ChangeView, (), (pack, version, phase, at, by))
 
 FieldView to_view(const Field& f, Language language) {
   FieldView v{.id = f.id, .label = f.label.in(language), .type = f.type, .required = f.required, .minimum = f.minimum,
-              .maximum = f.maximum, .length_max = f.length_max, .choices = {}, .hint = f.hint.in(language), .prefill = {}};
+              .maximum = f.maximum, .length_min = f.length_min, .length_max = f.length_max, .pattern = {}, .choices = {},
+              .hint = f.hint.in(language), .prefill = {}};
+  if (!f.pattern.empty()) v.pattern = f.pattern;
   for (const Choice& c : f.choices) v.choices.push_back({c.value, c.label.in(language)});
   if (!f.prefill.empty()) v.prefill = f.prefill;
   return v;
@@ -98,7 +111,7 @@ FieldView to_view(const Field& f, Language language) {
 PhaseView to_view(const Phase& p, Language language) {
   PhaseView v{.id = p.id, .name = p.name.in(language), .mode = p.mode.in(language), .closed = p.closed, .conditions = {},
               .documents = p.documents, .pass_kinds = p.pass_kinds, .test_every_days = p.test_every_days};
-  for (const Condition& c : p.conditions) v.conditions.push_back({c.id, c.reason.in(language)});
+  for (const Condition& c : p.conditions) v.conditions.push_back({c.id, c.reason.in(language), c.field, c.rule});
   return v;
 }
 
@@ -109,9 +122,9 @@ std::vector<NamedView> names(const std::vector<T>& list, Language language) {
   return out;
 }
 
-PolicyView to_view(const InForce& rules, Language language) {
+PolicyView to_view(const InForce& rules, Timestamp now, Language language) {
   const Pack& pack = *rules.pack;
-  PolicyView v{.pack = pack.id, .version = pack.version, .name = pack.name.in(language), .phase = rules.phase, .since = rules.since};
+  PolicyView v{.pack = pack.id, .version = pack.version, .name = pack.name.in(language), .phase = rules.phase, .since = rules.since, .now = now};
   for (const Phase& p : pack.phases) v.phases.push_back(to_view(p, language));
   v.departments = names(pack.departments, language);
   v.classes = names(pack.classes, language);
@@ -126,6 +139,7 @@ PolicyView to_view(const InForce& rules, Language language) {
     v.checklists.push_back(std::move(list));
   }
   v.pass_kinds = names(pack.pass_kinds, language);
+  for (const std::string_view code : field_codes) v.words.emplace(code, message(language, code));
   for (const CaseClock& c : pack.clocks) v.clocks.push_back({c.id, c.name.in(language), c.limit});
   return v;
 }
@@ -137,7 +151,7 @@ void declare_routes(http::Router& router, Store& store) {
       {Method::get, "/api/v1/policy", "policy.read", "readPolicy", "The pack and phase in force"},
       [&store](Call& call, db::Session& session, const Empty&) -> Result<PolicyView> {
         FG_TRY(const InForce rules, store.in_force(session));
-        return to_view(rules, call.language);
+        return to_view(rules, call.now, call.language);
       });
   router.query<Empty, std::vector<ChangeView>>(
       {Method::get, "/api/v1/policy/history", "policy.read", "listPhaseChanges", "Every pack and phase so far"},

@@ -28,4 +28,8 @@ for _ in $(seq 100); do
   kill -0 "$server" 2>/dev/null || { cat "$folder/server.log"; exit 1; }
   sleep 0.1
 done
-node --test-reporter=spec tests/browser/run.mjs
+status=0
+for file in run enterprise; do
+  node --test-reporter=spec "tests/browser/$file.mjs" || status=1
+done
+exit $status

@@ -1,12 +1,18 @@
 // The API as a person uses it, without a browser: to bring about what a test then looks at.
+import { request } from 'node:http'
+
 import { account, accounts, base_url } from './browser.mjs'
 
 export class Client {
   #cookies = new Map()
 
+  // One session per person and run: an address may log in 60 times, then every other second.
+  static #known = new Map()
   static async log_in({ login, password }) {
+    if (Client.#known.has(login)) return Client.#known.get(login)
     const client = new Client()
     client.me = await client.send('POST', '/session', { login, password })
+    Client.#known.set(login, client)
     return client
   }
   static as(role) {
@@ -35,25 +41,79 @@ export class Client {
   }
 }
 
-// A case that has just been submitted. A rehearsed district has every enterprise at work, so the office closes the
-// case of an enterprise whose clerk has a demo account, and the clerk applies again with the same documents.
-export async function fresh_case() {
-  const officer = await Client.as('case_officer')
-  for (const one of accounts().filter((person) => person.role === 'enterprise_clerk')) {
-    const clerk = await Client.log_in(one)
-    const { items } = await clerk.get('/cases?scope=all&limit=1')
-    if (!items.length) continue
-    const latest = await clerk.get(`/cases/${items[0].id}`)
-    if (['screening', 'reviewing', 'deciding'].includes(latest.line.state)) continue // another test's
-    if (['resumed', 'suspended'].includes(latest.line.state)) {
-      await officer.post(`/cases/${latest.line.id}/closing`, { reason: '浏览器测试：办结后重新申请' })
-    } else if (!['closed', 'refused', 'withdrawn'].includes(latest.line.state)) {
-      continue
-    }
-    const receipt = await clerk.post('/cases', { application: latest.application, submit: true })
-    return { id: receipt.id, name: latest.line.enterprise_name, clerk: one }
+// Check characters of GB 32100-2015, GB 11714 and GB 11643.
+export function usc_of(number) {
+  const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
+  const organisation = String(10_000_000 + number)
+  const left = 11 - [3, 7, 9, 10, 5, 8, 4, 2].reduce((sum, weight, i) => sum + weight * Number(organisation[i]), 0) % 11
+  const first = `91210104${organisation}${left === 10 ? 'X' : left === 11 ? '0' : left}`
+  let sum = 0, weight = 1
+  for (const c of first) {
+    sum += alphabet.indexOf(c) * weight
+    weight = weight * 3 % 31
   }
-  throw new Error('no enterprise is free to apply')
+  return first + alphabet[(31 - sum % 31) % 31]
+}
+// Of a division that is assigned to nobody.
+export function resident_id_of(number) {
+  const first = `210199${1960 + Math.floor(number / 1000) % 45}01${String(1 + Math.floor(number / 45_000) % 28).padStart(2, '0')}${String(number % 1000).padStart(3, '0')}`
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+  return first + '10X98765432'[weights.reduce((sum, w, i) => sum + w * Number(first[i]), 0) % 11]
+}
+
+// An enterprise that nobody has used yet, with its clerk: entered by the office, claimed with the office's code.
+let newcomers = 0
+export async function new_clerk(scale = 'below') {
+  const number = 5_000_000 + (process.pid % 10_000) * 100 + ++newcomers
+  const officer = await Client.as('case_officer')
+  const subdistrict = (await officer.get('/subdistricts'))[0].code
+  const enterprise = await officer.post('/enterprises', {
+    name: `新厂${number}有限公司`, usc: usc_of(number), scale, industry: '3670', subdistrict, address: '东贸路 9 号',
+    legal_representative: '王伟', normal_workers: 300,
+  })
+  const { code } = await officer.post(`/enterprises/${enterprise.id}/claim-code`)
+  const person = { login: `clerk${number}`, password: 'correct horse battery', role: 'enterprise_clerk' }
+  await claim(`127.0.1.${newcomers}`, {
+    usc: enterprise.usc, code, clerk: { name: '张三', phone: '13800001234', login: person.login, password: person.password },
+  })
+  return { enterprise, person, client: await Client.log_in(person) }
+}
+// From an address of its own, as another works would: one address may not claim without end.
+function claim(address, body) {
+  const url = new URL('/api/v1/registrations/claim', base_url)
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: 'POST', localAddress: address, headers: { 'Content-Type': 'application/json' } }, (answer) => {
+      answer.resume()
+      answer.on('end', () => (answer.statusCode === 201 ? resolve() : reject(new Error(`claim: ${answer.statusCode}`))))
+    })
+    sent.on('error', reject)
+    sent.end(JSON.stringify(body))
+  })
+}
+
+// A case that has just been submitted, of an enterprise that every department reviews.
+export async function fresh_case() {
+  const { enterprise, person, client } = await new_clerk('above')
+  const words = '按照分区管理、分批返岗、点对点通勤的要求组织，责任到人，每日报告，异常情况立即上报街道。'
+  const { id } = await client.post('/cases', {
+    submit: true,
+    application: {
+      application_form: {
+        name: enterprise.name, usc: enterprise.usc, address: enterprise.address, responsible: '王伟', contact_phone: '13800001234', start_date: '2022-04-28',
+        normal_workers: 300, first_batch: 120, returning_total: 200, housed_in_plant: 150, from_outside: 0, tests_within_hours: 24, stocks_days: 14, production_load: 80,
+      },
+      resumption_plan: { mode: 'live_in', isolation_rooms: 10, zones: words, commuting: words, production: words },
+      emergency_plan: { leader: '王伟', leader_phone: '13800001234', hospital: '区人民医院', measures: words },
+    },
+  })
+  return { id, name: enterprise.name, clerk: person }
+}
+
+// One of them for the tests that do not mind what others left in the draft.
+let shared
+export function shared_clerk() {
+  shared ??= new_clerk()
+  return shared
 }
 
 // The account and task of somebody whose desk a case lies on; screening by the office is done on the way.
@@ -78,4 +138,16 @@ export async function case_under_joint_review() {
   const reviewing = await task_of(fresh.id, 'department_reviewer')
   if (!reviewing) throw new Error(`no demo reviewer has a task of ${fresh.name}`)
   return { ...fresh, ...reviewing }
+}
+
+// Every desk of a case under review decides: the department whose task it is sends it back, the others approve.
+export async function give_back(id, reasons) {
+  let sent_back = false
+  for (const role of ['case_officer', 'department_reviewer', 'subdistrict_inspector']) {
+    for (let found; (found = await task_of(id, role));) {
+      const back = role === 'department_reviewer' && !sent_back
+      await found.client.post(`/tasks/${found.task.id}/decision`, back ? { decision: 'return', reasons } : { decision: 'approve' })
+      sent_back ||= back
+    }
+  }
 }

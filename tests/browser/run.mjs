@@ -2,47 +2,22 @@
 //   FUGONG_URL       where it serves (http://127.0.0.1:8080)
 //   FUGONG_ACCOUNTS  the demo accounts (.demo/accounts.json)
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 
-import { account, accounts, launch, log_in, open, settled } from './browser.mjs'
+import { account, accounts, log_in, settled } from './browser.mjs'
 import { case_under_joint_review, Client, fresh_case } from './client.mjs'
+import { as, cramped, go, serious, with_page } from './page.mjs'
 
-const require = createRequire(new URL('../../web/package.json', import.meta.url))
-const axe_source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
-
-let browser
-before(async () => { browser = await launch() })
-after(async () => { await browser?.close() })
-
-async function with_page(options, work) {
-  const page = await open(browser, options)
-  try {
-    await work(page)
-    assert.deepEqual(page.complaints, [], 'the page complained on its console')
-  } finally {
-    await page.context().close()
-  }
-}
-const as = (role, work, options) => with_page(options, async (page) => {
-  await log_in(page, account(role))
-  await work(page)
-})
-async function go(page, path) {
-  await page.goto(path)
-  await settled(page)
-}
 const digits = (text) => Number(text.replace(/[^\d.-]/g, ''))
 
 // What each role finds in its navigation, the first being where it lands.
 const rooms = {
   district_leader: ['/command', ['指挥中心', '复工办件', '通报', '防控阶段']],
-  case_officer: ['/tasks', ['指挥中心', '我的待办', '复工办件', '通报', '防控阶段']],
+  case_officer: ['/tasks', ['指挥中心', '我的待办', '复工办件', '企业注册', '通报', '防控阶段']],
   department_reviewer: ['/tasks', ['我的待办', '复工办件', '防控阶段']],
-  subdistrict_inspector: ['/tasks', ['我的待办', '复工办件', '防控阶段']],
+  subdistrict_inspector: ['/tasks', ['我的待办', '复工办件', '企业注册', '防控阶段']],
   pass_commissioner: ['/cases', ['复工办件', '防控阶段']],
-  enterprise_clerk: ['/my', ['我的企业', '防控阶段']],
+  enterprise_clerk: ['/my', ['我的企业', '花名册', '通行证', '防控阶段']],
   checkpoint_guard: ['/phase', ['防控阶段']],
   administrator: ['/phase', ['防控阶段']],
   auditor: ['/phase', ['防控阶段']],
@@ -199,25 +174,6 @@ test('a task that somebody else has just decided says so and shows the case as i
   })
 })
 
-test('what a reviewer returns stands at its field before the clerk, whose clocks stand still', async () => {
-  const { client, task, clerk } = await case_under_joint_review()
-  const view = await client.get(`/cases/${task.case_id}`)
-  const [document, data] = Object.entries(view.application)[0]
-  const field = `${document}.${Object.keys(data)[0]}`
-  await client.post(`/tasks/${task.id}/decision`, { decision: 'return', reasons: [{ field, text: '与营业执照不一致，请更正' }] })
-  await with_page({ width: 360, height: 780 }, async (page) => {
-    await log_in(page, clerk)
-    await page.getByText('与营业执照不一致，请更正').first().waitFor()
-    assert.ok((await page.getByText('已暂停计时').count()) > 0)
-    await page.getByRole('button', { name: '修改材料' }).click()
-    await page.getByRole('button', { name: '保存修改' }).waitFor()
-    await page.getByRole('button', { name: '保存修改' }).click()
-    await page.getByText('修改已保存').waitFor()
-    await page.getByRole('button', { name: '重新提交' }).click()
-    await page.getByText('申请已提交').waitFor()
-  })
-})
-
 test('arrow keys walk through the inbox and Enter opens a task', async () => {
   const { person } = await case_under_joint_review()
   await with_page({}, async (page) => {
@@ -336,12 +292,7 @@ for (const [role, paths] of Object.entries(pages_of)) {
     await as(role, async (page) => {
       for (const path of paths) {
         await visit(page, path)
-        const found = await page.evaluate(() => ({
-          over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          small: [...document.querySelectorAll('button, select, nav a, input:not([type=checkbox]):not([type=radio])')]
-            .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 42)
-            .map((one) => one.outerHTML.slice(0, 120)),
-        }))
+        const found = await cramped(page)
         assert.ok(found.over <= 0, `${path} runs ${found.over} px over the side`)
         assert.deepEqual(found.small, [], path)
       }
@@ -377,11 +328,3 @@ test('axe finds no serious violation on the log-in page and in the decision form
     })
   }
 })
-
-async function serious(page) {
-  // Given to the page by the debugger, so the page's own policy (no inline script) stands.
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe_source)
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
-  return violations.filter((one) => one.impact === 'serious' || one.impact === 'critical')
-    .map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')}`)
-}

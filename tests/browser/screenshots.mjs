@@ -3,11 +3,16 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { account, accounts, launch, log_in, open, settled } from './browser.mjs'
+import { new_clerk, resident_id_of } from './client.mjs'
 
 const folder = process.argv[2] ?? 'build/screenshots'
 mkdirSync(folder, { recursive: true })
 
 const first_link = async (page, selector) => (await page.locator(selector).first().getAttribute('href').catch(() => null)) ?? undefined
+const pasted = ['姓名\t身份证号\t手机号\t岗位', `张三\t${resident_id_of(1)}\t13900001111\t装配工`, `李四\t210199199001010010\t139000\t焊工`, `王伟\t${resident_id_of(3)}\t13900003333\t质检`].join('\n')
+// A clerk with a fresh draft, made when first asked for.
+let newcomer
+const applicant = async () => (newcomer ??= await new_clerk()).person
 // name, role, path (or how to find it)
 const pages = [
   ['login', null, '/login'],
@@ -36,7 +41,34 @@ const pages = [
     await settled(page)
     return first_link(page, 'main li a')
   }],
+  ['register', null, '/register'],
+  ['register-faults', null, '/register', async (page) => { await page.click('[data-test=send]') }],
+  ['registrations', 'case_officer', '/registrations'],
   ['my', 'enterprise_clerk', '/my'],
+  ['my-new', applicant, '/my'],
+  ['apply', applicant, '/my/apply', async (page) => {
+    await page.fill('[id="i-application_form.contact_phone"]', '12345')
+    await page.fill('[id="i-application_form.stocks_days"]', '1')
+    await page.locator('[id="i-application_form.stocks_days"]').blur()
+  }],
+  ['apply-plan', applicant, '/my/apply?step=resumption_plan'],
+  ['apply-files', applicant, '/my/apply?step=files', async (page) => {
+    if (!(await page.locator('[data-test=file]').count())) {
+      await page.setInputFiles('[data-test=files] input[type=file]', { name: '厂区平面图.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n%%EOF\n') })
+      await page.locator('[data-test=file]').waitFor()
+    }
+  }],
+  ['apply-roster', applicant, '/my/apply?step=roster', async (page) => {
+    await page.fill('[name=pasted]', pasted)
+    await page.click('[data-test=import-go]')
+    await page.locator('[data-test=rejected]').waitFor()
+  }],
+  ['apply-check', applicant, '/my/apply?step=check'],
+  ['roster', 'enterprise_clerk', '/roster'],
+  ['roster-add', 'enterprise_clerk', '/roster', async (page) => { await page.click('[data-test=add]') }],
+  ['roster-import', 'enterprise_clerk', '/roster', async (page) => { await page.click('[data-test=import-open]') }],
+  ['passes', 'enterprise_clerk', '/passes'],
+  ['care', applicant, '/my/apply', async (page) => { await page.click('[data-test=care]') }, async (page) => { await page.click('[data-test=care]') }],
   ['phase-guard', 'checkpoint_guard', '/phase'],
   ['not-found', 'district_leader', '/nowhere'],
 ]
@@ -48,12 +80,12 @@ try {
   for (const width of [360, 1440]) {
     for (const dark of [false, true]) {
       const people = new Map()
-      for (const [name, role, where, before] of pages) {
+      for (const [name, role, where, before, afterwards] of pages) {
         if (only && !only.includes(name)) continue
-        if (role && !accounts().some((one) => one.role === role)) continue
+        if (typeof role === 'string' && !accounts().some((one) => one.role === role)) continue
         if (!people.has(role)) {
           const page = await open(browser, { width, height: height_of(width), dark })
-          if (role) await log_in(page, account(role))
+          if (role) await log_in(page, typeof role === 'string' ? account(role) : await role())
           people.set(role, page)
         }
         const page = people.get(role)
@@ -68,6 +100,7 @@ try {
         await page.waitForTimeout(300)
         const file = join(folder, `${name}-${width}-${dark ? 'dark' : 'light'}.png`)
         await page.screenshot({ path: file })
+        if (afterwards) await afterwards(page)
         await page.setViewportSize({ width, height: height_of(width) })
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
         console.log(`${file}${wide > 0 ? `  (runs ${wide} px over the side)` : ''}`)

@@ -1,8 +1,9 @@
 // Every call that the screens make, one line each.
-import { request, request_text } from './http'
+import { download, request, request_text } from './http'
 import type {
-  Application, Bulletin, CaseLine, CaseReceipt, CaseView, DailyFigures, Dashboard, DecisionKind, Enterprise, Finding, InboxLine,
-  Page, PhaseReport, Reason, Session, SlaAlert,
+  Application, Attachment, Bulletin, CaseLine, CaseReceipt, CaseView, DailyFigures, Dashboard, DecisionKind, Enterprise,
+  EnterpriseFacts, Finding, ImportReceipt, InboxLine, Page, PassLine, PassRequest, PhaseReport, Place, Reason, Registration,
+  RegistrationStatus, RejectedRows, SelfRegistration, Session, SlaAlert, Vehicle, VehicleForm, WalletLine, Worker, WorkerForm,
 } from './types'
 
 export interface Credentials {
@@ -64,3 +65,60 @@ export const list_figures = (enterprise: string) =>
   request<DailyFigures[]>('GET', `/enterprises/${enterprise}/daily-figures`)
 export const report_figures = (enterprise: string, body: { date: string; on_site: number; output: number; tests_done: number }) =>
   request<DailyFigures>('POST', `/enterprises/${enterprise}/daily-figures`, { body })
+
+// -- enterprises that come by themselves --
+export const list_subdistricts = () => request<Place[]>('GET', '/subdistricts')
+export const register_self = (body: SelfRegistration) => request<RegistrationStatus>('POST', '/registrations', { body })
+export const read_registration = (id: string) => request<RegistrationStatus>('GET', `/registrations/${id}`)
+export const claim_enterprise = (body: { usc: string; code: string; clerk: SelfRegistration['clerk'] }) =>
+  request<{ enterprise: string; name: string }>('POST', '/registrations/claim', { body })
+export const list_registrations = (query: { after?: string; limit?: number }) =>
+  request<Page<Registration>>('GET', '/registrations', { query })
+export const decide_registration = (id: string, body: { decision: 'accept' | 'refuse'; reason?: string }) =>
+  request<RegistrationStatus>('POST', `/registrations/${id}/decision`, { body })
+export const give_claim_code = (enterprise: string) =>
+  request<{ code: string; expires_at: string }>('POST', `/enterprises/${enterprise}/claim-code`)
+export const find_enterprises = (search: string) => request<Page<Enterprise>>('GET', '/enterprises', { query: { search, limit: 10 } })
+export const read_enterprise = (id: string) => request<EnterpriseFacts>('GET', `/enterprises/${id}`)
+
+// -- files of a case --
+export const list_attachments = (id: string) => request<Attachment[]>('GET', `/cases/${id}/attachments`)
+export const begin_attachment = (id: string, body: { name: string; bytes: number }) =>
+  request<Attachment>('POST', `/cases/${id}/attachments`, { body })
+export const put_piece = (id: string, file: string, number: number, bytes: Blob, signal?: AbortSignal) =>
+  request<Attachment>('PUT', `/cases/${id}/attachments/${file}/pieces/${number}`, { bytes, signal })
+export const complete_attachment = (id: string, file: string) =>
+  request<Attachment>('POST', `/cases/${id}/attachments/${file}/completion`)
+export const remove_attachment = (id: string, file: string) => request<void>('DELETE', `/cases/${id}/attachments/${file}`)
+export const download_attachment = (id: string, file: string) => download(`/cases/${id}/attachments/${file}`)
+
+// -- roster and vehicles --
+export type ImportKind = 'roster' | 'vehicles'
+export const list_roster = (enterprise: string, query: { search?: string; status?: string; after?: string; limit?: number }) =>
+  request<Page<Worker>>('GET', `/enterprises/${enterprise}/roster`, { query })
+export const add_worker = (enterprise: string, body: WorkerForm) => request<Worker>('POST', `/enterprises/${enterprise}/roster`, { body })
+export const change_worker = (enterprise: string, id: string, body: Partial<WorkerForm> & { status?: 'active' | 'left' }) =>
+  request<Worker>('PATCH', `/enterprises/${enterprise}/roster/${id}`, { body })
+export const list_vehicles = (enterprise: string, query: { after?: string; limit?: number }) =>
+  request<Page<Vehicle>>('GET', `/enterprises/${enterprise}/vehicles`, { query })
+export const add_vehicle = (enterprise: string, body: VehicleForm) =>
+  request<Vehicle>('POST', `/enterprises/${enterprise}/vehicles`, { body })
+export const import_table = (enterprise: string, kind: ImportKind, bytes: Blob) =>
+  request<ImportReceipt>('POST', `/enterprises/${enterprise}/${kind}/import`, { bytes })
+export const list_rejected = (enterprise: string, id: string) =>
+  request<RejectedRows>('GET', `/enterprises/${enterprise}/imports/${id}/rows`)
+export const download_rejected = (enterprise: string, id: string) => download(`/enterprises/${enterprise}/imports/${id}/rejected`)
+export const download_template = (enterprise: string, kind: ImportKind) => download(`/enterprises/${enterprise}/${kind}/template`)
+
+// -- passes, as the enterprise sees them --
+export const list_passes = (query: { kind?: string; state?: string; after?: string; limit?: number }) =>
+  request<Page<PassLine>>('GET', '/passes', { query })
+// Whose passes are in a phone.
+export const list_wallets = (enterprise: string, query: { after?: string; limit?: number }) =>
+  request<Page<WalletLine>>('GET', `/enterprises/${enterprise}/wallets`, { query })
+export const list_pass_requests = (query: { state?: string; limit?: number }) =>
+  request<Page<PassRequest>>('GET', '/pass-requests', { query })
+export const request_passes = (body: {
+  kind: string; case_id?: string; purpose?: 'first' | 'renewal'; workers?: string[]; vehicles?: string[]; all?: boolean
+}) => request<PassRequest>('POST', '/pass-requests', { body })
+export const withdraw_pass_request = (id: string) => request<PassRequest>('POST', `/pass-requests/${id}/withdrawal`)

@@ -34,6 +34,11 @@ export function format_day(day: string, locale: string): string {
     .format(new Date(`${day}T00:00:00Z`))
 }
 
+// An instant's day in the district, "2022-04-24".
+export function format_iso_day(at: number, zone = default_zone): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at)
+}
+
 export function format_short_day(day: string): string {
   const [, month, date] = day.split('-')
   return `${Number(month)}/${Number(date)}`
@@ -71,4 +76,9 @@ export function format_span(ms: number, locale: string, with_seconds = true): st
   }
   if (!with_seconds) return minutes > 0 ? `${minutes}${unit.m}` : `${seconds}${unit.s}`
   return `${minutes}${unit.m} ${String(seconds).padStart(2, '0')}${unit.s}`
+}
+
+export function format_size(bytes: number): string {
+  if (bytes < 1024 * 1024) return `${Math.max(1, Math.round(bytes / 1024))} KB`
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`
 }

@@ -26,6 +26,7 @@ export class Problem extends Error {
 export interface RequestOptions {
   query?: Record<string, string | number | boolean | undefined>
   body?: unknown
+  bytes?: Blob // instead of `body`: a file, or a piece of one
   signal?: AbortSignal
 }
 
@@ -68,13 +69,14 @@ async function send(method: string, path: string, options: RequestOptions, accep
   const headers: Record<string, string> = { Accept: accept, 'Accept-Language': language }
   if (method !== 'GET') headers['X-CSRF-Token'] = cookie(csrf_cookie)
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
+  if (options.bytes) headers['Content-Type'] = 'application/octet-stream'
   let response: Response
   try {
     response = await fetch(with_query(path, options.query), {
       method,
       headers,
       credentials: 'same-origin',
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body: options.bytes ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
       signal: options.signal,
     })
   } catch (error) {
@@ -95,4 +97,15 @@ export async function request<T>(method: string, path: string, options: RequestO
 
 export async function request_text(path: string, options: RequestOptions = {}): Promise<string> {
   return (await send('GET', path, options, 'text/plain, */*')).text()
+}
+
+// A file to keep: under the name that the server gives it.
+export async function download(path: string, options: RequestOptions = {}): Promise<void> {
+  const response = await send('GET', path, options, '*/*')
+  const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '')?.[1]
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(await response.blob())
+  link.download = name ? decodeURIComponent(name) : 'download'
+  link.click()
+  window.setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }

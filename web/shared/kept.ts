@@ -22,3 +22,9 @@ export function use_kept<T extends object>(name: string, initial: T): Kept<T> {
   }
   return { value, forget }
 }
+
+// Everything typed and not sent, of whoever was here; at log-out.
+export function forget_kept(): void {
+  for (const store of [localStorage, sessionStorage])
+    for (const key of Object.keys(store)) if (key.startsWith('fugong.kept.')) store.removeItem(key)
+}

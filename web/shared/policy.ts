@@ -10,6 +10,11 @@ export interface PolicyField {
   label: string
   type: string
   required: boolean
+  minimum?: number
+  maximum?: number
+  length_min?: number
+  length_max?: number
+  pattern?: string
   choices: { value: string; label: string }[]
   hint: string
   prefill?: string // a path into the facts, e.g. "enterprise.name"
@@ -29,7 +34,7 @@ export interface PolicyPhase {
   name: string
   mode: string
   closed: boolean
-  conditions: { id: string; reason: string }[]
+  conditions: { id: string; reason: string; field: string; rule: unknown }[]
   documents: string[]
   pass_kinds: string[]
   test_every_days: number
@@ -37,19 +42,29 @@ export interface PolicyPhase {
 export interface PolicyView {
   phase: string
   since?: string
+  now: string
   phases: PolicyPhase[]
   documents: PolicyDocument[]
   checklists: Checklist[]
   pass_kinds: { id: string; name: string }[]
   clocks: { id: string; name: string; limit_ms: number }[]
+  words: Record<string, string> // of what may be wrong with a field, by code
 }
 
 export const policy = ref<PolicyView | null>(null)
 export const phase_in_force = computed(() => policy.value?.phases.find((phase) => phase.id === policy.value?.phase))
 export const phase_now = computed(() => phase_in_force.value?.name ?? '')
 
+let ahead_ms = 0 // of this machine's clock, the district's
+
 export async function load_policy(): Promise<void> {
   policy.value = await request<PolicyView>('GET', '/policy')
+  ahead_ms = Date.parse(policy.value.now) - Date.now()
+}
+
+// The district's clock: this machine's may be wrong, and a rehearsal plays in another year.
+export function district_now(): number {
+  return Date.now() + ahead_ms
 }
 
 // What the register already knows need not be typed again.

@@ -3,19 +3,23 @@ import { computed, ref } from 'vue'
 
 import * as api from './api'
 import { Problem } from './http'
+import { forget_kept } from './kept'
 import type { OwnerKind, Role, Session } from './types'
 
-export type Area = 'command' | 'tasks' | 'cases' | 'my' | 'bulletin' | 'phase'
+export type Area = 'command' | 'tasks' | 'cases' | 'my' | 'roster' | 'passes' | 'registrations' | 'bulletin' | 'phase'
 
 const area_roles: Record<Area, Role[] | 'everyone'> = {
   command: ['district_leader', 'case_officer'],
   tasks: ['department_reviewer', 'subdistrict_inspector', 'case_officer'],
   cases: ['district_leader', 'case_officer', 'department_reviewer', 'subdistrict_inspector', 'pass_commissioner'],
   my: ['enterprise_clerk'],
+  roster: ['enterprise_clerk'],
+  passes: ['enterprise_clerk'],
+  registrations: ['case_officer', 'subdistrict_inspector'],
   bulletin: ['district_leader', 'case_officer'],
   phase: 'everyone',
 }
-const area_order: Area[] = ['command', 'tasks', 'cases', 'my', 'bulletin', 'phase']
+const area_order: Area[] = ['command', 'tasks', 'cases', 'registrations', 'my', 'roster', 'passes', 'bulletin', 'phase']
 
 export const session = ref<Session | null>(null)
 let asked = false
@@ -50,12 +54,17 @@ export async function log_in(login: string, password: string): Promise<void> {
   asked = true
 }
 
+// What a page still wants to send before its person goes.
+export const before_log_out = new Set<() => Promise<unknown>>()
+
 export async function log_out(): Promise<void> {
+  await Promise.allSettled([...before_log_out].map((last) => last()))
   try {
     await api.log_out()
   } catch (error) {
     if (!(error instanceof Problem)) throw error // an ended session is what was asked for
   }
+  forget_kept() // the next person at this desk must not find it
   forget_session()
 }
 

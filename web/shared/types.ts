@@ -243,3 +243,140 @@ export interface SlaAlert {
   breached_at: string
   late_ms: number
 }
+
+// What the rules read of an enterprise; numbers and switches as the register has them.
+export interface EnterpriseFacts extends Enterprise {
+  scale: 'above' | 'below'
+  park: string
+  legal_representative: string
+  phone?: string
+  normal_output: number
+  output_unit: string
+  key_supply: boolean
+  military: boolean
+  version: number
+}
+
+export interface Place {
+  code: string
+  name: string
+}
+export interface SelfRegistration {
+  name: string
+  usc: string
+  scale: 'above' | 'below'
+  industry: string
+  subdistrict: string
+  address: string
+  legal_representative: string
+  normal_workers: number
+  clerk: { name: string; phone: string; login: string; password: string }
+}
+export interface RegistrationStatus {
+  id: string
+  state: 'pending' | 'accepted' | 'refused'
+  name: string
+  at: string
+  reason: string
+}
+export interface Registration extends Omit<SelfRegistration, 'clerk'> {
+  id: string
+  state: 'pending' | 'accepted' | 'refused'
+  at: string
+  clerk: string
+  phone: string
+}
+
+export interface Attachment {
+  id: string
+  name: string
+  bytes: number
+  state: 'receiving' | 'complete'
+  type?: 'pdf' | 'png' | 'jpeg' | 'webp' | 'docx' | 'xlsx'
+  sha256: string
+  round: number
+  created_at: string
+  by_name: string
+  piece_bytes: number
+  missing: number[]
+}
+
+export interface WorkerForm {
+  name: string
+  resident_id: string
+  phone?: string
+  post?: string
+  team?: string
+  residence?: string
+  commuting?: string
+}
+export interface Worker extends WorkerForm {
+  id: string // resident id and phone come masked
+  vaccine_doses: number
+  last_test_at?: string
+  last_test_result?: 'negative' | 'positive' | 'pending'
+  status: 'active' | 'left'
+}
+export interface VehicleForm {
+  plate: string
+  use: 'truck' | 'bus'
+  model?: string
+  seats?: number
+  load_tonnes?: number
+  route?: string
+  driver?: string
+  driver_phone?: string
+}
+export interface Vehicle extends VehicleForm {
+  id: string
+}
+export interface ImportFault {
+  row: number
+  field: string
+  code: string
+  detail: string
+}
+export interface ImportReceipt {
+  id: string
+  rows: number
+  imported: number
+  updated: number
+  rejected: number
+  errors: ImportFault[]
+  error_file?: string
+}
+export interface RejectedRows {
+  headings: string[]
+  fields: string[]
+  total: number
+  rows: { row: number; cells: string[]; faults: ImportFault[] }[]
+}
+
+export interface PassLine {
+  id: string
+  number: string
+  kind: string
+  kind_name: string
+  holder: string
+  subject: string
+  issued_at: string
+  not_before: string
+  expires_at: string
+  state: string
+}
+export interface PassRequest {
+  id: string
+  kind: string
+  kind_name: string
+  purpose: string
+  wanted: number
+  issued: number
+  state: string
+  requested_at: string
+}
+export interface WalletLine {
+  holder: string
+  kind: string
+  name: string
+  bound_at: string
+}

@@ -21,6 +21,12 @@ export const router = createRouter({
     { path: '/cases', component: () => import('./pages/CasesPage.vue'), meta: { area: 'cases', title: 'cases.title' } },
     // An enterprise reads its own case too; the server decides which.
     { path: '/cases/:id', component: () => import('./pages/CasePage.vue'), props: true, meta: { title: 'cases.title' } },
+    { path: '/register', component: () => import('./pages/RegisterPage.vue'), meta: { public: true, title: 'register.title' } },
+    { path: '/register/:id', component: () => import('./pages/RegistrationPage.vue'), props: true, meta: { public: true, title: 'register.title' } },
+    { path: '/registrations', component: () => import('./pages/RegistrationsPage.vue'), meta: { area: 'registrations', title: 'registrations.title' } },
+    { path: '/my/apply', component: () => import('./pages/ApplyPage.vue'), meta: { area: 'my', title: 'apply.title' } },
+    { path: '/roster', component: () => import('./pages/RosterPage.vue'), meta: { area: 'roster', title: 'roster.title' } },
+    { path: '/passes', component: () => import('./pages/PassesPage.vue'), meta: { area: 'passes', title: 'passes.title' } },
     { path: '/my', component: () => import('./pages/MyPage.vue'), meta: { area: 'my', title: 'my.title' } },
     { path: '/bulletin', component: () => import('./pages/BulletinPage.vue'), meta: { area: 'bulletin', title: 'bulletin.title' } },
     { path: '/phase', component: () => import('./pages/PhasePage.vue'), meta: { area: 'phase', title: 'phase.title' } },

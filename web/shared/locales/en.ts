@@ -1,6 +1,9 @@
 import type { Messages } from '../i18n'
 
+import enterprise from './enterprise.en'
+
 export default {
+  ...enterprise,
   app: {
     name: 'Fugong',
     full_name: 'Resumption of work and production',
@@ -13,7 +16,7 @@ export default {
     account: 'Account',
   },
   area: {
-    command: 'Command centre', tasks: 'My tasks', cases: 'Cases', my: 'My enterprise', bulletin: 'Bulletin', phase: 'Phase',
+    command: 'Command centre', tasks: 'My tasks', cases: 'Cases', registrations: 'Registrations', my: 'My enterprise', roster: 'Roster', passes: 'Passes', bulletin: 'Bulletin', phase: 'Phase',
   },
   live: { connecting: 'Connecting', live: 'Live', lost: 'Connection lost, reconnecting' },
   role: {

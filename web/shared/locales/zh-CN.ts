@@ -1,4 +1,7 @@
+import enterprise from './enterprise.zh-CN'
+
 export default {
+  ...enterprise,
   app: {
     name: '复工平台',
     full_name: '企业复工复产服务平台',
@@ -11,7 +14,7 @@ export default {
     account: '账户',
   },
   area: {
-    command: '指挥中心', tasks: '我的待办', cases: '复工办件', my: '我的企业', bulletin: '通报', phase: '防控阶段',
+    command: '指挥中心', tasks: '我的待办', cases: '复工办件', registrations: '企业注册', my: '我的企业', roster: '花名册', passes: '通行证', bulletin: '通报', phase: '防控阶段',
   },
   live: { connecting: '正在连接', live: '实时更新', lost: '连接中断，正在重连' },
   role: {

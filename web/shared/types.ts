@@ -373,6 +373,7 @@ export interface PassRequest {
   issued: number
   state: string
   requested_at: string
+  reasons: Reason[] // why it was returned or refused
 }
 export interface WalletLine {
   holder: string

@@ -9,7 +9,6 @@ export const can_speak = 'speechSynthesis' in window
 
 export function toggle_care(): void {
   care.value = !care.value
-  localStorage.setItem(stored_key, care.value ? '1' : '0')
 }
 
 // The words that a screen reader would use for the thing, or its own text.
@@ -36,6 +35,7 @@ function read_out(event: FocusEvent): void {
 
 watch(care, (on) => {
   document.documentElement.classList.toggle('care', on)
+  localStorage.setItem(stored_key, on ? '1' : '0')
   if (on) document.addEventListener('focusin', read_out)
   else {
     document.removeEventListener('focusin', read_out)

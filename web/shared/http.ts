@@ -27,6 +27,7 @@ export interface RequestOptions {
   query?: Record<string, string | number | boolean | undefined>
   body?: unknown
   bytes?: Blob // instead of `body`: a file, or a piece of one
+  headers?: Record<string, string>
   signal?: AbortSignal
 }
 
@@ -66,7 +67,7 @@ async function problem_of(response: Response): Promise<Problem> {
 }
 
 async function send(method: string, path: string, options: RequestOptions, accept: string): Promise<Response> {
-  const headers: Record<string, string> = { Accept: accept, 'Accept-Language': language }
+  const headers: Record<string, string> = { Accept: accept, 'Accept-Language': language, ...options.headers }
   if (method !== 'GET') headers['X-CSRF-Token'] = cookie(csrf_cookie)
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
   if (options.bytes) headers['Content-Type'] = 'application/octet-stream'

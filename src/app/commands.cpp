@@ -12,25 +12,6 @@
 namespace fugong::app {
 namespace {
 
-// The operator at the machine's console; what is done so stands in the audit log as the system's act.
-Actor console_actor() {
-  Actor actor;
-  actor.person_name = "console";
-  actor.person = PersonId{"system"};
-  actor.kind = OrganisationKind::district;
-  actor.roles = {Role::district_leader};
-  return actor;
-}
-
-template <class F>
-int with_platform(const PlatformOptions& options, const Terminal& terminal, F&& act) {
-  const SystemClock clock;
-  SystemRandom random;
-  auto platform = open_platform(options, clock, random);
-  if (!platform) return complain(terminal, platform.error());
-  return act(**platform, clock.now());
-}
-
 Result<std::string> first_line(const std::string& file) {
   FG_TRY(const std::string text, policy::read_file(file));
   return text.substr(0, text.find_first_of("\r\n"));
@@ -44,6 +25,24 @@ Result<policy::Loaded> load_sound(const std::string& folder, const Terminal& ter
 }
 
 }  // namespace
+
+Actor console_actor() {
+  Actor actor;
+  actor.person_name = "console";
+  actor.person = PersonId{"system"};
+  actor.kind = OrganisationKind::district;
+  actor.roles = {Role::district_leader};
+  return actor;
+}
+
+int with_platform(const PlatformOptions& options, const Terminal& terminal,
+                  const std::function<int(Platform&, Timestamp)>& act) {
+  const SystemClock clock;
+  SystemRandom random;
+  auto platform = open_platform(options, clock, random);
+  if (!platform) return complain(terminal, platform.error());
+  return act(**platform, clock.now());
+}
 
 int complain(const Terminal& terminal, const Error& error) {
   terminal.err << "fugong: " << message(terminal.language, error.code, error.params) << '\n';

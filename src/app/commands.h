@@ -1,6 +1,7 @@
 // The commands of `fugong` that answer and end. Each gives the exit status: 0 good, 1 refused, 2 wrongly called.
 #pragma once
 
+#include <functional>
 #include <iosfwd>
 #include <optional>
 #include <string>
@@ -16,6 +17,12 @@ struct Terminal {
 };
 
 int complain(const Terminal& terminal, const Error& error);
+
+// The operator at the machine's console; what is done so stands in the audit log as the system's act.
+Actor console_actor();
+// Runs `act` on the district's platform; complains when it cannot be opened.
+int with_platform(const PlatformOptions& options, const Terminal& terminal,
+                  const std::function<int(Platform&, Timestamp)>& act);
 
 struct InitOptions {
   PlatformOptions platform;

@@ -10,7 +10,9 @@ constexpr std::string_view first =
     "  district TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, name_en TEXT NOT NULL, zone TEXT NOT NULL,\n"
     "  installed_at BIGINT NOT NULL)";
 
-constexpr db::Migration all[] = {{"app", 1, first}};
+constexpr std::string_view second = "ALTER TABLE app_district ADD COLUMN public_url TEXT NOT NULL DEFAULT ''";
+
+constexpr db::Migration all[] = {{"app", 1, first}, {"app", 2, second}};
 
 }  // namespace
 
@@ -18,6 +20,14 @@ std::span<const db::Migration> migrations() { return all; }
 
 std::optional<Installation> read_installation(db::Session& session) {
   return session.one<Installation>("SELECT district, name, name_en, zone, installed_at FROM app_district");
+}
+
+std::string read_public_url(db::Session& session) {
+  return session.one<std::string>("SELECT public_url FROM app_district").value_or("");
+}
+
+void write_public_url(db::Session& session, const std::string& url) {
+  session.exec("UPDATE app_district SET public_url = :u", url);
 }
 
 Status install(db::Session& session, const NewDistrict& district, policy::Store& policies, identity::Service& identities,

@@ -24,6 +24,10 @@ BOOST_DESCRIBE_STRUCT(Installation, (), (district, name, name_en, zone, installe
 
 std::optional<Installation> read_installation(db::Session& session);
 
+// Where gates and other districts reach it, as it was served last: commands beside the server have to say the same.
+std::string read_public_url(db::Session& session);
+void write_public_url(db::Session& session, const std::string& url);
+
 // What a new district needs to be told.
 struct NewDistrict {
   std::string code, name, name_en;

@@ -10,6 +10,8 @@
 #include "crypto/hash.h"
 #include "crypto/secrets.h"
 #include "enterprise/routes.h"
+#include "exchange/courier.h"
+#include "exchange/routes.h"
 #include "http/openapi.h"
 #include "identity/guard.h"
 #include "identity/routes.h"
@@ -35,6 +37,7 @@ std::vector<db::Migration> all_migrations() {
   add(enterprise::migrations());
   add(attachment::migrations());
   add(pass::migrations());
+  add(exchange::migrations());
   add(resumption::migrations());
   add(migrations());
   return all;
@@ -79,10 +82,21 @@ Result<std::unique_ptr<db::Engine>> open_engine(const PlatformOptions& options) 
 Result<std::unique_ptr<Platform>> open_platform(const PlatformOptions& options, const Clock& clock, Random& random) {
   FG_TRY(auto engine, open_engine(options));
   std::optional<Installation> installation;
-  engine->read([&](db::Session& session) { installation = read_installation(session); });
+  std::string url;
+  engine->read([&](db::Session& session) {
+    installation = read_installation(session);
+    url = read_public_url(session);
+  });
   if (!installation) return fail(ErrorKind::conflict, "app.not_installed");
-  return Platform::assemble(std::move(engine), options,
-                            {installation->district, installation->name, installation->zone, installation->name_en},
+  PlatformOptions known = options;
+  if (options.public_url.empty()) {
+    known.public_url = url;
+  } else {
+    FG_TRY(known.public_url, exchange::parse_base_url(options.public_url));
+    if (known.public_url != url)
+      (void)engine->write<bool>([&](db::Session& session) -> Result<bool> { return write_public_url(session, known.public_url), true; });
+  }
+  return Platform::assemble(std::move(engine), known, {installation->district, installation->name, installation->zone, installation->name_en},
                             clock, random);
 }
 
@@ -112,6 +126,7 @@ Platform::Platform(std::unique_ptr<db::Engine> engine, DistrictIdentity district
 Platform::~Platform() {
   // What is queued still points at the services: it ends before they go.
   if (timer_) timer_->stop();
+  if (pulling_) pulling_->stop();
   if (outbox_) outbox_->stop();
   router_.reset();
   engine_.reset();
@@ -144,6 +159,13 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
       .events = &events_, .keys = std::move(keys)});
   attachments_ = std::make_unique<attachment::Service>(
       attachment::ServiceOptions{.district = district_.code, .vault = vault, .random = random});
+  exchange_ = std::make_unique<exchange::Service>(exchange::ServiceOptions{
+      .district = district_.code, .name = district_.name, .policies = policies_, .enterprises = *enterprises_,
+      .passes = *passes_, .outbox = *outbox_, .random = random, .events = &events_});
+  const outbound::HttpClient neighbours({.answer_within = exchange::answer_within});
+  outbox_->carry(std::string(exchange::courier_channel), exchange::courier(*exchange_, *engine_, neighbours));
+  puller_ = std::make_unique<exchange::Puller>(*engine_, *exchange_, neighbours, options.pull_every);
+  pulling_ = std::make_unique<exchange::DueThread>(clock_, [this](Timestamp now) { return puller_->run_due(now); });
   resumptions_ = std::make_unique<resumption::Service>(resumption::ServiceOptions{
       .district = district_.code, .policies = policies_, .enterprises = *enterprises_, .attachments = *attachments_,
       .random = random, .events = &events_});
@@ -191,6 +213,13 @@ void Platform::connect_rooms() {
   };
   cases.passes_wanted = [this](db::Session& s, const CaseId& id) { return passes_->wanted(s, id); };
   pass::Hooks& issuing = passes_->hooks();
+  issuing.city_trust = [this](db::Session& s, Timestamp now) { return exchange_->city_trust(s, now); };
+  issuing.ask_other_district = [this](db::Session& s, const pass::DistrictQuestion& q, Timestamp now, const Actor& by) -> Status {
+    // The pass is good without it: who cannot be asked now is asked later, by hand.
+    (void)exchange_->ask_about(s, {by, now}, {q.pass, {q.district}, q.zones});
+    return {};
+  };
+  issuing.list_for = [this](db::Session& s, const token::Claims& claims, Timestamp now) { return exchange_->list_for(s, claims, now); };
   issuing.may_issue = [this](db::Session& s, const EnterpriseId& e) { return resumptions_->may_issue(s, e); };
   issuing.is_case_of = [this](db::Session& s, const EnterpriseId& e, const CaseId& id) { return resumptions_->is_open_case_of(s, e, id); };
   issuing.on_issued = [this](db::Session& s, const CaseId& id, std::int64_t remaining, Timestamp now, const Actor& by) -> Status {
@@ -205,6 +234,7 @@ void Platform::declare_routes() {
   enterprise::declare_routes(*router_, *enterprises_);
   enterprise::declare_registration_routes(*router_, *enterprises_, *engine_);
   pass::declare_routes(*router_, *passes_);
+  exchange::declare_routes(*router_, *exchange_);
   resumption::declare_routes(*router_, *resumptions_);
   bulletin::declare_routes(*router_, *bulletins_);
   http::declare_openapi(*router_, "Fugong", FUGONG_VERSION);

@@ -8,6 +8,9 @@
 #include "attachment/service.h"
 #include "bulletin/service.h"
 #include "enterprise/service.h"
+#include "exchange/due_thread.h"
+#include "exchange/puller.h"
+#include "exchange/service.h"
 #include "http/events.h"
 #include "http/router.h"
 #include "identity/service.h"
@@ -22,7 +25,8 @@ namespace fugong::app {
 struct PlatformOptions {
   std::string db_url;                 // sqlite:PATH or postgresql://…
   std::string keys_folder{};          // empty: PATH.keys beside a SQLite file, ./fugong.keys otherwise
-  std::string public_url{};           // before /api/v1/status-list/N in trust lists
+  std::string public_url{};           // before /api/v1/status-list/N in trust lists; empty: as it was served last
+  Duration pull_every = exchange::pull_every_default;  // peers' lists
   std::string sms_hook{};             // URL that sends text messages (outbound/hook.h); empty: none are sent
   std::string sms_secret_file{};      // what its messages are signed with; empty: sms-hook.secret in the keys' folder
   identity::PasswordCost password_cost = identity::PasswordCost::standard();
@@ -53,9 +57,13 @@ class Platform {
   policy::Store& policies() { return policies_; }
   identity::Service& identities() { return *identities_; }
   enterprise::Service& enterprises() { return *enterprises_; }
+  pass::Service& passes() { return *passes_; }
   bulletin::Service& bulletins() { return *bulletins_; }
   resumption::Service& resumptions() { return *resumptions_; }
   resumption::SlaTimer& timer() { return *timer_; }
+  exchange::Service& exchange() { return *exchange_; }
+  exchange::Puller& puller() { return *puller_; }
+  exchange::DueThread& pulling() { return *pulling_; }
   outbound::Outbox& outbox() { return *outbox_; }
   const DistrictIdentity& district() const { return district_; }
 
@@ -82,6 +90,9 @@ class Platform {
   std::unique_ptr<outbound::Outbox> outbox_;
   std::unique_ptr<attachment::Service> attachments_;
   std::unique_ptr<pass::Service> passes_;
+  std::unique_ptr<exchange::Service> exchange_;
+  std::unique_ptr<exchange::Puller> puller_;
+  std::unique_ptr<exchange::DueThread> pulling_;
   std::unique_ptr<resumption::Service> resumptions_;
   std::unique_ptr<bulletin::Service> bulletins_;
   std::unique_ptr<resumption::SlaTimer> timer_;

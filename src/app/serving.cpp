@@ -66,6 +66,7 @@ int serve(const ServeOptions& options, Language language, std::ostream& out, std
   if (!platform) return complain(platform.error());
   try {
     (*platform)->timer().start();
+    (*platform)->pulling().start();
     (*platform)->outbox().start();
     http::ServerOptions network{.address = options.address, .port = options.port, .assets = web_assets(), .events = &(*platform)->events()};
     http::Server server((*platform)->router(), network);

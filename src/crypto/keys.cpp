@@ -82,13 +82,13 @@ KeyHandle build(const Curve& curve, std::string_view point, std::string_view sec
 }
 
 // RFC 9679: the key's required members only, as deterministic CBOR, hashed.
-std::string thumbprint_id(Algorithm algorithm, const std::string& x, const std::string& y) {
+std::string thumbprint_of(Algorithm algorithm, const std::string& x, const std::string& y) {
   std::string cbor;
   if (algorithm == Algorithm::eddsa) cbor = std::string("\xa3\x01\x01\x20\x06\x21\x58\x20") + x;
   else if (algorithm == Algorithm::sm2)  // -65561 takes five bytes
     cbor = std::string("\xa4\x01\x02\x20\x3a\x00\x01\x00\x18\x21\x58\x20", 12) + x + "\x22\x58\x20" + y;
   else cbor = std::string("\xa4\x01\x02\x20\x01\x21\x58\x20") + x + "\x22\x58\x20" + y;
-  return std::string(as_bytes(sha256(cbor)).substr(0, key_id_bytes));
+  return std::string(as_bytes(sha256(cbor)));
 }
 
 Owned<BIO> reading(std::string_view pem) {
@@ -140,7 +140,7 @@ Result<PublicKey> PublicKey::from_handle(KeyHandle handle) {
   } else {
     return unsupported();
   }
-  out.key_id_ = thumbprint_id(out.algorithm_, out.x_, out.y_);
+  out.key_id_ = out.thumbprint().substr(0, key_id_bytes);
   out.handle_ = std::move(handle);
   return out;
 }
@@ -181,6 +181,8 @@ Result<PublicKey> PublicKey::from_jwk(const json::Object& jwk) {
   if (!y) return malformed("y");
   return on_sm2 ? from_sm2(*x, *y) : from_p256(*x, *y);
 }
+
+std::string PublicKey::thumbprint() const { return thumbprint_of(algorithm_, x_, y_); }
 
 std::string PublicKey::pem() const {
   const Owned<BIO> bio(BIO_new(BIO_s_mem()));

@@ -43,6 +43,8 @@ class PublicKey {
   const std::string& y() const { return y_; }  // empty for Ed25519
   // The first 8 bytes of the COSE key thumbprint (RFC 9679, SHA-256): the same wherever the key is seen.
   const std::string& key_id() const { return key_id_; }
+  // All 32 bytes of it: what people compare when they hand a key to one another.
+  std::string thumbprint() const;
   std::string pem() const;
   json::Object jwk() const;
 

@@ -56,6 +56,12 @@ const std::vector<Right> table = {
     {"scan.read", {{pass_commissioner, any}, {case_officer, any}, {district_leader, any}}},
     {"alert.close", {{pass_commissioner, any}, {case_officer, any}, {district_leader, any}}},
     {"checkpoint.place", {{case_officer, any}, {administrator, any}}},
+    {"recognition.request", {{pass_commissioner, any}}},
+    {"recognition.answer", {{pass_commissioner, any}}},
+    {"recognition.read", {{pass_commissioner, any}, {case_officer, any}, {district_leader, any}}},
+    // Which city root the district believes is decided at the machine's console.
+    {"exchange.join", {{district_leader, any}}},
+    {"exchange.read", {{pass_commissioner, any}, {case_officer, any}, {district_leader, any}, {administrator, any}}},
     {"bulletin.read", {{case_officer, any}, {district_leader, any}}},
     {"audit.read", {{auditor, any}}},
     {"identity.manage", {{administrator, any}}},

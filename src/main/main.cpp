@@ -3,10 +3,12 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <array>
 #include <iostream>
 
 #include "app/commands.h"
 #include "app/serving.h"
+#include "app/trust_commands.h"
 #include "token/verify_command.h"
 #include "rehearsal/rehearse.h"
 
@@ -26,20 +28,27 @@ void add_db(CLI::App& command, Common& common) {
   command.add_option("--keys", common.platform.keys_folder, "folder of the district's keys (default: PATH.keys beside the SQLite file)");
 }
 
+void add_public_url(CLI::App& command, Common& common) {
+  command.add_option("--public-url", common.platform.public_url, "how gates and other districts reach this server, e.g. https://fugong.example");
+}
+
 void add_serve(CLI::App& root, Common& common, int& status) {
   auto options = std::make_shared<app::ServeOptions>();
   CLI::App* command = root.add_subcommand("serve", "Serve the platform until SIGINT or SIGTERM");
   add_db(*command, common);
   command->add_option("--address", options->address, "address to listen on")->capture_default_str();
   command->add_option("--port", options->port, "port; 0 takes a free one")->capture_default_str();
-  command->add_option("--public-url", common.platform.public_url, "how gates reach this server, e.g. https://fugong.example");
+  add_public_url(*command, common);
   command->add_option("--sms-hook", common.platform.sms_hook, "URL that sends text messages: gets them as signed web hooks");
   command->add_option("--sms-secret", common.platform.sms_secret_file, "file with the hook's secret (default: sms-hook.secret beside the keys)");
+  auto pull_every_s = std::make_shared<std::int64_t>(common.platform.pull_every.ms / 1000);
+  command->add_option("--pull-every", *pull_every_s, "seconds between looks at the city's and the other districts' lists")->check(CLI::Range(1, 86'400))->capture_default_str();
   command->add_flag("--resume-clock", options->resume_clock, "continue at the instant at which a rehearsal ended");
   auto https = std::make_shared<bool>(false);
   command->add_flag("--https", *https, "behind TLS: cookies are sent over HTTPS only");
-  command->callback([&common, options, https, &status] {
+  command->callback([&common, options, https, pull_every_s, &status] {
     options->platform = common.platform;
+    options->platform.pull_every = seconds(*pull_every_s);
     if (*https) options->platform.cookies = identity::CookieTransport::https_only;
     const app::Terminal terminal = common.terminal();
     status = app::serve(*options, terminal.language, terminal.out, terminal.err);
@@ -138,6 +147,75 @@ void add_pass(CLI::App& root, Common& common, int& status) {
   });
 }
 
+void add_district_trust(CLI::App& trust, Common& common, int& status) {
+  auto format = std::make_shared<std::string>("jwk");
+  auto out = std::make_shared<std::string>();
+  auto url = std::make_shared<std::string>();
+  auto key = std::make_shared<std::string>();
+  CLI::App* keys = trust.add_subcommand("keys", "The district's public keys, for any COSE or JOSE library");
+  add_db(*keys, common);
+  keys->add_option("--format", *format, "jwk or cose")->check(CLI::IsMember({"jwk", "cose"}))->capture_default_str();
+  keys->add_option("--out", *out, "file (default: standard output)");
+  keys->callback([&common, format, out, &status] { status = app::print_keys(common.platform, *format, *out, common.terminal()); });
+  CLI::App* publish = trust.add_subcommand("publish", "Say the district's fingerprint to the city root; write its signed key set");
+  add_db(*publish, common);
+  add_public_url(*publish, common);
+  publish->add_option("--out", *out, "file for the signed key set, which GET /api/v1/key-set answers too");
+  publish->callback([&common, out, &status] { status = app::publish_keys(common.platform, *out, common.terminal()); });
+  CLI::App* join = trust.add_subcommand("join", "Believe a city root from now on");
+  add_db(*join, common);
+  join->add_option("--city", *url, "URL of the city root")->required();
+  join->add_option("--root", *key, "PEM file of the city root's public key, got by another way than the network")->required();
+  join->callback([&common, url, key, &status] { status = app::join_city(common.platform, *url, *key, common.terminal()); });
+  CLI::App* leave = trust.add_subcommand("leave", "Be alone again");
+  add_db(*leave, common);
+  leave->callback([&common, &status] { status = app::leave_city(common.platform, common.terminal()); });
+  CLI::App* pull = trust.add_subcommand("pull", "Fetch the city's trust list and the peers' status lists now; exit status 0 when all is well");
+  add_db(*pull, common);
+  pull->callback([&common, &status] { status = app::pull_trust(common.platform, common.terminal()); });
+  CLI::App* show = trust.add_subcommand("status", "How old the trust list and every peer's lists are, and what went wrong");
+  add_db(*show, common);
+  show->callback([&common, &status] { status = app::print_trust_status(common.platform, common.terminal()); });
+}
+
+void add_city_root(CLI::App& trust, Common& common, int& status) {
+  auto city = std::make_shared<app::CityServer>();
+  auto name = std::make_shared<std::string>();
+  auto member = std::make_shared<std::array<std::string, 3>>();
+  auto out = std::make_shared<std::string>();
+  const auto with_folder = [city](CLI::App* command) { return command->add_option("folder", city->folder, "folder of the city root")->required(), command; };
+  CLI::App* root = trust.add_subcommand("root", "The city root: who is a member")->require_subcommand(1);
+  CLI::App* init = with_folder(root->add_subcommand("init", "Make a city root"));
+  init->add_option("--name", *name, "the city's name")->required();
+  init->callback([&common, city, name, &status] { status = app::make_root(city->folder, *name, common.terminal()); });
+  CLI::App* add = with_folder(root->add_subcommand("add", "Let a district in, or change what is known of it"));
+  add->add_option("--code", (*member)[0], "GB/T 2260 code, six digits")->required();
+  add->add_option("--url", (*member)[1], "where it answers: its --public-url")->required();
+  add->add_option("--fingerprint", (*member)[2], "as `fugong trust publish` says it there")->required();
+  add->callback([&common, city, member, &status] {
+    status = app::add_member(city->folder, (*member)[0], (*member)[1], (*member)[2], common.terminal());
+  });
+  CLI::App* remove = with_folder(root->add_subcommand("remove", "Let a district go"));
+  remove->add_option("--code", (*member)[0], "its code")->required();
+  remove->callback([&common, city, member, &status] { status = app::remove_member(city->folder, (*member)[0], common.terminal()); });
+  CLI::App* show = with_folder(root->add_subcommand("show", "Print the root's public key and its members"));
+  show->callback([&common, city, &status] { status = app::show_root(city->folder, common.terminal()); });
+  CLI::App* sign = with_folder(trust.add_subcommand("sign", "Sign the trust list from the members' key sets; exit status 0 when all answered"));
+  sign->add_option("--out", *out, "a second copy of the list");
+  sign->callback([&common, city, out, &status] { status = app::sign_trust(city->folder, *out, common.terminal()); });
+  CLI::App* serve = with_folder(trust.add_subcommand("serve", "Give the trust list out until SIGINT or SIGTERM"));
+  serve->add_option("--address", city->address, "address to listen on")->capture_default_str();
+  serve->add_option("--port", city->port, "port; 0 takes a free one")->capture_default_str();
+  serve->add_option("--sign-every", city->sign_every_s, "seconds after which it is signed anew; 0: only by `fugong trust sign`")->check(CLI::Range(0, 86'400))->capture_default_str();
+  serve->callback([&common, city, &status] { status = app::serve_city(*city, common.terminal()); });
+}
+
+void add_trust(CLI::App& root, Common& common, int& status) {
+  CLI::App* trust = root.add_subcommand("trust", "Trust between districts")->require_subcommand(1);
+  add_district_trust(*trust, common, status);
+  add_city_root(*trust, common, status);
+}
+
 void add_small(CLI::App& root, Common& common, int& status) {
   CLI::App* audit = root.add_subcommand("audit", "The audit log")->require_subcommand(1)->add_subcommand(
       "verify", "Find changed, missing or reordered rows; exit status 0 when there are none");
@@ -172,6 +250,7 @@ int main(int argc, char** argv) {
   add_bulletin(root, common, status);
   add_policy(root, common, status);
   add_pass(root, common, status);
+  add_trust(root, common, status);
   add_small(root, common, status);
   try {
     root.parse(argc, argv);

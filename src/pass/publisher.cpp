@@ -28,7 +28,7 @@ void Publisher::refresh_trust(db::Session& session, Timestamp now) {
   if (trust_ && lists <= lists_ && is_fresh(trust_->list().issued_s, trust_refresh_s, now)) return;
   lists_ = std::max(lists, lists_);
   const std::int64_t now_s = now.ms / 1000;
-  token::TrustedIssuer self{o_.district, o_.name.empty() ? o_.district.text : o_.name, {}, {}};
+  token::TrustedIssuer self{o_.district, o_.name.empty() ? o_.district.text : o_.name, {}, {}, o_.base_url};
   // A key is believed for as long as it is listed: what ends are the passes, and they end soon.
   self.keys.push_back({o_.keys.passes.public_key(), 0, end_of_time_s});
   self.keys.push_back({o_.keys.status.public_key(), 0, end_of_time_s});

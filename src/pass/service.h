@@ -49,6 +49,13 @@ struct Context {
   Language language = Language::zh_cn;
 };
 
+// The city's trust list as exchange/ keeps it, checked against the pinned root key.
+struct CityTrust {
+  token::Trust trust;
+  std::string bytes;  // as the city signed it
+};
+using CityTrustPtr = std::shared_ptr<const CityTrust>;
+
 // What other rooms know or do in the same transaction; app/ wires them. An empty one allows, or does nothing.
 struct DistrictQuestion {
   PassId pass;
@@ -64,6 +71,10 @@ struct Hooks {
   std::function<bool(db::Session&, const EnterpriseId&, const CaseId&)> is_case_of;
   // A pass was issued whose request wants to lead into another district: it leads there when that one agrees.
   std::function<Status(db::Session&, const DistrictQuestion&, Timestamp now, const Actor&)> ask_other_district;
+  // Districts under a city root: its trust list, nullptr when the district is alone; and the status list that speaks for
+  // another district's pass, nullptr when none is kept.
+  std::function<CityTrustPtr(db::Session&, Timestamp now)> city_trust;
+  std::function<std::shared_ptr<const token::SignedStatusList>(db::Session&, const token::Claims&, Timestamp now)> list_for;
   // After issuing: so many passes asked for with the case are still wanted.
   std::function<Status(db::Session&, const CaseId&, std::int64_t remaining, Timestamp now, const Actor&)> on_issued;
 };
@@ -98,6 +109,14 @@ struct VerdictCount {
 struct Counts {
   std::vector<KindCount> kinds;
   std::vector<VerdictCount> scans;    // of the last 24 hours
+};
+
+// ---- what exchange tells another district of a vehicle's pass; nobody's name ----
+struct RecognitionFacts {
+  EnterpriseId enterprise;
+  std::string plate, route;
+  std::vector<std::string> entry_points;
+  Timestamp not_before{}, expires_at{};
 };
 
 struct PreparedRequest {
@@ -176,6 +195,21 @@ class Service {
   Result<std::string> status_list(db::Session&, std::int64_t number, Timestamp now);  // code status.unknown_list
   // What gates ask and rely on, by the pack in force.
   Result<token::GatePolicy> gate_policy(db::Session&, Timestamp now);
+
+  // -- for exchange/, which has its own rights --
+  // The district's own entry of a trust list: its keys, announced, present and retired, and its status lists.
+  token::TrustedIssuer issuer(db::Session&, Timestamp now);
+  // What the district says to others, signed by the key of its status lists, which is on the trust list.
+  std::string seal(db::Session&, token::cose::Type, std::string_view payload, Timestamp now);
+  const crypto::Signer& root() const { return o_.keys.root; }
+  // Codes: pass.not_found; pass.no_route (a worker's pass, or one without a route); conflicts: pass.already_revoked,
+  // pass.already_suspended, pass.has_expired.
+  Result<RecognitionFacts> recognition_facts(db::Session&, const PassId&, Timestamp now);
+  // What another district has granted: the pass keeps its id, number and end, its token is made anew. A pass without zones,
+  // which is good for the whole district, gets the district's zones beside the new ones.
+  // Codes: as recognition_facts, and pass.zones_full.
+  Result<PassReceipt> add_zones(db::Session&, const PassId&, const std::vector<std::string>& zones, Timestamp now,
+                                const Actor& by);
 
   // -- scans (scan.upload, scan.read) --
   // Codes: scan.count, scan.checkpoint_needed, scan.in_future, scan.duplicate_id, plate.format.

@@ -24,21 +24,25 @@ constexpr std::size_t token_hash_bytes = 16;
 
 std::string at_index(std::size_t i, const char* member) { return "scans[" + std::to_string(i) + "]." + member; }
 
-// Judges tokens against the district's own lists, each fetched once, and remembers what it has let through: a proof is
-// good for one passage.
+// Judges tokens, each against the lists of the district that issued it; every list is fetched once. Own passes are judged
+// by the own keys: the city hears of a new one a little later. It remembers what it has let through: a proof is good for one
+// passage.
 class Judge {
  public:
-  Judge(Publisher& publisher, const DistrictCode& district, db::Session& session, Timestamp now)
-      : publisher_(publisher), district_(district), session_(session), now_(now), trust_(publisher.trust(session, now)) {}
+  Judge(Publisher& publisher, const ServiceOptions& options, db::Session& session, Timestamp now)
+      : publisher_(publisher), o_(options), session_(session), now_(now), trust_(publisher.trust(session, now)),
+        city_(o_.hooks.city_trust ? o_.hooks.city_trust(session, now) : nullptr) {}
 
   token::Judgement operator()(const std::string& token, token::Circumstances circumstances, Language language) {
-    const token::Checked checked = token::check_token(token, *trust_);
+    token::Checked checked = token::check_token(token, *trust_);
+    const bool foreign = city_ && !checked.fault && checked.signature == token::Trust::Answer::unknown_issuer;
+    if (foreign) checked = token::check_token(token, city_->trust);
+    const token::Trust& trust = foreign ? city_->trust : *trust_;
     const bool good = !checked.fault && checked.signature == token::Trust::Answer::good;
     std::vector<token::Seen>* seen = good ? &seen_[checked.claims.id.text] : nullptr;
     if (seen) circumstances.seen = *seen;
-    const token::SignedStatusList* list =
-        good && checked.claims.issuer == district_ ? list_of(checked.claims.list) : nullptr;
-    token::Judgement out = token::judge(checked, trust_->list().issued_s, list, circumstances);
+    const token::SignedStatusList* list = good ? list_of(checked.claims) : nullptr;
+    token::Judgement out = token::judge(checked, trust.list().issued_s, list, circumstances);
     out.message = token::explanation(out, language);
     if (seen && out.verdict == token::Verdict::green)
       seen->push_back(
@@ -47,18 +51,21 @@ class Judge {
   }
 
  private:
-  const token::SignedStatusList* list_of(std::int64_t number) {
-    const auto [at, is_new] = lists_.try_emplace(number);
-    if (is_new) at->second = publisher_.entries(session_, number, now_);
+  const token::SignedStatusList* list_of(const token::Claims& claims) {
+    const auto [at, is_new] = lists_.try_emplace({claims.issuer.text, claims.list, claims.status_uri});
+    if (is_new && claims.issuer == o_.district) at->second = publisher_.entries(session_, claims.list, now_);
+    else if (is_new && o_.hooks.list_for) at->second = o_.hooks.list_for(session_, claims, now_);
     return at->second.get();
   }
 
+  using ListName = std::tuple<std::string, std::int64_t, std::string>;  // district, number, and place when it is told
   Publisher& publisher_;
-  const DistrictCode& district_;
+  const ServiceOptions& o_;
   db::Session& session_;
   Timestamp now_;
   std::shared_ptr<const token::Trust> trust_;
-  std::map<std::int64_t, std::shared_ptr<const token::SignedStatusList>> lists_;
+  const CityTrustPtr city_;  // nullptr: the district is alone
+  std::map<ListName, std::shared_ptr<const token::SignedStatusList>> lists_;
   std::map<std::string, std::vector<token::Seen>> seen_;  // by pass
 };
 
@@ -102,7 +109,7 @@ Result<PreparedScansPtr> Service::prepare_scans(db::Session& session, const Cont
   FG_TRY(const token::GatePolicy policy, gate_policy(session, context.now));
   auto out = std::make_shared<PreparedScans>();
   std::set<std::string_view> ids;
-  Judge judge_token(*publisher_, o_.district, session, context.now);
+  Judge judge_token(*publisher_, o_, session, context.now);
   for (std::size_t i = 0; i < upload.scans.size(); ++i) {
     const ScanBody& body = upload.scans[i];
     if (!ids.insert(body.id.text).second) return invalid("scan.duplicate_id", at_index(i, "id"));

@@ -98,6 +98,10 @@ bool Store::save_state(const Pass& p, PassState before) {
              p.state, p.hold, p.changed_at, p.reason, d_, p.id, before) == 1;
 }
 
+bool Store::save_token(const PassId& id, const std::string& token, const std::string& before) {
+  return s_.exec("UPDATE passes SET token = :t WHERE district = :d AND id = :id AND token = :before", token, d_, id, before) == 1;
+}
+
 std::int64_t Store::hold_enterprise(const EnterpriseId& enterprise, const std::string& reason, Timestamp now) {
   return s_.exec(
       "UPDATE passes SET state = 'suspended', hold = 'enterprise', changed_at = :at, reason = :r WHERE district = :d "

@@ -54,6 +54,7 @@ class Store {
   std::vector<Pass> page(const PassQuery& query);       // newest first
   // Writes the state and what goes with it; nothing when the stored state is not `before` any more.
   bool save_state(const Pass& pass, PassState before);
+  bool save_token(const PassId& id, const std::string& token, const std::string& before);  // as save_state
   std::int64_t hold_enterprise(const EnterpriseId& enterprise, const std::string& reason, Timestamp now);
   std::int64_t free_enterprise(const EnterpriseId& enterprise, const std::string& reason, Timestamp now);
   // Every pass of [first, end) that is revoked or suspended.

@@ -14,6 +14,8 @@ constexpr std::int64_t typ_pass = 65100, typ_proof = 65101;
 constexpr std::string_view typ_status_list = "application/statuslist+cwt";  // draft-ietf-oauth-status-list
 constexpr std::string_view typ_status_delta = "application/fugong-statusdelta+cwt";
 constexpr std::string_view typ_trust_list = "application/fugong-trust+cwt";
+constexpr std::string_view typ_key_set = "application/fugong-keyset+cwt";
+constexpr std::string_view typ_request = "application/fugong-request+cwt", typ_answer = "application/fugong-answer+cwt";
 
 // COSE_Key labels and values.
 constexpr std::int64_t key_kty = 1, key_kid = 2, key_alg = 3, key_crv = -1, key_x = -2, key_y = -3;
@@ -27,6 +29,9 @@ Value type_value(Type type) {
     case Type::status_list: return cbor::Text{std::string(typ_status_list)};
     case Type::status_delta: return cbor::Text{std::string(typ_status_delta)};
     case Type::trust_list: return cbor::Text{std::string(typ_trust_list)};
+    case Type::key_set: return cbor::Text{std::string(typ_key_set)};
+    case Type::district_request: return cbor::Text{std::string(typ_request)};
+    case Type::district_answer: return cbor::Text{std::string(typ_answer)};
   }
   throw std::logic_error("an unknown type of message");
 }
@@ -162,6 +167,15 @@ std::string seal_proof(std::string_view pass, const crypto::Signer& holder, cbor
   cbor::Writer(out).tag(tag_sign1).array(4).bytes(header).map(0).bytes(pass);
   cbor::Writer(out).bytes(holder.sign(to_be_signed(header, {}, pass)));
   return out;
+}
+
+std::optional<crypto::PublicKey> shown_key(const Sign1& message) {
+  const Value* claims = message.protected_header.find(header_kccs);
+  const Value* cnf = claims ? claims->find(claim_cnf) : nullptr;
+  const Value* shown = cnf ? cnf->find(cnf_key) : nullptr;
+  auto key = shown ? key_from_cbor(*shown) : std::nullopt;
+  if (key && message.algorithm() != key->algorithm()) return std::nullopt;
+  return key;
 }
 
 Value key_to_cbor(const crypto::PublicKey& key) {

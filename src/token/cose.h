@@ -23,7 +23,9 @@ constexpr std::uint64_t tag_sign1 = 18;
 
 // What a message is. Passes and proofs sit in a QR code, so they have numbers from the CoAP content formats' range for
 // experiments (RFC 7252 section 12.3), 3 bytes each; the others carry their media type.
-enum class Type : std::uint8_t { pass, proof, status_list, status_delta, trust_list };
+enum class Type : std::uint8_t {
+  pass, proof, status_list, status_delta, trust_list, key_set, district_request, district_answer
+};
 
 std::int64_t algorithm_number(crypto::Algorithm algorithm);
 std::optional<crypto::Algorithm> algorithm_of(std::int64_t number);
@@ -67,6 +69,10 @@ class Sealer {
 
 // A proof over a pass (token/token.h): its header carries `claims` instead of a key id.
 std::string seal_proof(std::string_view pass, const crypto::Signer& holder, cbor::Map claims);
+
+// The key that a message shows as its signer's own (Sealer's with_public_key), when the message names its algorithm; whether
+// it is to be believed is another question.
+std::optional<crypto::PublicKey> shown_key(const Sign1& message);
 
 // COSE_Key of a public key, with kid and alg.
 cbor::Value key_to_cbor(const crypto::PublicKey& key);

@@ -2,9 +2,9 @@
 //
 //   COSE_Sign1, typ application/fugong-trust+cwt, header kccs (RFC 9528) = the root's own key, payload
 //   { 1: root's name, 4: exp, 6: iat,
-//     -65538: [ { 1: district, 2: name, 3: COSE_KeySet, 4: { list number: URI } } … ] }
+//     -65538: [ { 1: district, 2: name, 3: COSE_KeySet, 4: { list number: URI }, 5: URL } … ] }
 //
-// Each key of a key set carries -65540 and -65541: from and until when (seconds) it may sign.
+// Entry 5, where the district answers other districts, may be missing. Each key of a key set carries -65540 and -65541: from and until when (seconds) it may sign.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +32,7 @@ struct TrustedIssuer {
   std::string name;
   std::vector<TrustedKey> keys;
   std::map<std::int64_t, std::string> status_lists;  // number → URI
+  std::string url{};                                 // before /api/v1/…; empty: not told
 };
 
 struct TrustList {
@@ -40,7 +41,15 @@ struct TrustList {
   std::vector<TrustedIssuer> issuers;
 };
 
+// One entry, as it stands in the list and in a district's own key set (exchange/key_set.h).
+cbor::Value issuer_to_cbor(const TrustedIssuer& issuer);
+std::optional<TrustedIssuer> issuer_from_cbor(const cbor::Value& value);
+
 std::string seal_trust_list(const TrustList& list, const crypto::Signer& root);
+
+// Whether a city's list knows a district as it is now: every key that signs, every status list in use. Otherwise the
+// district's own gates would refuse its own passes. Pure.
+bool speaks_for(const TrustList& city, const TrustedIssuer& own, Timestamp now);
 
 // A trust list that has been checked, ready to verify with. Thread rule: immutable; use it from any thread.
 class Trust {

@@ -102,10 +102,10 @@ std::shared_ptr<const token::SignedStatusList> Service::list_for(db::Session& se
   Store store(o_.district, session);
   const auto row = store.list(claims.issuer, number);
   if (!row || row->copies == 0) return nullptr;
-  std::lock_guard lock(mutex_);
+  std::lock_guard lock(mutex_);  // trust_ is set, and perhaps newer than `city` by now: lists are kept for it alone
   KeptList& kept = lists_[{claims.issuer.text, number}];
   if (kept.list && kept.copies == row->copies && kept.trust_copies == trust_copies_) return kept.list;
-  auto list = token::open_status_list(as_signed(store.list_bytes(claims.issuer, number)), city->trust);
+  auto list = token::open_status_list(as_signed(store.list_bytes(claims.issuer, number)), trust_->trust);
   kept = {row->copies, trust_copies_, nullptr};
   if (list && list->issuer == claims.issuer && list->uri == row->uri)
     kept.list = std::make_shared<const token::SignedStatusList>(std::move(*list));

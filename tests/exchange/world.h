@@ -2,6 +2,8 @@
 // of a district's address is answered by its services, unless `lie` answers instead.
 #pragma once
 
+#include <mutex>
+
 #include "exchange/courier.h"
 #include "exchange/puller.h"
 #include "exchange/service.h"
@@ -134,7 +136,10 @@ class World : public db_test::EngineTest {
   // ---- the network ----
   outbound::Transport network() {
     return [this](const outbound::Request& request) -> Result<outbound::Response> {
-      asked_.push_back(request.url);
+      {
+        std::lock_guard lock(asked_mutex_);  // several neighbours are asked at once
+        asked_.push_back(request.url);
+      }
       if (lie)
         if (auto lied = lie(request)) return std::move(*lied);
       if (request.url == "https://city.example/api/v1/trust-list") return answer(request, city_);
@@ -269,6 +274,7 @@ class World : public db_test::EngineTest {
   SeededRandom random_{7};
   crypto::Signer root_{crypto::KeyPair::generate(crypto::Algorithm::es256)};
   std::string city_;
+  std::mutex asked_mutex_;
   std::vector<std::string> asked_;
   std::function<std::optional<Result<outbound::Response>>(const outbound::Request&)> lie;
   std::unique_ptr<Side> east_, west_;

@@ -127,7 +127,8 @@ Result<RecognitionView> Service::ask_about(db::Session& session, const Context& 
   FG_TRY([[maybe_unused]] const auto* peer, neighbour(city, body.to));
   const std::vector<std::string> wanted = body.zones.value_or(std::vector<std::string>{});
   FG_CHECK(check_wanted(wanted));
-  FG_TRY(const pass::RecognitionFacts facts, o_.passes.recognition_facts(session, body.pass, context.now));
+  FG_TRY(pass::RecognitionFacts facts, o_.passes.recognition_facts(session, body.pass, context.now));
+  facts.entry_points.resize(std::min(facts.entry_points.size(), entry_points_max));
   FG_TRY(const enterprise::Facts enterprise, o_.enterprises.facts(session, facts.enterprise));
   Store store(o_.district, session);
   if (store.open_one_exists(body.pass.text, body.to, context.now))

@@ -51,8 +51,12 @@ std::string Service::seal(db::Session&, token::cose::Type type, std::string_view
 Result<RecognitionFacts> Service::recognition_facts(db::Session& session, const PassId& id, Timestamp now) {
   Store store(o_.district, session);
   FG_TRY(Found found, good_pass(store, id, now));
-  return RecognitionFacts{found.pass.enterprise, std::move(found.claims.plate), std::move(found.claims.route), {},
-                          found.pass.not_before, found.pass.expires_at};
+  RecognitionFacts out{found.pass.enterprise, std::move(found.claims.plate), std::move(found.claims.route), {},
+                       found.pass.not_before, found.pass.expires_at};
+  // Between where the journey starts and where it ends.
+  if (const auto trip = trip_of(session, id))
+    for (std::size_t i = 1; i + 1 < trip->route.size(); ++i) out.entry_points.push_back(trip->route[i].place);
+  return out;
 }
 
 Result<PassReceipt> Service::add_zones(db::Session& session, const PassId& id, const std::vector<std::string>& zones,

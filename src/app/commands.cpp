@@ -5,7 +5,7 @@
 #include <ostream>
 
 #include "audit/verify.h"
-#include "bulletin/rules.h"
+#include "bulletin/printed.h"
 #include "http/openapi.h"
 #include "policy/yaml.h"
 
@@ -83,7 +83,22 @@ int migrate(const PlatformOptions& options, const Terminal& terminal) {
   return 0;
 }
 
-int print_bulletin(const PlatformOptions& options, const std::string& as_of, const std::string& format, const Terminal& terminal) {
+// To the file, or to the terminal where none is named.
+int deliver(const Result<std::string>& made, const std::string& file, const Terminal& terminal) {
+  if (!made) return complain(terminal, made.error());
+  if (file.empty()) {
+    terminal.out << *made;
+    return 0;
+  }
+  std::ofstream out(file, std::ios::binary);
+  out << *made;
+  out.close();
+  if (!out) return complain(terminal, {ErrorKind::invalid, "app.not_written", {}, {{"file", file}}});
+  return 0;
+}
+
+int print_bulletin(const PlatformOptions& options, const std::string& as_of, const std::string& format,
+                   const std::string& out, const Terminal& terminal) {
   return with_platform(options, terminal, [&](Platform& p, Timestamp now) {
     const Date today = local_date(now, p.district().zone);
     const auto day = as_of.empty() ? std::optional(today) : parse_date(as_of);
@@ -95,9 +110,11 @@ int print_bulletin(const PlatformOptions& options, const std::string& as_of, con
           return std::pair{std::move(b), rules.pack};
         });
     if (!bulletin) return complain(terminal, bulletin.error());
-    if (format == "json") terminal.out << json::write(bulletin->first) << '\n';
-    else terminal.out << bulletin::to_text(bulletin->first, *bulletin->second, terminal.language);
-    return 0;
+    const auto& [figures, pack] = *bulletin;
+    if (format == "json") return deliver(json::write(figures) + '\n', out, terminal);
+    if (format == "pdf") return deliver(bulletin::to_pdf(figures, *pack, terminal.language, now), out, terminal);
+    if (format == "xlsx") return deliver(bulletin::to_xlsx(figures, *pack, terminal.language), out, terminal);
+    return deliver(bulletin::to_text(figures, *pack, terminal.language), out, terminal);
   });
 }
 

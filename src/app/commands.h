@@ -35,7 +35,7 @@ int init(const InitOptions& options, const Terminal& terminal);
 int migrate(const PlatformOptions& options, const Terminal& terminal);
 // `as_of` empty: today. `format`: text or json.
 int print_bulletin(const PlatformOptions& options, const std::string& as_of, const std::string& format,
-                   const Terminal& terminal);
+                   const std::string& out, const Terminal& terminal);
 int switch_phase(const PlatformOptions& options, const std::string& phase, const Terminal& terminal);
 int install_policy(const PlatformOptions& options, const std::string& folder, const Terminal& terminal);
 int verify_audit(const PlatformOptions& options, const Terminal& terminal);

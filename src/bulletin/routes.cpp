@@ -1,5 +1,7 @@
 #include "bulletin/routes.h"
 
+#include "bulletin/printed.h"
+
 namespace fugong::bulletin {
 namespace {
 
@@ -16,6 +18,18 @@ struct BulletinFilter {
 };
 BOOST_DESCRIBE_STRUCT(BulletinFilter, (), (as_of, format, lang))
 
+struct FileFilter {
+  std::optional<Date> as_of;        // absent: today
+  std::optional<std::string> lang;  // absent: the reader's
+};
+BOOST_DESCRIBE_STRUCT(FileFilter, (), (as_of, lang))
+
+struct Edition {
+  Bulletin bulletin;
+  policy::PackPtr pack;
+  Language language = Language::zh_cn;
+};
+
 Result<Context> context_of(const Call& call, const std::optional<std::string>& lang) {
   Context context{call.actor, call.now, call.language};
   if (!lang) return context;
@@ -27,9 +41,34 @@ Result<Context> context_of(const Call& call, const std::optional<std::string>& l
   return invalid("bulletin.language", "lang");
 }
 
+void declare_files(http::Router& router, Service& service) {
+  const auto look = [&service](Call& call, db::Session& session, const FileFilter& filter) -> Result<Edition> {
+    FG_TRY(const Context context, context_of(call, filter.lang));
+    FG_TRY(auto found, service.to_print(session, context, filter.as_of));
+    return Edition{std::move(found.first), std::move(found.second), context.language};
+  };
+  const auto name_of = [](const Edition& e, const char* ending) {
+    return message(e.language, "bulletin.file", {{"as_of", e.bulletin.as_of.text}}) + ending;
+  };
+  router.made<FileFilter, Edition, http::File>(
+      {Method::get, "/api/v1/bulletin.pdf", "bulletin.read", "getBulletinPdf", "The bulletin of a day, to print"}, look,
+      [name_of](Call& call, const Edition& e) -> Result<http::File> {
+        FG_TRY(std::string bytes, to_pdf(e.bulletin, *e.pack, e.language, call.now));
+        return http::File{"application/pdf", name_of(e, ".pdf"), std::move(bytes)};
+      });
+  router.made<FileFilter, Edition, http::File>(
+      {Method::get, "/api/v1/bulletin.xlsx", "bulletin.read", "getBulletinXlsx", "The figures of a day as a spreadsheet"},
+      look, [name_of](Call&, const Edition& e) -> Result<http::File> {
+        FG_TRY(std::string bytes, to_xlsx(e.bulletin, *e.pack, e.language));
+        return http::File{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name_of(e, ".xlsx"),
+                          std::move(bytes)};
+      });
+}
+
 }  // namespace
 
 void declare_routes(http::Router& router, Service& service) {
+  declare_files(router, service);
   // A file, because it is text or JSON as asked for.
   router.query<BulletinFilter, http::File>(
       {Method::get, "/api/v1/bulletin", "bulletin.read", "getBulletin", "The bulletin of a day, as figures or as text"},

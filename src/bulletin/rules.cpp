@@ -75,6 +75,33 @@ std::string in_words(const Date& day, Language language) {
   return fmt::format("{}年{}月{}日", year, month, date);
 }
 
+std::vector<Figure> figures_of(const Bulletin& bulletin, Language language) {
+  std::vector<Figure> out;
+  for (const auto& [name, value] : placeholders(bulletin, language)) {
+    const bool percent = name.ends_with("_percent");
+    out.push_back({message(language, "bulletin.figure." + name), percent ? value + "%" : value});
+  }
+  return out;
+}
+
+Wording wording_of(const Bulletin& bulletin, const policy::Pack& pack, Language language) {
+  const TextParams params = placeholders(bulletin, language);
+  const auto own = [&](const char* key) {
+    const auto found = pack.texts.find(key);
+    return found == pack.texts.end() ? std::string() : fill_text(found->second.in(language), params);
+  };
+  Wording out{.title = fill_text(text_of(pack, "bulletin.title", "bulletin.default_title", language), params),
+              .paragraphs = {}, .head = own("bulletin.head"), .number = own("bulletin.number"),
+              .signed_by = own("bulletin.signed_by"), .date = in_words(bulletin.as_of, language)};
+  const std::string body = fill_text(text_of(pack, "bulletin.body", "bulletin.default_body", language), params);
+  for (std::size_t at = 0; at < body.size();) {
+    const std::size_t end = std::min(body.find('\n', at), body.size());
+    if (end > at) out.paragraphs.push_back(body.substr(at, end - at));
+    at = end + 1;
+  }
+  return out;
+}
+
 std::string to_text(const Bulletin& bulletin, const policy::Pack& pack, Language language) {
   const TextParams params = placeholders(bulletin, language);
   std::string text = fill_text(text_of(pack, "bulletin.title", "bulletin.default_title", language), params) + "\n\n" +

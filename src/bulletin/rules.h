@@ -1,6 +1,8 @@
 // The arithmetic and the words of the bulletin. Pure.
 #pragma once
 
+#include <vector>
+
 #include "bulletin/model.h"
 #include "policy/pack.h"
 
@@ -31,5 +33,22 @@ std::string in_words(const Date& day, Language language);
 // pack has none. Placeholders are the JSON names of Bulletin's members: as_of in words, numbers with thousands
 // separators. A title line, an empty line, then the body; ends with a line feed.
 std::string to_text(const Bulletin& bulletin, const policy::Pack& pack, Language language);
+
+// Every figure by name, as it is printed: with thousands separators, percentages with one decimal.
+struct Figure {
+  std::string name, value;
+};
+std::vector<Figure> figures_of(const Bulletin& bulletin, Language language);
+
+// The bulletin in the parts that paper needs. A pack with the text bulletin.head has red-headed documents
+// (GB/T 9704-2012, 7.2): `head` is then the issuing authority's mark; `number` and `signed_by` come from bulletin.number
+// and bulletin.signed_by and may be empty.
+struct Wording {
+  std::string title;
+  std::vector<std::string> paragraphs;
+  std::string head, number, signed_by;
+  std::string date;  // in words
+};
+Wording wording_of(const Bulletin& bulletin, const policy::Pack& pack, Language language);
 
 }  // namespace fugong::bulletin

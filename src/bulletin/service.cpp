@@ -141,6 +141,13 @@ Result<std::string> Service::text(db::Session& session, const Context& context, 
   return to_text(bulletin, *rules.pack, context.language);
 }
 
+Result<std::pair<Bulletin, policy::PackPtr>> Service::to_print(db::Session& session, const Context& context,
+                                                               const std::optional<Date>& as_of) {
+  FG_TRY(Bulletin bulletin, read(session, context, as_of));
+  FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
+  return std::pair{std::move(bulletin), rules.pack};
+}
+
 // ---- the dashboard ----
 
 Service::StandingPtr Service::kept(const policy::Pack& pack, std::int64_t version, Timestamp now) {

@@ -63,6 +63,9 @@ class Service {
   Result<Bulletin> read(db::Session&, const Context&, const std::optional<Date>& as_of);
   Result<std::string> text(db::Session&, const Context&, const std::optional<Date>& as_of);
 
+  // The same with the pack that words it: what to_pdf and to_xlsx (printed.h) are made of.
+  Result<std::pair<Bulletin, policy::PackPtr>> to_print(db::Session&, const Context&, const std::optional<Date>& as_of);
+
   // Everything the leader's one screen shows (right bulletin.read).
   Result<Dashboard> dashboard(db::Session&, const Context&);
 

@@ -82,6 +82,7 @@ class WarmCredentials {
   std::array<std::atomic<std::size_t>, 8192> places_{};
 };
 
+constexpr std::size_t makers_queue_max = 32;         // documents that wait, mostly of under a second each
 constexpr std::size_t quick_body_bytes = 16 * 1024;  // parsed in about 50 µs; longer ones are a worker's
 
 }  // namespace
@@ -152,13 +153,14 @@ struct Job {
 using JobPtr = std::shared_ptr<Job>;
 
 struct Router::Impl {
-  Impl(db::Engine& e, const Clock& c, Guard g) : engine(e), clock(c), guard(std::move(g)), workers(2, 1024) {}
+  Impl(db::Engine& e, const Clock& c, Guard g) : engine(e), clock(c), guard(std::move(g)), makers(1, makers_queue_max), workers(2, 1024) {}
 
   db::Engine& engine;
   const Clock& clock;
   Guard guard;
   Node root;
   WarmCredentials warm;
+  Workers makers;   // of documents; outlives the workers, which hand on to it
   Workers workers;
 
   void declare(std::string_view path, std::size_t index) {
@@ -192,6 +194,7 @@ struct Router::Impl {
       return job->fail_with(std::move(admitted).error());
     const Entry& entry = *job->entry;
     if (entry.raw) return run_raw(*job);
+    if (entry.make) return look_and_make(job);
     if (!entry.writes) {
       run_read(*job);
       return job->finish_packed();
@@ -199,6 +202,19 @@ struct Router::Impl {
     if (entry.prepare)
       if (Status prepared = run_prepare(*job); !prepared) return job->fail_with(std::move(prepared).error());
     submit(job);
+  }
+
+  void look_and_make(const JobPtr& job) {
+    if (Status seen = run_prepare(*job); !seen) return job->fail_with(std::move(seen).error());
+    const bool queued = makers.post([job] {
+      const Status status = caught(*job, [&]() -> Status {
+        job->reply = job->entry->make(job->call, job->body);
+        return {};
+      });
+      if (!status) job->reply = std::unexpected(status.error());
+      job->finish_packed();
+    });
+    if (!queued) job->fail_with({ErrorKind::unavailable, "http.busy"});
   }
 
   // Knows the caller, reads the body.

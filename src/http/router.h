@@ -8,6 +8,8 @@
 // query():   GET; the request type is filled from the query string; runs on a pooled reader.
 // command(): runs in the write transaction; answered only after it is durable. It may run more than once.
 // staged():  prepare() runs on a worker with a reader (parse, hash, sign), then commit() in the write transaction.
+// made():    GET of what takes seconds to compute (documents): look() reads on a reader, make() then runs without one on
+//            a thread of its own: neither the readers nor the quick answers wait. 503 when too many wait already.
 // raw():     neither session nor JSON; for health checks and streams.
 //
 // Path parameters: call.id<CaseTag>("id"), call.param("code"). Unknown query parameters are refused.
@@ -85,6 +87,7 @@ struct Entry {
   bool upload = false;
   std::function<Result<Opaque>(Call&)> parse;
   std::function<Result<Opaque>(Call&, db::Session&, Opaque)> prepare;  // empty: none
+  std::function<Result<Reply>(Call&, const Opaque&)> make;             // instead of run, after prepare
   std::function<Result<Reply>(Call&, db::Session&, const Opaque&)> run;
   std::function<Response(Call&)> raw;  // instead of all of the above
 };
@@ -149,6 +152,21 @@ class Router {
     entry.run = [commit = std::move(commit)](Call& call, db::Session& session,
                                              const detail::Opaque& prepared) -> Result<detail::Reply> {
       FG_TRY(Res result, commit(call, session, *static_cast<const Prepared*>(prepared.get())));
+      return detail::to_reply(std::move(result));
+    };
+    add(std::move(entry));
+  }
+
+  template <class Req, class Seen, class Res, class L, class M>
+  void made(const Route& route, L look, M make) {
+    auto entry = base_entry<Req, Res>(route, false);
+    entry.prepare = [look = std::move(look)](Call& call, db::Session& reader,
+                                             detail::Opaque query) -> Result<detail::Opaque> {
+      FG_TRY(Seen seen, look(call, reader, *static_cast<const Req*>(query.get())));
+      return detail::Opaque(std::make_shared<Seen>(std::move(seen)));
+    };
+    entry.make = [make = std::move(make)](Call& call, const detail::Opaque& seen) -> Result<detail::Reply> {
+      FG_TRY(Res result, make(call, *static_cast<const Seen*>(seen.get())));
       return detail::to_reply(std::move(result));
     };
     add(std::move(entry));

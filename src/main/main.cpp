@@ -92,8 +92,10 @@ void add_bulletin(CLI::App& root, Common& common, int& status) {
   CLI::App* command = root.add_subcommand("bulletin", "The district's figures as of the end of a day");
   add_db(*command, common);
   command->add_option("--as-of", *as_of, "day such as 2026-04-24 (default: today)");
-  command->add_option("--format", *format, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
-  command->callback([&common, as_of, format, &status] { status = app::print_bulletin(common.platform, *as_of, *format, common.terminal()); });
+  command->add_option("--format", *format, "text, json, pdf or xlsx")->check(CLI::IsMember({"text", "json", "pdf", "xlsx"}))->capture_default_str();
+  auto out = std::make_shared<std::string>();
+  command->add_option("--out", *out, "file to write (default: standard output)");
+  command->callback([&common, as_of, format, out, &status] { status = app::print_bulletin(common.platform, *as_of, *format, *out, common.terminal()); });
 }
 
 void add_policy(CLI::App& root, Common& common, int& status) {

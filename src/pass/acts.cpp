@@ -15,6 +15,17 @@ Result<std::string> readable_enterprise(const Actor& actor, const std::optional<
   return own;
 }
 
+Result<Pass> readable(const ServiceOptions& o, db::Session& session, const Context& context, const PassId& id) {
+  auto pass = Store(o.district, session).find(id);
+  const std::string enterprise = pass ? pass->enterprise.text : std::string();
+  if (const Status allowed = identity::require(context.actor, "pass.read", {.enterprise = enterprise}); !allowed) {
+    if (!identity::allows(context.actor, "pass.read")) return std::unexpected(allowed.error());
+    pass.reset();
+  }
+  if (!pass) return fail(ErrorKind::not_found, "pass.not_found");
+  return std::move(*pass);
+}
+
 audit::Entry audit_entry(const ServiceOptions& o, Timestamp now, const Actor& actor, const char* action,
                          const char* kind, const std::string& id, const json::Object& detail) {
   return {.district = o.district,

@@ -26,6 +26,9 @@ auto to_page(std::vector<T> rows, int limit, F view, C cursor) {
 // The enterprise whose passes the actor may read: the own one for a clerk, the wanted or any for the others.
 Result<std::string> readable_enterprise(const Actor& actor, const std::optional<EnterpriseId>& wanted);
 
+// The pass, when the actor may see it; somebody else's is as if it were not there (code pass.not_found).
+Result<Pass> readable(const ServiceOptions& o, db::Session& session, const Context& context, const PassId& id);
+
 audit::Entry audit_entry(const ServiceOptions& options, Timestamp now, const Actor& actor, const char* action,
                          const char* kind, const std::string& id, const json::Object& detail);
 // After the commit.

@@ -3,6 +3,8 @@
 #include <charconv>
 
 #include "http/etag.h"
+#include "http/url.h"
+#include "pass/printed.h"
 #include "pass/travel.h"
 #include "pass/wallet_routes.h"
 
@@ -91,6 +93,31 @@ void declare_issuing(http::Router& router, Service& service) {
       commit);
 }
 
+void declare_paper(http::Router& router, Service& service) {
+  const auto make = [](Call&, const PrintingPtr& printing) { return Service::print(printing); };
+  router.made<PaperChoice, PrintingPtr, http::File>(
+      {Method::get, "/api/v1/passes/{id}/print.pdf", "pass.read", "printPass", "One pass as PDF, to print"},
+      [&service](Call& call, db::Session& reader, const PaperChoice& choice) -> Result<PrintingPtr> {
+        FG_TRY(const PassId id, call.id<PassTag>("id"));
+        return service.prepare_print(reader, context_of(call), id, choice);
+      },
+      make);
+  router.made<PrintFilter, PrintingPtr, http::File>(
+      {Method::get, "/api/v1/passes/print", "pass.read", "printPasses",
+       "Valid passes of a kind as one PDF, to print; the header Link names the next document"},
+      [&service](Call& call, db::Session& reader, const PrintFilter& filter) -> Result<PrintingPtr> {
+        FG_TRY(const PrintingPtr printing, service.prepare_print_many(reader, context_of(call), filter));
+        if (printing->next) {
+          std::string next = "/api/v1/passes/print?kind=" + http::percent_encode(filter.kind) + "&after=" + *printing->next;
+          if (filter.enterprise) next += "&enterprise=" + filter.enterprise->text;
+          if (filter.paper) next += "&paper=" + std::string(json::enum_name(*filter.paper));
+          call.reply_headers.push_back({"Link", "<" + next + ">; rel=\"next\""});
+        }
+        return printing;
+      },
+      make);
+}
+
 void declare_passes(http::Router& router, Service& service) {
   router.query<PassFilter, http::Page<PassLine>>(
       {Method::get, "/api/v1/passes", "pass.read", "listPasses", "Passes, newest first"},
@@ -114,6 +141,7 @@ void declare_passes(http::Router& router, Service& service) {
                   &Service::qr_svg_file);
   declare_picture({Method::get, "/api/v1/passes/{id}/qr.png", "pass.read", "getPassQrPng", "The QR code, to show"},
                   &Service::qr_png_file);
+  declare_paper(router, service);
   using Act = Result<PassReceipt> (Service::*)(db::Session&, const Context&, const PassId&, const PassWord&);
   const auto declare_act = [&](const http::Route& route, Act act) {
     router.command<PassWord, PassReceipt>(

@@ -32,6 +32,7 @@ namespace fugong::pass {
 
 constexpr std::size_t passes_per_act_max = 20'000;   // one roster; the writer is held for a fraction of a second
 constexpr std::size_t scans_max = 500;               // of one upload: an hour of a busy gate
+constexpr std::size_t passes_printed_max = 5'000;    // in one document: 500 sheets of paper, 9 MB
 constexpr std::size_t skipped_shown_max = 100;       // in one answer
 constexpr std::size_t reason_bytes_max = 600;        // 200 Chinese characters
 constexpr int page_size_default = 50, page_size_max = 200;
@@ -131,6 +132,8 @@ using PreparedIssuePtr = std::shared_ptr<const PreparedIssue>;
 struct PreparedDecisions;
 using PreparedDecisionsPtr = std::shared_ptr<const PreparedDecisions>;
 struct PreparedScans;
+struct Printing;                        // printed.h
+using PrintingPtr = std::shared_ptr<const Printing>;
 using PreparedScansPtr = std::shared_ptr<const PreparedScans>;
 
 class Store;                            // store.h
@@ -189,6 +192,13 @@ class Service {
   Result<PassView> view(db::Session&, const Context&, const PassId&);
   Result<http::File> qr_svg_file(db::Session&, const Context&, const PassId&);
   Result<http::File> qr_png_file(db::Session&, const Context&, const PassId&);
+
+  // -- on paper (pass.read): valid passes that are not bound to a phone; prepare on a reader, then draw without one --
+  // Codes: pass.not_found, pass.not_printable, pass.not_valid_to_print (conflicts), pass.wrong_paper, pass.bad_cursor,
+  // pass.nothing_to_print; those of print/.
+  Result<PrintingPtr> prepare_print(db::Session&, const Context&, const PassId&, const PaperChoice&);
+  Result<PrintingPtr> prepare_print_many(db::Session&, const Context&, const PrintFilter&);
+  static Result<http::File> print(const PrintingPtr&);
 
   // -- public: signed, kept until they change or grow old --
   Result<std::string> trust_list(db::Session&, Timestamp now);

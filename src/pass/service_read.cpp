@@ -18,18 +18,6 @@ PassLine line_of(const Pass& p, const DistrictCode& district, const policy::Pack
           state_at(p.state, p.expires_at, context.now)};
 }
 
-// The pass, when the actor may see it; somebody else's is as if it were not there.
-Result<Pass> readable(const ServiceOptions& o, db::Session& session, const Context& context, const PassId& id) {
-  auto pass = Store(o.district, session).find(id);
-  const std::string enterprise = pass ? pass->enterprise.text : std::string();
-  if (const Status allowed = identity::require(context.actor, "pass.read", {.enterprise = enterprise}); !allowed) {
-    if (!identity::allows(context.actor, "pass.read")) return std::unexpected(allowed.error());
-    pass.reset();
-  }
-  if (!pass) return fail(ErrorKind::not_found, "pass.not_found");
-  return std::move(*pass);
-}
-
 }  // namespace
 
 Service::Service(ServiceOptions options)

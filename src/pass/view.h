@@ -185,6 +185,23 @@ struct PassView {
 BOOST_DESCRIBE_STRUCT(PassView, (), (line, zones, route, token, key_id, status_list, status_index, scheme, replaces,
                                      changed_at, reason))
 
+// ---- on paper ----
+enum class Paper : std::uint8_t { windscreen, card, sheet };  // sheet: ten cards on A4
+BOOST_DESCRIBE_ENUM(Paper, windscreen, card, sheet)
+
+struct PaperChoice {
+  std::optional<Paper> paper;                        // absent: as the kind and the number of passes suggest
+};
+BOOST_DESCRIBE_STRUCT(PaperChoice, (), (paper))
+
+struct PrintFilter {
+  std::string kind;
+  std::optional<EnterpriseId> enterprise;            // absent: the actor's own; whoever may see all: all
+  std::optional<Paper> paper;
+  std::optional<std::string> after;                  // where the document before ended: its last number
+};
+BOOST_DESCRIBE_STRUCT(PrintFilter, (), (kind, enterprise, paper, after))
+
 struct PassWord {
   std::optional<std::string> reason;                 // needed to revoke and to suspend
 };

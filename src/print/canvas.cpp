@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <new>
 #include <numbers>
 #include <vector>
 
@@ -15,19 +16,17 @@ namespace fugong::print {
 namespace {
 
 constexpr double shrink_step = 0.96;
+constexpr int points_per_module = 4;
 constexpr std::size_t picture_bytes_max = 20u << 20;  // the upload limit of http/
 constexpr int picture_pixels_max = 40'000'000;        // 160 MB unpacked; a phone's photo has 12 million
 
-double pt(double mm) {
-  return mm * points_per_mm;
-}
+double pt(double mm) { return mm * points_per_mm; }
 
-void colour(cairo_t* cairo, Colour c) {
-  cairo_set_source_rgb(cairo, c.red, c.green, c.blue);
-}
+void colour(cairo_t* cairo, Colour c) { cairo_set_source_rgb(cairo, c.red, c.green, c.blue); }
 
 void path(cairo_t* cairo, const Box& b, double radius_mm) {
   const double x = pt(b.x), y = pt(b.y), w = pt(b.width), h = pt(b.height);
+  cairo_new_path(cairo);
   if (radius_mm <= 0) return cairo_rectangle(cairo, x, y, w, h);
   const double r = std::min({pt(radius_mm), w / 2, h / 2});
   constexpr double quarter = std::numbers::pi / 2;
@@ -81,7 +80,11 @@ double Canvas::text(const Box& box, std::string_view text, const Type& wanted, c
   const auto room = [&] {
     return std::clamp(static_cast<int>((height + 0.01) / (type.size_pt * type.line_spacing)), 1, fit.lines_max);
   };
-  SetText set = s_.typesetter.set({&run, 1}, type, width);
+  SetText set = s_.typesetter.set({&run, 1}, type, fit.lines_max == 1 ? 0 : width);
+  if (fit.lines_max == 1) {  // the right size at once
+    if (set.width() > width) type.size_pt = std::max(fit.size_min_pt, type.size_pt * 0.998 * width / set.width());
+    set = s_.typesetter.set({&run, 1}, type, width);
+  }
   while (set.lines() > room() || (room() == 1 && set.pitch() > height + 0.01)) {
     if (type.size_pt * shrink_step < fit.size_min_pt) {
       set = s_.typesetter.set({&run, 1}, type, width, 0, room());
@@ -94,6 +97,7 @@ double Canvas::text(const Box& box, std::string_view text, const Type& wanted, c
   const double rest = height - lines * set.pitch();
   const double top = fit.stand == Stand::top ? 0 : fit.stand == Stand::middle ? rest / 2 : rest;
   cairo_save(s_.cairo);
+  cairo_new_path(s_.cairo);
   cairo_rectangle(s_.cairo, pt(box.x) - 1, pt(box.y) - 1, width + 2, height + 2);  // strokes reach a little over
   cairo_clip(s_.cairo);
   set.draw(s_.cairo, pt(box.x), pt(box.y) + top, 0, lines);
@@ -122,27 +126,34 @@ void Canvas::curve(const std::vector<std::pair<double, double>>& points, Colour 
   colour(s_.cairo, c);
   cairo_set_line_width(s_.cairo, pt(line_mm));
   cairo_set_line_join(s_.cairo, CAIRO_LINE_JOIN_ROUND);
+  cairo_new_path(s_.cairo);  // setting text leaves a point behind
   for (const auto& [x, y] : points) cairo_line_to(s_.cairo, pt(x), pt(y));
   cairo_stroke(s_.cairo);
 }
 
-// One path for all modules: a fill in parts would show seams between them on screens.
-void Canvas::modules(const Box& box, const Modules& m, Colour c) {
+// As a picture of a few points a module: a tenth of the size of a drawn path, and as sharp on paper.
+void Canvas::modules(const Box& box, const Modules& m) {
   if (m.side <= 0) return;
+  const int side = m.side * points_per_module;
+  cairo_surface_t* image = cairo_image_surface_create(CAIRO_FORMAT_RGB24, side, side);
+  cairo_surface_flush(image);
+  unsigned char* data = cairo_image_surface_get_data(image);
+  const int stride = cairo_image_surface_get_stride(image);
+  if (!data) throw std::bad_alloc();
+  for (int y = 0; y < side; ++y)
+    for (int x = 0; x < side; ++x) {
+      const std::uint32_t point = m.at(x / points_per_module, y / points_per_module) ? 0 : 0xffffff;
+      std::memcpy(data + y * stride + x * 4, &point, sizeof point);
+    }
+  cairo_surface_mark_dirty(image);
   cairo_save(s_.cairo);
   cairo_translate(s_.cairo, pt(box.x), pt(box.y));
-  cairo_scale(s_.cairo, pt(box.width) / m.side, pt(box.height) / m.side);
-  colour(s_.cairo, c);
-  for (int y = 0; y < m.side; ++y)
-    for (int x = 0; x < m.side; ++x) {
-      if (!m.at(x, y)) continue;
-      int end = x;
-      while (end < m.side && m.at(end, y)) ++end;
-      cairo_rectangle(s_.cairo, x, y, end - x, 1);
-      x = end;
-    }
-  cairo_fill(s_.cairo);
+  cairo_scale(s_.cairo, pt(box.width) / side, pt(box.height) / side);
+  cairo_set_source_surface(s_.cairo, image, 0, 0);
+  cairo_pattern_set_filter(cairo_get_source(s_.cairo), CAIRO_FILTER_NEAREST);
+  cairo_paint(s_.cairo);
   cairo_restore(s_.cairo);
+  cairo_surface_destroy(image);
 }
 
 void Canvas::picture(const Box& box, std::string_view png) {
@@ -177,6 +188,7 @@ void Canvas::stamp(const std::string& name, const Box& box, const std::function<
   }
   cairo_save(s_.cairo);
   cairo_set_source_surface(s_.cairo, recorded, pt(box.x), pt(box.y));
+  cairo_new_path(s_.cairo);
   cairo_rectangle(s_.cairo, pt(box.x), pt(box.y), pt(box.width), pt(box.height));
   cairo_fill(s_.cairo);
   cairo_restore(s_.cairo);

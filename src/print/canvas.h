@@ -75,7 +75,7 @@ class Canvas {
   void frame(const Box& box, Colour colour, double line_mm, double radius_mm = 0);
   void line(double x1, double y1, double x2, double y2, Colour colour, double line_mm);
   void curve(const std::vector<std::pair<double, double>>& points, Colour colour, double line_mm);
-  void modules(const Box& box, const Modules& modules, Colour colour = black);
+  void modules(const Box& box, const Modules& modules);  // black on white
   // A PNG picture, as large as the box allows in its own proportions. One that cannot be read leaves a crossed frame.
   void picture(const Box& box, std::string_view png);
   // Draws once for the whole document what stands on many pages: the same name is the same drawing.

@@ -212,7 +212,7 @@ class Reader {
 
   void begin_table() {
     end_text();
-    table_ = Table{.type = look_.table, .head = look_.table_head, .padding_mm = 2, .after_mm = 4};
+    table_ = Table{.type = look_.table, .head = look_.table_head, .padding_mm = 2, .before_mm = 3, .after_mm = 4};
     table_open_ = true;
     cell_ = nullptr;
   }

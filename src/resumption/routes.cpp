@@ -1,5 +1,7 @@
 #include "resumption/routes.h"
 
+#include "resumption/printed.h"
+
 namespace fugong::resumption {
 namespace {
 
@@ -93,9 +95,17 @@ void declare_reading(http::Router& router, Service& service) {
        "A document of the application, ready to print"},
       [&service](Call& call, db::Session& session, const Empty&) -> Result<http::File> {
         FG_TRY(const CaseId id, call.id<CaseTag>("id"));
-        FG_TRY(std::string html, service.print(session, context_of(call), id, std::string(call.param("document"))));
-        return http::File{"text/html; charset=utf-8", {}, std::move(html)};
+        FG_TRY(Form form, service.form(session, context_of(call), id, std::string(call.param("document"))));
+        return http::File{"text/html; charset=utf-8", {}, std::move(form.html)};
       });
+  router.made<Empty, Form, http::File>(
+      {Method::get, "/api/v1/cases/{id}/documents/{document}/print.pdf", "case.read", "printDocumentPdf",
+       "A document of the application as PDF"},
+      [&service](Call& call, db::Session& session, const Empty&) -> Result<Form> {
+        FG_TRY(const CaseId id, call.id<CaseTag>("id"));
+        return service.form(session, context_of(call), id, std::string(call.param("document")));
+      },
+      [](Call& call, const Form& form) { return to_pdf(form, call.language); });
 }
 
 void declare_at_work(http::Router& router, Service& service) {

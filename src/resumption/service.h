@@ -226,7 +226,8 @@ class Service {
   Result<std::pair<std::vector<InboxLine>, std::optional<std::string>>> inbox(db::Session&, const Context&,
                                                                               const InboxFilter&);
   Result<CaseView> view(db::Session&, const Context&, const CaseId&);
-  Result<std::string> print(db::Session&, const Context&, const CaseId&, const std::string& document);
+  // A document of the application, filled in, as the pack's template has it. Code case.unknown_document.
+  Result<Form> form(db::Session&, const Context&, const CaseId&, const std::string& document);
   Result<std::vector<DailyFigures>> figures(db::Session&, const Context&, const EnterpriseId&, const FiguresFilter&);
   Result<SlaFigures> sla(db::Session&, const Context&, Timestamp as_of);
   Result<std::vector<SlaAlert>> alerts(db::Session&, const Context&);

@@ -221,8 +221,7 @@ Result<CaseView> Service::view(db::Session& session, const Context& context, con
   return view;
 }
 
-Result<std::string> Service::print(db::Session& session, const Context& context, const CaseId& id,
-                                   const std::string& document) {
+Result<Form> Service::form(db::Session& session, const Context& context, const CaseId& id, const std::string& document) {
   FG_TRY(Work work, Work::load(o_, session, context, id));
   FG_CHECK(identity::require(context.actor, "case.read", subject_of(work.c())));
   // Templates may be replaced while cases are open: the text comes from the pack in force where it has the document.
@@ -233,7 +232,8 @@ Result<std::string> Service::print(db::Session& session, const Context& context,
   FG_TRY(EnterpriseCard card, load_card(o_.enterprises, session, work.c().enterprise));
   const json::Value facts = json::Object{{"enterprise", std::move(card.facts)},
                                          {"application", parse_or_empty(work.store().papers(id).application_json)}};
-  return policy::render_document(*found, facts, context.language);
+  return Form{found->name.in(context.language), policy::render_document(*found, facts, context.language),
+              work.c().enterprise_name, context.now};
 }
 
 Result<std::vector<DailyFigures>> Service::figures(db::Session& session, const Context& context,

@@ -144,6 +144,13 @@ struct CaseView {
 BOOST_DESCRIBE_STRUCT(CaseView, (), (line, phase_name, class_name, route, route_name, application, documents, unmet, reasons,
                                      steps, tasks, clocks, events, actions))
 
+// A document of the application, ready to print.
+struct Form {
+  std::string title, html;
+  std::string enterprise_name;
+  Timestamp at{};
+};
+
 struct BulkRow {
   TaskId task;
   bool decided = false;

@@ -69,6 +69,15 @@ bool write_png(std::string& out, const std::vector<std::vector<png_byte>>& rows,
 
 }  // namespace
 
+Result<QrModules> qr_modules(std::string_view text) {
+  FG_TRY(const Code code, encode(text));
+  QrModules out{.side = code->width, .dark = {}};
+  const auto count = static_cast<std::size_t>(code->width) * static_cast<std::size_t>(code->width);
+  out.dark.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) out.dark.push_back((code->data[i] & 1) != 0);
+  return out;
+}
+
 Result<std::string> qr_svg(std::string_view text) {
   FG_TRY(const Code code, encode(text));
   const int side = code->width + 2 * qr_quiet_modules;

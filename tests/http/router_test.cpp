@@ -196,6 +196,33 @@ TEST_P(RouterTest, prepares_before_it_writes) {
   EXPECT_EQ(notes(), 2);
 }
 
+TEST_P(RouterTest, makes_documents_of_what_a_reader_saw) {
+  ask(Method::post, "/api/v1/notes", R"({"id":"a","text":"b"})");
+  const Response made = ask(Method::get, "/api/v1/booklet");
+  EXPECT_EQ(made.body, "1 notes");
+  EXPECT_EQ(made.content_type, "application/pdf");
+  EXPECT_EQ(code(ask(Method::get, "/api/v1/booklet?limit=0")), "json.out_of_range");
+  EXPECT_EQ(ask(Method::get, "/api/v1/booklet?limit=2").status, 409);
+  EXPECT_EQ(code(ask(Method::get, "/api/v1/booklet?limit=3")), "http.internal");
+  EXPECT_EQ(code(ask(Method::get, "/api/v1/booklet?limit=7")), "http.internal");
+  EXPECT_EQ(ask(Method::get, "/api/v1/booklet", {}, {{"Authorization", "Bearer someone"}}).status, 403);
+}
+
+TEST_P(RouterTest, answers_quickly_while_documents_are_made_and_refuses_too_many) {
+  std::atomic<int> made = 0, busy = 0;
+  constexpr int documents = 40;  // more than may wait
+  for (int i = 0; i < documents; ++i)
+    router().dispatch({.path = "/api/v1/booklet", .query = "limit=4", .headers = {{"Authorization", "Bearer writer"}}},
+                      [&](Response response) { ++(response.status == 200 ? made : busy); });
+  EXPECT_EQ(ask(Method::get, "/api/v1/notes").status, 200);
+  for (int i = 0; i < 1000 && busy == 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_GT(busy, 0);
+  gate_.set_value();
+  for (int i = 0; i < 1000 && made + busy < documents; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_EQ(made + busy, documents);
+  EXPECT_GT(made, 30);
+}
+
 TEST_P(RouterTest, sends_files_with_their_names) {
   const Response file = ask(Method::get, "/api/v1/file");
   EXPECT_EQ(file.content_type, "text/csv; charset=utf-8");

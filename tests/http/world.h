@@ -168,6 +168,19 @@ inline void World::declare_faults() {
                               [](Call&, db::Session&, const Empty&) -> Result<File> {
                                 return File{"text/csv; charset=utf-8", "名单.csv", std::string(5000, 'a')};
                               });
+  router().made<ListQuery, Counted, File>(
+      {Method::get, "/api/v1/booklet", "note.read", "getBooklet", "A document of all notes"},
+      [](Call&, db::Session& reader, const ListQuery& query) -> Result<Counted> {
+        if (query.limit == 0) return invalid("json.out_of_range", "limit");
+        if (query.limit == 7) throw std::logic_error("a bug of the look");
+        return Counted{query.limit.value_or(1), *reader.one<std::int64_t>("SELECT COUNT(*) FROM note")};
+      },
+      [this](Call&, const Counted& seen) -> Result<File> {
+        if (seen.lines == 2) return fail(ErrorKind::conflict, "not_found");
+        if (seen.lines == 3) throw std::logic_error("a bug of the making");
+        if (seen.lines == 4) gate_opened_.wait();
+        return File{"application/pdf", "册.pdf", std::to_string(seen.seen_before) + " notes"};
+      });
   router().raw({Method::get, "/api/v1/bug", "public", "bug", "Throws"},
                [](Call&) -> Response { throw std::logic_error("a bug"); });
   router().query<Empty, NoteView>({Method::get, "/api/v1/read-bug", "public", "readBug", "Throws"},

@@ -2,16 +2,21 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <png.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include "support/picture.h"
+
 namespace fugong::pdf_test {
+
+using picture_test::from_png;
+using picture_test::Image;
 
 namespace fs = std::filesystem;
 
@@ -85,21 +90,6 @@ class PdfFile {
   }
   fs::path folder_;
 };
-
-struct Image {
-  int width = 0, height = 0;
-  std::vector<std::uint8_t> grey;
-};
-
-inline Image from_png(const std::string& bytes) {
-  png_image png{};
-  png.version = PNG_IMAGE_VERSION;
-  if (!png_image_begin_read_from_memory(&png, bytes.data(), bytes.size())) return {};
-  png.format = PNG_FORMAT_GRAY;
-  Image out{static_cast<int>(png.width), static_cast<int>(png.height), std::vector<std::uint8_t>(PNG_IMAGE_SIZE(png))};
-  png_image_finish_read(&png, nullptr, out.grey.data(), 0, nullptr);
-  return out;
-}
 
 // The share of points, in percent, whose grey differs by more than a quarter: other versions of the font libraries
 // smooth edges a little differently.

@@ -1,36 +1,19 @@
 #include "token/qr.h"
 
-#include <ZXing/BarcodeFormat.h>
-#include <ZXing/DecodeHints.h>
-#include <ZXing/ImageView.h>
-#include <ZXing/ReadBarcode.h>
-#include <ZXing/Result.h>
-#include <ZXing/TextUtfEncoding.h>
 #include <gtest/gtest.h>
-#include <png.h>
 
 #include <regex>
 #include <vector>
 
 #include "sample.h"
+#include "support/qr.h"
 
 namespace fugong::token {
 namespace {
 
-struct Image {
-  int width = 0, height = 0;
-  std::vector<std::uint8_t> grey;
-};
-
-Image from_png(const std::string& bytes) {
-  png_image png{};
-  png.version = PNG_IMAGE_VERSION;
-  if (!png_image_begin_read_from_memory(&png, bytes.data(), bytes.size())) return {};
-  png.format = PNG_FORMAT_GRAY;
-  Image out{static_cast<int>(png.width), static_cast<int>(png.height), std::vector<std::uint8_t>(PNG_IMAGE_SIZE(png))};
-  png_image_finish_read(&png, nullptr, out.grey.data(), 0, nullptr);
-  return out;
-}
+using picture_test::from_png;
+using picture_test::Image;
+using picture_test::scanned;
 
 // Paints the runs "Mx yhN" of our own SVG.
 Image from_svg(const std::string& svg, int scale) {
@@ -47,17 +30,25 @@ Image from_svg(const std::string& svg, int scale) {
   return out;
 }
 
-std::string scanned(const Image& image) {
-  if (image.grey.empty()) return "no picture";
-  const ZXing::ImageView view(image.grey.data(), image.width, image.height, ZXing::ImageFormat::Lum);
-  const auto result = ZXing::ReadBarcode(view, ZXing::DecodeHints().setFormats(ZXing::BarcodeFormat::QRCode));
-  return result.isValid() ? ZXing::TextUtfEncoding::ToUtf8(result.text()) : "not read";
-}
-
 TEST(Qr, png_and_svg_are_read_back_by_another_implementation) {
   const std::string token = sample::Issuer().token();
   for (const int pixels : {2, 6}) EXPECT_EQ(scanned(from_png(qr_png(token, pixels).value())), token) << pixels;
   EXPECT_EQ(scanned(from_svg(qr_svg(token).value(), 3)), token);
+}
+
+TEST(Qr, the_bare_code_is_the_same_one) {
+  const std::string token = sample::Issuer().token();
+  const QrModules code = qr_modules(token).value();
+  ASSERT_EQ(code.dark.size(), static_cast<std::size_t>(code.side * code.side));
+  constexpr int scale = 4, margin = 4;
+  const int side = (code.side + 2 * margin) * scale;
+  Image image{side, side, std::vector<std::uint8_t>(static_cast<std::size_t>(side * side), 255)};
+  for (int y = 0; y < code.side * scale; ++y)
+    for (int x = 0; x < code.side * scale; ++x)
+      if (code.dark[static_cast<std::size_t>(y / scale * code.side + x / scale)])
+        image.grey[static_cast<std::size_t>((y + margin * scale) * side + x + margin * scale)] = 0;
+  EXPECT_EQ(scanned(image), token);
+  EXPECT_EQ(qr_modules("大东").error().code, "qr.character");
 }
 
 TEST(Qr, the_longest_token_still_fits_and_one_more_does_not) {

@@ -1,0 +1,12 @@
+// The bulletin as files: PDF, in the style of a red-headed document where the pack has one, and XLSX.
+#pragma once
+
+#include "base/result.h"
+#include "bulletin/rules.h"
+
+namespace fugong::bulletin {
+
+Result<std::string> to_pdf(const Bulletin& bulletin, const policy::Pack& pack, Language language, Timestamp made_at);
+Result<std::string> to_xlsx(const Bulletin& bulletin, const policy::Pack& pack, Language language);
+
+}  // namespace fugong::bulletin

@@ -1,0 +1,13 @@
+// Documents of an application on paper.
+#pragma once
+
+#include "base/language.h"
+#include "http/message.h"
+#include "resumption/view.h"
+
+namespace fugong::resumption {
+
+// As GB/T 9704-2012 lays out official papers, with numbered pages. Codes of print/.
+Result<http::File> to_pdf(const Form& form, Language language);
+
+}  // namespace fugong::resumption

@@ -1,0 +1,85 @@
+// The bulletin on paper and as a spreadsheet, worded by the pack that ships.
+#include "bulletin/printed.h"
+
+#include <gtest/gtest.h>
+
+#include "policy/loader.h"
+#include "print/document.h"
+#include "sheet/table.h"
+#include "support/pdf.h"
+
+namespace fugong::bulletin {
+namespace {
+
+using pdf_test::PdfFile;
+
+policy::PackPtr pack_of(const std::string& name) {
+  auto loaded = policy::load_folder(std::string(FUGONG_SOURCE_DIR) + "/policies/" + name);
+  EXPECT_TRUE(loaded.pack);
+  return loaded.pack;
+}
+
+Bulletin some_figures() {
+  Bulletin b{.as_of = {"2022-04-24"}};
+  b.enterprises_resumed = 405;
+  b.employees_returned = 48'480;
+  b.employees_normal = 61'523;
+  b.return_rate_percent = 78.8;
+  b.capacity_over_80 = 303;
+  b.above_scale_resumed = b.above_scale_total = 135;
+  b.passes_employee = 72'676;
+  return b;
+}
+
+const Timestamp made_at{1'650'816'000'000};
+
+TEST(PrintedBulletin, a_pack_with_a_head_is_printed_as_a_red_headed_document) {
+  const auto pack = pack_of("dadong-2022");
+  const PdfFile file(to_pdf(some_figures(), *pack, Language::zh_cn, made_at).value());
+  EXPECT_EQ(file.pages(), 2);
+  for (const char* shown : {"沈阳市大东区复工复产工作专班", "企业复工复产情况通报", "48,480", "78.8%", "2022年4月24日",
+                            "附件：复工复产主要指标", "累计签发员工通行证（张）72,676", "第2页共2页"})
+    EXPECT_NE(file.words().find(shown), std::string::npos) << shown << file.text();
+  EXPECT_TRUE(file.missing_fonts().empty());
+}
+
+TEST(PrintedBulletin, a_pack_without_one_is_printed_plainly) {
+  const auto pack = pack_of("spring-restart");
+  const Wording words = wording_of(some_figures(), *pack, Language::zh_cn);
+  EXPECT_TRUE(words.head.empty());
+  EXPECT_EQ(words.paragraphs.size(), 3u);
+  const PdfFile file(to_pdf(some_figures(), *pack, Language::zh_cn, made_at).value());
+  EXPECT_NE(file.words().find("春节后企业复工复产情况通报"), std::string::npos);
+}
+
+TEST(PrintedBulletin, every_figure_has_a_name_in_both_languages) {
+  for (const Language language : {Language::zh_cn, Language::en})
+    for (const Figure& f : figures_of(some_figures(), language))
+      EXPECT_FALSE(f.name.starts_with("bulletin.")) << f.name;
+}
+
+TEST(PrintedBulletin, the_same_figures_give_the_same_bytes) {
+  const auto pack = pack_of("dadong-2022");
+  EXPECT_EQ(to_pdf(some_figures(), *pack, Language::en, made_at), to_pdf(some_figures(), *pack, Language::en, made_at));
+}
+
+TEST(PrintedBulletin, the_spreadsheet_holds_every_figure) {
+  const auto pack = pack_of("dadong-2022");
+  const auto table = sheet::read_table(to_xlsx(some_figures(), *pack, Language::zh_cn).value()).value();
+  const auto figures = figures_of(some_figures(), Language::zh_cn);
+  ASSERT_EQ(table.rows.size(), figures.size() + 1);
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    EXPECT_EQ(table.rows[i + 1].at(0), figures[i].name);
+    EXPECT_EQ(table.rows[i + 1].at(1), figures[i].value);
+  }
+}
+
+TEST(PrintedBulletin, looks_as_it_was_approved) {
+  const auto pack = pack_of("dadong-2022");
+  const PdfFile file(to_pdf(some_figures(), *pack, Language::zh_cn, made_at).value());
+  pdf_test::expect_golden("bulletin-1", file.page_png(1, 60));
+  pdf_test::expect_golden("bulletin-2", file.page_png(2, 60));
+}
+
+}  // namespace
+}  // namespace fugong::bulletin

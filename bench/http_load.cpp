@@ -14,10 +14,12 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace fugong::bench {
@@ -61,12 +63,15 @@ class Thread {
   }
 
   void run() {
-    for (Line& line : lines_) start(line);
+    for (Line& line : lines_) next(line);
     std::array<epoll_event, 256> events{};
     const auto patience = until_ + std::chrono::seconds(10);
-    while (open_ > 0 && Clock::now() < patience) {
-      const int n = epoll_wait(poll_, events.data(), static_cast<int>(events.size()), 100);
-      for (int i = 0; i < n; ++i) serve(*static_cast<Line*>(events[static_cast<std::size_t>(i)].data.ptr), events[static_cast<std::size_t>(i)].events);
+    while ((open_ > 0 || (paced() && Clock::now() < until_)) && Clock::now() < patience) {
+      if (paced()) send_what_is_due();
+      const int n = epoll_wait(poll_, events.data(), static_cast<int>(events.size()), paced() ? 1 : 100);
+      for (int i = 0; i < n; ++i)
+        serve(*static_cast<Line*>(events[static_cast<std::size_t>(i)].data.ptr),
+              events[static_cast<std::size_t>(i)].events);
     }
     for (Line& line : lines_) result.broken += line.waiting;
   }
@@ -90,13 +95,45 @@ class Thread {
     epoll_ctl(poll_, EPOLL_CTL_ADD, line.socket, &event);
   }
 
-  void start(Line& line) {
+  bool paced() const { return load_.rate > 0; }
+  Clock::time_point due(std::uint64_t number) const {
+    return begin_ + std::chrono::duration_cast<Clock::duration>(
+                        std::chrono::duration<double>(static_cast<double>(number) / load_.rate));
+  }
+
+  // The connection is free again.
+  void next(Line& line) {
+    if (paced())
+      idle_.push_back(&line);
+    else
+      start(line, Clock::now());
+  }
+
+  void send_what_is_due() {
     const auto now = Clock::now();
-    const std::uint64_t number = now < until_ ? next_.fetch_add(1) : 0;
-    if (now >= until_ || (load_.requests_max > 0 && number >= load_.requests_max)) return;
+    if (now >= until_) return;
+    while (!idle_.empty()) {
+      if (!claimed_) claimed_ = next_.fetch_add(1);
+      const auto since = due(*claimed_);
+      if (since > now) return;
+      Line& line = *idle_.front();
+      idle_.pop_front();
+      send(line, *std::exchange(claimed_, std::nullopt), since);
+    }
+  }
+
+  void start(Line& line, Clock::time_point now) {
+    if (now >= until_) return;
+    const std::uint64_t number = next_.fetch_add(1);
+    if (load_.requests_max > 0 && number >= load_.requests_max) return;
+    send(line, number, now);
+  }
+
+  void send(Line& line, std::uint64_t number, Clock::time_point since) {
     line.out = load_.request(line.number, number);
+    if (line.out.empty()) return;
     line.sent = 0;
-    line.since = now;
+    line.since = since;
     line.waiting = true;
     ++open_;
     flush(line);
@@ -131,15 +168,22 @@ class Thread {
     line.in.append(piece.data(), static_cast<std::size_t>(n));
     const auto length = answer_length(line.in);
     if (!line.waiting || !length || line.in.size() < *length) return;
-    count(line, std::atoi(line.in.c_str() + 9));
+    const int status = std::atoi(line.in.c_str() + 9);
+    count(line, status);
+    if (load_.answered) {
+      const auto head = line.in.find("\r\n\r\n") + 4;
+      load_.answered(line.number, status, std::string_view(line.in).substr(head, *length - head));
+    }
     line.in.erase(0, *length);
-    start(line);
+    next(line);
   }
 
   void count(Line& line, int status) {
     latencies_ms.push_back(std::chrono::duration<float, std::milli>(Clock::now() - line.since).count());
     ++result.answered;
-    ++(status / 100 == 2 || status == 304 ? result.succeeded : status == 429 || status == 503 ? result.busy : result.failed);
+    ++(status / 100 == 2 || status == 304 ? result.succeeded
+       : status == 429 || status == 503   ? result.busy
+                                          : result.failed);
     line.waiting = false;
     --open_;
   }
@@ -156,9 +200,11 @@ class Thread {
 
   const HttpLoad& load_;
   std::atomic<std::uint64_t>& next_;
-  const Clock::time_point until_;
+  const Clock::time_point begin_ = Clock::now(), until_;
   int poll_ = -1;
   int open_ = 0;
+  std::deque<Line*> idle_;                // of a paced load
+  std::optional<std::uint64_t> claimed_;  // the number that waits for its time
   std::vector<Line> lines_;
 };
 
@@ -201,6 +247,21 @@ HttpLoadResult run_http_load(const HttpLoad& load) {
   all.p99_ms = percentile(latencies, 0.99);
   all.max_ms = percentile(latencies, 1.0);
   return all;
+}
+
+std::string ask(std::uint16_t port, std::string request) {
+  HttpLoad load;
+  load.port = port;
+  load.connections = 1;
+  load.seconds = 60;
+  load.requests_max = 1;
+  load.request = [&](int, std::uint64_t) { return request; };
+  int status = 0;
+  std::string body;
+  load.answered = [&](int, int s, std::string_view b) { status = s, body = b; };
+  run_http_load(load);
+  if (status / 100 != 2) throw std::runtime_error("answered " + std::to_string(status) + ": " + body.substr(0, 300));
+  return body;
 }
 
 std::string http_get(const std::string& path, const std::string& headers) {

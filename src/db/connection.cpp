@@ -32,9 +32,6 @@ FG_SOCI_DOWNCAST sqlite_api::sqlite3* sqlite_of(soci::session& session) {
 FG_SOCI_DOWNCAST PGconn* postgres_of(soci::session& session) {
   return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
 }
-FG_SOCI_DOWNCAST sqlite_api::sqlite3_stmt* sqlite_of(soci::statement& statement) {
-  return static_cast<soci::sqlite3_statement_backend*>(statement.get_backend())->stmt_;
-}
 
 // SOCI's own what() repeats the bound values, and PostgreSQL's DETAIL line the key: neither may reach a log.
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
@@ -107,12 +104,6 @@ void Connection::refuse_after_fault() const {
 void Connection::translate_current(std::string_view sql) {
   try {
     throw;
-  } catch (const soci::sqlite3_soci_error& e) {
-    const int primary = e.result() & 0xff;
-    // Extended codes of sqlite3.h: CONSTRAINT_PRIMARYKEY, _UNIQUE, _ROWID.
-    const bool unique = e.result() == 1555 || e.result() == 2067 || e.result() == 2579;
-    const auto fault = primary == SQLITE_BUSY || primary == SQLITE_LOCKED ? Fault::busy : Fault::refused;
-    raise(fault, "sqlite: " + first_line(e.get_error_message()) + " in " + std::string(sql), unique);
   } catch (const soci::soci_error& e) {
     std::string state;
     if (auto* known = dynamic_cast<const soci::postgresql_soci_error*>(&e)) state = known->sqlstate();
@@ -120,11 +111,16 @@ void Connection::translate_current(std::string_view sql) {
     if (state == "40001" || state == "40P01") fault = Fault::serialization;
     else if (state == "55P03") fault = Fault::busy;
     else if (state.starts_with("57P") || state.starts_with("08")) fault = Fault::lost;
-    if (dialect_ == Dialect::postgresql && PQstatus(static_cast<PGconn*>(native())) != CONNECTION_OK)
-      fault = Fault::lost;
+    if (PQstatus(static_cast<PGconn*>(native())) != CONNECTION_OK) fault = Fault::lost;
     raise(fault, "postgresql: " + state + " " + first_line(e.get_error_message()) + " in " + std::string(sql),
           state == "23505");
   }
+}
+
+std::string_view Connection::text_without_nul(const Param& param) {
+  // Neither engine's TEXT holds a NUL; PostgreSQL would cut the text there without a word.
+  if (param.text.find('\0') != std::string_view::npos) raise(Fault::refused, "db: a text with a NUL character");
+  return param.text;
 }
 
 Connection::Statement& Connection::statement_for(std::string_view sql, std::span<const Param> params,
@@ -176,9 +172,7 @@ std::int64_t Connection::run_prepared(Statement& statement, std::span<const Para
     input.indicator = param.null ? soci::i_null : soci::i_ok;
     if (input.type == CellType::integer) input.integer = param.integer;
     else if (input.type == CellType::real) input.real = param.real;
-    // Neither engine's TEXT holds a NUL; PostgreSQL would cut the text there without a word.
-    else if (param.text.find('\0') != std::string_view::npos) raise(Fault::refused, "db: a text with a NUL character");
-    else input.text.assign(param.text);
+    else input.text.assign(text_without_nul(param));
   }
   // With data exchange, the statement runs and the first row is there.
   bool row = statement.handle.execute(true);
@@ -209,8 +203,6 @@ std::int64_t Connection::run(std::string_view sql, std::span<const Param> params
     statement->running = true;
     const std::int64_t touched = run_prepared(*statement, params, sink);
     statement->running = false;
-    // An SQLite statement that is not reset keeps its snapshot, and so the whole write-ahead log.
-    if (dialect_ == Dialect::sqlite) sqlite_api::sqlite3_reset(sqlite_of(statement->handle));
     return touched;
   } catch (...) {
     // The statement may be half-way through its rows: forget it, it is prepared again when needed.

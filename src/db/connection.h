@@ -62,14 +62,17 @@ class Connection : public Session {
   // `backend` is SOCI's name, `connect` its connection string.
   Connection(Dialect dialect, const std::string& backend, const std::string& connect);
 
+  // Through SOCI.
   std::int64_t run(std::string_view sql, std::span<const Param> params, std::span<const CellType> columns,
-                   const RowSink* sink) final;
+                   const RowSink* sink) override;
 
   // sqlite3* or PGconn*, for what SOCI has no words for.
   void* native() const;
   // Remembers the fault and throws the exception for it.
   [[noreturn]] void raise(Fault fault, std::string text, bool unique = false);
   void refuse_after_fault() const;
+  std::string_view text_without_nul(const Param& param);
+
  private:
   struct Statement;
   struct Kept;

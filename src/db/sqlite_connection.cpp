@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <cstring>
+
 namespace fugong::db {
 namespace {
 
@@ -86,7 +88,7 @@ void SqliteConnection::raise_current(std::string_view doing) {
         "sqlite: " + std::string(sqlite3_errmsg(handle())) + " in " + std::string(doing), unique);
 }
 
-void SqliteConnection::prepare(RawStatement& statement, const std::string& sql) {
+void SqliteConnection::prepare(RawStatement& statement, std::string_view sql) {
   sqlite3_stmt* made = nullptr;
   if (sqlite3_prepare_v3(handle(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &made,
                          nullptr) != SQLITE_OK)
@@ -102,6 +104,87 @@ void SqliteConnection::step(RawStatement& statement, const char* sql) {
     raise_current(sql);
   }
   sqlite3_reset(statement.get());
+}
+
+std::size_t SqliteConnection::TextHash::operator()(std::string_view text) const {
+  std::uint64_t middle = 0, end = 0;
+  if (text.size() >= 16) {
+    std::memcpy(&middle, text.data() + text.size() / 2, sizeof middle);
+    std::memcpy(&end, text.data() + text.size() - sizeof end, sizeof end);
+  }
+  return (text.size() * 0x9e3779b97f4a7c15u) ^ middle ^ (end * 31);
+}
+
+SqliteConnection::Kept& SqliteConnection::kept(std::string_view sql) {
+  if (const auto found = statements_.find(sql); found != statements_.end()) return found->second;
+  if (statements_.size() >= statements_max) std::erase_if(statements_, [](const auto& entry) { return !entry.second.running; });
+  RawStatement made;
+  prepare(made, sql);
+  return statements_.emplace(sql, Kept{std::move(made), {}}).first->second;
+}
+
+void SqliteConnection::bind_all(sqlite3_stmt* statement, std::span<const Param> params, std::string_view sql) {
+  if (sqlite3_bind_parameter_count(statement) != static_cast<int>(params.size()))
+    raise(Fault::refused, "sqlite: a wrong number of parameters for " + std::string(sql));
+  for (int at = 1; const Param& param : params) {
+    if (param.null) sqlite3_bind_null(statement, at);
+    else if (param.type == CellType::integer) sqlite3_bind_int64(statement, at, param.integer);
+    else if (param.type == CellType::real) sqlite3_bind_double(statement, at, param.real);
+    else if (const auto text = text_without_nul(param); true)
+      sqlite3_bind_text64(statement, at, text.data() ? text.data() : "", text.size(), SQLITE_STATIC, SQLITE_UTF8);
+    ++at;
+  }
+}
+
+int SqliteConnection::visit_rows(Kept& statement, std::span<const CellType> columns, const RowSink& sink, std::string_view sql) {
+  sqlite3_stmt* raw = statement.raw.get();
+  if (sqlite3_column_count(raw) != static_cast<int>(columns.size()))
+    raise(Fault::refused, "sqlite: a wrong number of columns in " + std::string(sql));
+  std::vector<Cell>& cells = statement.cells;
+  cells.resize(columns.size());
+  int code = sqlite3_step(raw);
+  for (; code == SQLITE_ROW; code = sqlite3_step(raw)) {
+    for (int i = 0; Cell& cell : cells) {
+      cell.null = sqlite3_column_type(raw, i) == SQLITE_NULL;
+      cell.integer = 0;
+      cell.real = 0;
+      if (columns[static_cast<std::size_t>(i)] == CellType::integer) cell.integer = sqlite3_column_int64(raw, i);
+      else if (columns[static_cast<std::size_t>(i)] == CellType::real) cell.real = sqlite3_column_double(raw, i);
+      else if (cell.null) cell.text.clear();
+      else cell.text.assign(reinterpret_cast<const char*>(sqlite3_column_text(raw, i)), static_cast<std::size_t>(sqlite3_column_bytes(raw, i)));
+      ++i;
+    }
+    sink(cells);
+  }
+  return code;
+}
+
+std::int64_t SqliteConnection::run(std::string_view sql, std::span<const Param> params, std::span<const CellType> columns,
+                                   const RowSink* sink) {
+  refuse_after_fault();
+  Kept* statement = &kept(sql);
+  Kept passing;  // for a statement that runs inside its own visitor
+  if (statement->running) {
+    prepare(passing.raw, sql);
+    statement = &passing;
+  }
+  sqlite3_stmt* raw = statement->raw.get();
+  // A statement that is not reset keeps its snapshot, and so the whole write-ahead log; its texts are only borrowed.
+  struct Reset {
+    Kept& statement;
+    ~Reset() {
+      statement.running = false;
+      sqlite3_reset(statement.raw.get());
+      sqlite3_clear_bindings(statement.raw.get());
+    }
+  } const reset{*statement};
+  statement->running = true;
+  bind_all(raw, params, sql);
+  int code = SQLITE_ROW;
+  if (sink) code = visit_rows(*statement, columns, *sink, sql);
+  else while (code == SQLITE_ROW) code = sqlite3_step(raw);
+  if (code != SQLITE_DONE) raise_current(sql);
+  return sink ? 0 : sqlite3_changes64(handle());
 }
 
 void SqliteConnection::bulk_insert(std::string_view table, std::span<const BulkColumn> columns) {

@@ -97,7 +97,10 @@ struct Server::Impl final : Host {
     // Never touch the server here unless it is our own thread: it may be gone.
     if (on_network_thread) connection->answer(std::move(response));
   }
-  void listen(ConnectionPtr connection) override { listeners_.push_back(std::move(connection)); }
+  void listen(ConnectionPtr connection) override {
+    listeners_.push_back(std::move(connection));
+    listening_ = true;
+  }
   void forget(const Connection* connection) override { connections_.erase(connection); }
 
   std::uint16_t port() const { return port_; }
@@ -136,6 +139,7 @@ struct Server::Impl final : Host {
 
   // On the publisher's thread.
   void take_frame(const std::string& frame) {
+    if (!listening_) return;
     std::lock_guard lock(mutex_);
     if (frames_.size() >= frames_max) return;
     frames_.push_back(std::make_shared<const std::string>(frame));
@@ -154,6 +158,7 @@ struct Server::Impl final : Host {
       for (const Frame& frame : ready) listener->push_frame(frame);
       return false;
     });
+    listening_ = !listeners_.empty();
   }
 
   void tick() {
@@ -236,6 +241,7 @@ struct Server::Impl final : Host {
   std::unordered_map<const Connection*, std::weak_ptr<Connection>> connections_;
   std::vector<std::pair<ConnectionPtr, Response>> answers_;
   std::vector<std::weak_ptr<Connection>> listeners_;
+  std::atomic<bool> listening_ = false;  // nobody: a frame costs its publisher nothing
   std::vector<Frame> frames_;
   asio::io_context io_{1};
   Acceptor acceptor_;

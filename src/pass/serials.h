@@ -6,6 +6,8 @@
 // there is nothing to hide, and neighbours are mostly of one enterprise, which packs well when all are suspended.
 #pragma once
 
+#include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <vector>
 
@@ -17,14 +19,21 @@ class SerialPool {
  public:
   explicit SerialPool(const ServiceOptions& options) : o_(options) {}
 
-  // `count` serials, ascending. Waits for a command when the block runs out, so never call it inside one.
+  // `count` serials, ascending. Waits for a command when the blocks run out, so never call it inside one.
   // Codes: db.busy, db.failed. Safe from any thread.
   Result<std::vector<std::int64_t>> take(std::int64_t count);
 
  private:
+  struct Block {
+    std::int64_t next, end;
+  };
+  void order(std::int64_t count);
+
   const ServiceOptions& o_;
   std::mutex mutex_;
-  std::int64_t next_ = 0, end_ = 0;
+  std::condition_variable arrived_;
+  std::deque<Block> blocks_;
+  bool ordered_ = false;  // a block is on its way
 };
 
 }  // namespace fugong::pass

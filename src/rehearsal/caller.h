@@ -35,6 +35,7 @@ class Caller {
   json::Value get(const std::string& path, std::string query = {});
 
   const std::string& login() const { return login_; }
+  const std::string& token() const { return token_; }  // for Authorization: Bearer; empty before log_in()
 
  private:
   http::Router* router_;

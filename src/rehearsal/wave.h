@@ -63,7 +63,6 @@ class Player {
   // wave_cases.cpp: the way of a case
   void apply(Way& way);
   json::Object application(const Way& way, bool mended) const;
-  json::Value facts_of(const Way& way) const;
   void see_to(Way& way, const json::Value& opened);
   void see_to_open_tasks(Way& way);
   void decide(Way& way, const std::string& task, const std::string& kind, const std::string& owner);

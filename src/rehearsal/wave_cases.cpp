@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "policy/logic.h"
+#include "rehearsal/application.h"
 #include "rehearsal/wave.h"
 
 namespace fugong::rehearsal {
@@ -17,24 +18,12 @@ constexpr int ramp_first_percent = 70, ramp_daily_percent = 10;  // of those who
 
 }  // namespace
 
-json::Value Player::facts_of(const Way& way) const {
-  const Firm& f = way.plant.firm;
-  return Object{{"firm", Object{{"name", f.name}, {"usc", f.usc}, {"address", f.address}, {"phone", f.phone},
-                                {"legal_representative", f.legal_representative}, {"normal_workers", f.normal_workers},
-                                {"returning_workers", f.returning_workers}, {"above_scale", f.above_scale},
-                                {"key_supply", f.key_supply}, {"recovery_percent", f.recovery_percent}, {"index", static_cast<std::int64_t>(f.index)},
-                                {"start_date", next_day(local_date(clock_.now(), scenario_.district.zone)).text}}}};
-}
-
 json::Object Player::application(const Way& way, bool mended) const {
-  const json::Value facts = facts_of(way);
-  Object out;
-  for (const auto& [document, fields] : scenario_.application) {
-    Object& form = out[document].emplace_object();
-    for (const auto& [field, rule] : fields) form[field] = policy::apply_logic(rule, facts);
-  }
+  const Firm& firm = way.plant.firm;
+  const json::Value facts = facts_of(firm, next_day(local_date(clock_.now(), scenario_.district.zone)));
+  Object out = application_of(scenario_, facts);
   if (!way.flawed) return out;
-  const Flaw& flaw = scenario_.flaws[way.plant.firm.index % scenario_.flaws.size()];
+  const Flaw& flaw = scenario_.flaws[firm.index % scenario_.flaws.size()];
   const auto dot = flaw.field.find('.');
   if (Object* form = out[flaw.field.substr(0, dot)].if_object())
     (*form)[flaw.field.substr(dot + 1)] = policy::apply_logic(mended ? flaw.mended : flaw.at_first, facts);

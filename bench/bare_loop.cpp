@@ -31,8 +31,7 @@ Statement prepare(sqlite3* db, const char* sql) {
 }
 
 void step(const Statement& statement) {
-  while (sqlite3_step(statement.get()) == SQLITE_ROW) {
-  }
+  while (sqlite3_step(statement.get()) == SQLITE_ROW) {}
   if (sqlite3_reset(statement.get()) != SQLITE_OK)
     throw std::runtime_error(sqlite3_errmsg(sqlite3_db_handle(statement.get())));
 }

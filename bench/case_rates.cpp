@@ -24,9 +24,7 @@ void check(const HttpLoadResult& result, const LifeCycles& life) {
                              " were refused and " + std::to_string(result.broken) + " lost: " + life.first_refusal());
 }
 
-double seconds_since(Clock::time_point from) {
-  return std::chrono::duration<double>(Clock::now() - from).count();
-}
+double seconds_since(Clock::time_point from) { return std::chrono::duration<double>(Clock::now() - from).count(); }
 
 // Both ends of every connection are in this process.
 void allow_many_files() {

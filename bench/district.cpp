@@ -22,9 +22,7 @@ T must(Result<T> result) {
 
 }  // namespace
 
-std::string bearer(const std::string& token) {
-  return "Authorization: Bearer " + token + "\r\n";
-}
+std::string bearer(const std::string& token) { return "Authorization: Bearer " + token + "\r\n"; }
 
 District::District(const std::string& db_url, const std::filesystem::path& folder, const db::EngineOptions& engine)
     : scenario_(must(rehearsal::load_scenario(scenario_file))), policy_(policy::load_folder(scenario_.policy)) {
@@ -47,9 +45,7 @@ District::District(const std::string& db_url, const std::filesystem::path& folde
   platform_->timer().start();
 }
 
-District::~District() {
-  server_.reset();
-}
+District::~District() { server_.reset(); }
 
 const std::string& District::reviewer(const std::string& owner) const {
   const auto found = desks_.find(owner);

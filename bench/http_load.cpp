@@ -103,10 +103,8 @@ class Thread {
 
   // The connection is free again.
   void next(Line& line) {
-    if (paced())
-      idle_.push_back(&line);
-    else
-      start(line, Clock::now());
+    if (paced()) idle_.push_back(&line);
+    else start(line, Clock::now());
   }
 
   void send_what_is_due() {

@@ -24,9 +24,7 @@ std::string written(std::string_view body) {
 }  // namespace
 
 LifeCycles::LifeCycles(District& district, std::vector<Clerk> clerks, int connections, ReadBack read_back)
-    : district_(district),
-      clerks_(std::move(clerks)),
-      read_back_(read_back),
+    : district_(district), clerks_(std::move(clerks)), read_back_(read_back),
       ways_(static_cast<std::size_t>(connections)) {
   json::Array findings;
   for (const policy::ChecklistItem& item : district.pack().checklists.at(0).items)
@@ -69,10 +67,8 @@ void LifeCycles::answered(int connection, int status, std::string_view body) {
     way = Way{};  // counted as failed by the load
     return;
   }
-  if (way.reading)
-    look(way, body);
-  else
-    take_receipt(way, body);
+  if (way.reading) look(way, body);
+  else take_receipt(way, body);
   if (!way.reading && !way.case_id.empty() && way.open.empty()) {
     ++finished_;
     way = Way{};
@@ -80,10 +76,8 @@ void LifeCycles::answered(int connection, int status, std::string_view body) {
 }
 
 void LifeCycles::take_receipt(Way& way, std::string_view body) {
-  if (way.case_id.empty())
-    way.case_id = std::string(value_of(body, "id"));
-  else
-    way.open.pop_back();
+  if (way.case_id.empty()) way.case_id = std::string(value_of(body, "id"));
+  else way.open.pop_back();
   way.written = written(body);
   const auto list = body.find("\"opened\":[");
   for (auto at = body.find("{\"id\":\"", list); list != std::string_view::npos && at != std::string_view::npos;

@@ -57,6 +57,4 @@ void measure(const Options& options) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  return run(read_options(argc, argv), measure);
-}
+int main(int argc, char** argv) { return run(read_options(argc, argv), measure); }

@@ -29,16 +29,10 @@ std::string figure(double value) {
   return fmt::format("{:.3g}", value);
 }
 
-const char* verdict(const Row& row) {
-  return !row.held ? "" : *row.held ? "held" : "MISSED";
-}
+const char* verdict(const Row& row) { return !row.held ? "" : *row.held ? "held" : "MISSED"; }
 
-std::string value_of(const Row& row) {
-  return figure(row.value) + " " + row.unit;
-}
-std::string reference_of(const Row& row) {
-  return figure(row.reference_value) + " " + row.reference;
-}
+std::string value_of(const Row& row) { return figure(row.value) + " " + row.unit; }
+std::string reference_of(const Row& row) { return figure(row.reference_value) + " " + row.reference; }
 
 }  // namespace
 

@@ -27,12 +27,8 @@ struct Goal {
   enum class Kind { at_least, at_most, none } kind = Kind::none;
   double ratio = 0;
 };
-inline Goal at_least(double ratio) {
-  return {Goal::Kind::at_least, ratio};
-}
-inline Goal at_most(double ratio) {
-  return {Goal::Kind::at_most, ratio};
-}
+inline Goal at_least(double ratio) { return {Goal::Kind::at_least, ratio}; }
+inline Goal at_most(double ratio) { return {Goal::Kind::at_most, ratio}; }
 
 struct Row {
   std::string name;

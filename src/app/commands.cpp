@@ -60,7 +60,8 @@ int init(const InitOptions& o, const Terminal& terminal) {
   if (!engine) return complain(terminal, engine.error());
   const SystemClock clock;
   SystemRandom random;
-  auto platform = Platform::assemble(std::move(*engine), o.platform, {{o.code}, o.name, loaded->pack->calendar.zone}, clock, random);
+  auto platform = Platform::assemble(std::move(*engine), o.platform, {{o.code}, o.name, loaded->pack->calendar.zone},
+                                     clock, random);
   if (!platform) return complain(terminal, platform.error());
   Platform& p = **platform;
   auto hash = p.identities().hash_password(*password, o.admin_login);
@@ -72,7 +73,10 @@ int init(const InitOptions& o, const Terminal& terminal) {
   });
   if (!done) return complain(terminal, done.error());
   if (const Status head = p.sign_audit_head(); !head) return complain(terminal, head.error());
-  terminal.out << message(terminal.language, "app.initialised", {{"name", o.name}, {"code", o.code}, {"login", o.admin_login}, {"keys", keys_folder_of(o.platform)}}) << '\n';
+  terminal.out
+      << message(terminal.language, "app.initialised",
+                 {{"name", o.name}, {"code", o.code}, {"login", o.admin_login}, {"keys", keys_folder_of(o.platform)}})
+      << '\n';
   return 0;
 }
 
@@ -147,9 +151,8 @@ int install_policy(const PlatformOptions& options, const std::string& folder, co
 int verify_audit(const PlatformOptions& options, const Terminal& terminal) {
   return with_platform(options, terminal, [&](Platform& p, Timestamp) {
     audit::Report report;
-    p.engine().read([&](db::Session& session) {
-      report = audit::verify(session, p.district().code, p.audit_verifier());
-    });
+    p.engine().read(
+        [&](db::Session& session) { report = audit::verify(session, p.district().code, p.audit_verifier()); });
     terminal.out << json::write(report) << '\n';
     for (const audit::Finding& f : report.findings) terminal.err << f.what << '\n';
     return report.sound() ? 0 : 1;
@@ -158,17 +161,18 @@ int verify_audit(const PlatformOptions& options, const Terminal& terminal) {
 
 int print_openapi(const Terminal& terminal) {
   // The routes need services to be declared on; a database of a moment gives them a place.
-  const auto folder = std::filesystem::temp_directory_path() / ("fugong-openapi-" + std::to_string(SystemRandom().next_u64()));
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("fugong-openapi-" + std::to_string(SystemRandom().next_u64()));
   std::filesystem::create_directory(folder);
   PlatformOptions options{.db_url = "sqlite:" + (folder / "district.db").string()};
   const SystemClock clock;
   SystemRandom random;
   int status = 0;
   if (auto engine = open_engine(options); !engine) status = complain(terminal, engine.error());
-  else if (auto platform = Platform::assemble(std::move(*engine), options, {{"000000"}, "", "UTC"}, clock, random); !platform)
+  else if (auto platform = Platform::assemble(std::move(*engine), options, {{"000000"}, "", "UTC"}, clock, random);
+           !platform)
     status = complain(terminal, platform.error());
-  else
-    terminal.out << json::write_value(http::openapi((*platform)->router(), "Fugong", FUGONG_VERSION)) << '\n';
+  else terminal.out << json::write_value(http::openapi((*platform)->router(), "Fugong", FUGONG_VERSION)) << '\n';
   std::filesystem::remove_all(folder);
   return status;
 }
@@ -177,13 +181,15 @@ int print_accounts(const std::string& file, const Terminal& terminal) {
   const auto text = policy::read_file(file);
   if (!text) return complain(terminal, text.error());
   const auto accounts = json::parse(*text);
-  if (!accounts || !accounts->is_array()) return complain(terminal, {ErrorKind::malformed, "app.not_accounts", {}, {{"file", file}}});
+  if (!accounts || !accounts->is_array())
+    return complain(terminal, {ErrorKind::malformed, "app.not_accounts", {}, {{"file", file}}});
   for (const json::Value& a : accounts->get_array()) {
     const auto text_of = [&](const char* key) {
       const json::Value* found = a.is_object() ? a.get_object().if_contains(key) : nullptr;
       return found && found->is_string() ? std::string(found->get_string()) : std::string();
     };
-    terminal.out << "  " << text_of("login") << "   " << text_of("password") << "   " << text_of("role") << "   " << text_of("name") << '\n';
+    terminal.out << "  " << text_of("login") << "   " << text_of("password") << "   " << text_of("role") << "   "
+                 << text_of("name") << '\n';
   }
   return 0;
 }

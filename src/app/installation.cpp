@@ -30,8 +30,8 @@ void write_public_url(db::Session& session, const std::string& url) {
   session.exec("UPDATE app_district SET public_url = :u", url);
 }
 
-Status install(db::Session& session, const NewDistrict& district, policy::Store& policies, identity::Service& identities,
-               Timestamp now) {
+Status install(db::Session& session, const NewDistrict& district, policy::Store& policies,
+               identity::Service& identities, Timestamp now) {
   if (read_installation(session)) return fail(ErrorKind::conflict, "app.installed");
   const policy::Pack& pack = *district.policy.pack;
   session.exec("INSERT INTO app_district (district, name, name_en, zone, installed_at) VALUES (:d, :n, :e, :z, :a)",
@@ -39,11 +39,16 @@ Status install(db::Session& session, const NewDistrict& district, policy::Store&
   FG_CHECK(policies.install(session, district.policy.pack, json::write(district.policy.files), now, "system"));
   identity::OrganisationRequest own{.kind = OrganisationKind::district, .code = {}, .name = district.name};
   if (!district.name_en.empty()) own.name_en = district.name_en;
-  auto admin = identities.install(session, now, own, district.admin_login, district.admin_name, district.admin_password_hash);
+  auto admin =
+      identities.install(session, now, own, district.admin_login, district.admin_name, district.admin_password_hash);
   if (!admin) return std::unexpected(std::move(admin).error());
   std::vector<identity::OrganisationRequest> departments;
   for (const policy::Department& d : pack.departments)
-    departments.push_back({.kind = OrganisationKind::department, .code = d.id, .name = d.name.zh_cn, .name_en = d.name.en, .subdistrict = {}});
+    departments.push_back({.kind = OrganisationKind::department,
+                           .code = d.id,
+                           .name = d.name.zh_cn,
+                           .name_en = d.name.en,
+                           .subdistrict = {}});
   auto made = identities.create_organisations(session, identity::Context::system(now), departments);
   if (!made) return std::unexpected(std::move(made).error());
   return {};

@@ -31,13 +31,13 @@ void write_public_url(db::Session& session, const std::string& url);
 // What a new district needs to be told.
 struct NewDistrict {
   std::string code, name, name_en;
-  policy::Loaded policy;             // sound
+  policy::Loaded policy;  // sound
   std::string admin_login, admin_name;
   std::string admin_password_hash;
 };
 // In one command: the district's record, its policy pack, its organisation, its departments (from the pack) and the
 // first administrator. Code app.installed (conflict) when the database has a district already.
-Status install(db::Session& session, const NewDistrict& district, policy::Store& policies, identity::Service& identities,
-               Timestamp now);
+Status install(db::Session& session, const NewDistrict& district, policy::Store& policies,
+               identity::Service& identities, Timestamp now);
 
 }  // namespace fugong::app

@@ -44,8 +44,8 @@ std::vector<db::Migration> all_migrations() {
 }
 
 Result<crypto::Signer> open_signer(const std::string& path) {
-  FG_TRY(const std::string pem, crypto::read_or_make_secret(
-                                    path, [] { return crypto::KeyPair::generate(crypto::Algorithm::es256).pem(); }));
+  FG_TRY(const std::string pem,
+         crypto::read_or_make_secret(path, [] { return crypto::KeyPair::generate(crypto::Algorithm::es256).pem(); }));
   FG_TRY(crypto::KeyPair key, crypto::KeyPair::from_pem(pem));
   return crypto::Signer(std::move(key));
 }
@@ -57,7 +57,8 @@ Status carry_text_messages(outbound::Outbox& outbox, const PlatformOptions& opti
   const std::string file = options.sms_secret_file.empty() ? keys_folder + "/sms-hook.secret" : options.sms_secret_file;
   FG_TRY(const std::string text, crypto::read_or_make_secret(file, outbound::WebhookSecret::generate));
   FG_TRY(outbound::WebhookSecret secret, outbound::WebhookSecret::parse(text));
-  outbox.carry(std::string(pass::sms_channel), outbound::web_hook(options.sms_hook, std::move(secret), outbound::HttpClient()));
+  outbox.carry(std::string(pass::sms_channel),
+               outbound::web_hook(options.sms_hook, std::move(secret), outbound::HttpClient()));
   return {};
 }
 
@@ -94,9 +95,11 @@ Result<std::unique_ptr<Platform>> open_platform(const PlatformOptions& options, 
   } else {
     FG_TRY(known.public_url, exchange::parse_base_url(options.public_url));
     if (known.public_url != url)
-      (void)engine->write<bool>([&](db::Session& session) -> Result<bool> { return write_public_url(session, known.public_url), true; });
+      (void)engine->write<bool>(
+          [&](db::Session& session) -> Result<bool> { return write_public_url(session, known.public_url), true; });
   }
-  return Platform::assemble(std::move(engine), known, {installation->district, installation->name, installation->zone, installation->name_en},
+  return Platform::assemble(std::move(engine), known,
+                            {installation->district, installation->name, installation->zone, installation->name_en},
                             clock, random);
 }
 
@@ -132,45 +135,77 @@ Platform::~Platform() {
   engine_.reset();
 }
 
-void Platform::make_services(const PlatformOptions& options, Random& random, const crypto::Vault& vault, pass::KeyRing keys) {
-  identities_ = std::make_unique<identity::Service>(identity::ServiceOptions{
-      .district = district_.code, .vault = vault, .random = random, .cost = options.password_cost, .cookies = options.cookies});
+void Platform::make_services(const PlatformOptions& options, Random& random, const crypto::Vault& vault,
+                             pass::KeyRing keys) {
+  identities_ = std::make_unique<identity::Service>(identity::ServiceOptions{.district = district_.code,
+                                                                             .vault = vault,
+                                                                             .random = random,
+                                                                             .cost = options.password_cost,
+                                                                             .cookies = options.cookies});
   enterprises_ = std::make_unique<enterprise::Service>(enterprise::ServiceOptions{
-      .district = district_.code, .vault = vault, .random = random, .zone = district_.zone,
-      .hooks = {.registered = [this](db::Session& session, const enterprise::Enterprise& e, Timestamp now) -> Status {
-        identity::OrganisationRequest own{.kind = OrganisationKind::enterprise, .code = e.id.text, .name = e.name,
-                                          .name_en = {}, .subdistrict = e.subdistrict};
-        auto made = identities_->create_organisation(session, identity::Context::system(now), own);
-        if (!made) return std::unexpected(std::move(made).error());
-        return {};
-      },
-      .make_clerk = [this](db::Session& session, const EnterpriseId& e, const enterprise::Clerk& clerk, Timestamp now) {
-        return make_clerk(session, e, clerk, now);
-      },
-      .hash_password = [this](std::string_view password, std::string_view login) {
-        return identities_->hash_password(password, login, "clerk.password");
-      },
-      .login_taken = [this](db::Session& session, const std::string& login) { return identities_->login_taken(session, login); },
-      .places = [this](db::Session& session, Language language) { return subdistricts(session, language); }}});
-  outbox_ = std::make_unique<outbound::Outbox>(outbound::OutboxOptions{district_.code, vault, random}, *engine_, clock_);
-  passes_ = std::make_unique<pass::Service>(pass::ServiceOptions{
-      .district = district_.code, .name = district_.name, .name_en = district_.name_en, .base_url = options.public_url, .engine = *engine_,
-      .policies = policies_, .enterprises = *enterprises_, .random = random, .vault = vault, .outbox = outbox_.get(),
-      .events = &events_, .keys = std::move(keys)});
+      .district = district_.code,
+      .vault = vault,
+      .random = random,
+      .zone = district_.zone,
+      .hooks = {
+          .registered = [this](db::Session& session, const enterprise::Enterprise& e, Timestamp now) -> Status {
+            identity::OrganisationRequest own{.kind = OrganisationKind::enterprise,
+                                              .code = e.id.text,
+                                              .name = e.name,
+                                              .name_en = {},
+                                              .subdistrict = e.subdistrict};
+            auto made = identities_->create_organisation(session, identity::Context::system(now), own);
+            if (!made) return std::unexpected(std::move(made).error());
+            return {};
+          },
+          .make_clerk = [this](db::Session& session, const EnterpriseId& e, const enterprise::Clerk& clerk,
+                               Timestamp now) { return make_clerk(session, e, clerk, now); },
+          .hash_password =
+              [this](std::string_view password, std::string_view login) {
+                return identities_->hash_password(password, login, "clerk.password");
+              },
+          .login_taken = [this](db::Session& session,
+                                const std::string& login) { return identities_->login_taken(session, login); },
+          .places = [this](db::Session& session, Language language) { return subdistricts(session, language); }}});
+  outbox_ =
+      std::make_unique<outbound::Outbox>(outbound::OutboxOptions{district_.code, vault, random}, *engine_, clock_);
+  passes_ = std::make_unique<pass::Service>(pass::ServiceOptions{.district = district_.code,
+                                                                 .name = district_.name,
+                                                                 .name_en = district_.name_en,
+                                                                 .base_url = options.public_url,
+                                                                 .engine = *engine_,
+                                                                 .policies = policies_,
+                                                                 .enterprises = *enterprises_,
+                                                                 .random = random,
+                                                                 .vault = vault,
+                                                                 .outbox = outbox_.get(),
+                                                                 .events = &events_,
+                                                                 .keys = std::move(keys)});
   attachments_ = std::make_unique<attachment::Service>(
       attachment::ServiceOptions{.district = district_.code, .vault = vault, .random = random});
-  exchange_ = std::make_unique<exchange::Service>(exchange::ServiceOptions{
-      .district = district_.code, .name = district_.name, .policies = policies_, .enterprises = *enterprises_,
-      .passes = *passes_, .outbox = *outbox_, .random = random, .events = &events_});
+  exchange_ = std::make_unique<exchange::Service>(exchange::ServiceOptions{.district = district_.code,
+                                                                           .name = district_.name,
+                                                                           .policies = policies_,
+                                                                           .enterprises = *enterprises_,
+                                                                           .passes = *passes_,
+                                                                           .outbox = *outbox_,
+                                                                           .random = random,
+                                                                           .events = &events_});
   const outbound::HttpClient neighbours({.answer_within = exchange::answer_within});
   outbox_->carry(std::string(exchange::courier_channel), exchange::courier(*exchange_, *engine_, neighbours));
   puller_ = std::make_unique<exchange::Puller>(*engine_, *exchange_, neighbours, options.pull_every);
   pulling_ = std::make_unique<exchange::DueThread>(clock_, [this](Timestamp now) { return puller_->run_due(now); });
-  resumptions_ = std::make_unique<resumption::Service>(resumption::ServiceOptions{
-      .district = district_.code, .policies = policies_, .enterprises = *enterprises_, .attachments = *attachments_,
-      .random = random, .events = &events_});
+  resumptions_ = std::make_unique<resumption::Service>(resumption::ServiceOptions{.district = district_.code,
+                                                                                  .policies = policies_,
+                                                                                  .enterprises = *enterprises_,
+                                                                                  .attachments = *attachments_,
+                                                                                  .random = random,
+                                                                                  .events = &events_});
   bulletins_ = std::make_unique<bulletin::Service>(bulletin::ServiceOptions{
-      .district = district_.code, .policies = policies_, .enterprises = *enterprises_, .passes = *passes_,
+      .district = district_.code,
+      .policies = policies_,
+      .enterprises = *enterprises_,
+      .passes = *passes_,
       .resumption = *resumptions_,
       .place_name = [this](db::Session& session, const std::string& code) {
         for (const OrganisationKind kind : {OrganisationKind::subdistrict, OrganisationKind::district})
@@ -181,11 +216,16 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
   router_ = std::make_unique<http::Router>(*engine_, clock_, identity::guard(*identities_, *engine_));
 }
 
-Status Platform::make_clerk(db::Session& session, const EnterpriseId& e, const enterprise::Clerk& clerk, Timestamp now) {
+Status Platform::make_clerk(db::Session& session, const EnterpriseId& e, const enterprise::Clerk& clerk,
+                            Timestamp now) {
   const auto organisation = identities_->find_organisation(session, OrganisationKind::enterprise, e.text);
   if (!organisation) return fail(ErrorKind::not_found, "enterprise.not_found");
-  const identity::NewPerson person{.login = clerk.login, .name = clerk.name, .password_hash = clerk.password_hash,
-                                   .roles = {Role::enterprise_clerk}, .organisation = organisation->id, .phone = clerk.phone};
+  const identity::NewPerson person{.login = clerk.login,
+                                   .name = clerk.name,
+                                   .password_hash = clerk.password_hash,
+                                   .roles = {Role::enterprise_clerk},
+                                   .organisation = organisation->id,
+                                   .phone = clerk.phone};
   auto made = identities_->create_person(session, identity::Context::system(now), person);
   if (!made) return std::unexpected(std::move(made).error());
   return {};
@@ -193,7 +233,8 @@ Status Platform::make_clerk(db::Session& session, const EnterpriseId& e, const e
 
 std::vector<enterprise::Place> Platform::subdistricts(db::Session& session, Language language) {
   std::vector<enterprise::Place> places;
-  const identity::OrganisationFilter filter{.kind = OrganisationKind::subdistrict, .after = {}, .limit = identity::page_size_max};
+  const identity::OrganisationFilter filter{
+      .kind = OrganisationKind::subdistrict, .after = {}, .limit = identity::page_size_max};
   auto page = identities_->organisations(session, identity::Context::system(clock_.now()), filter);
   if (!page) return places;
   for (const identity::OrganisationLine& o : page->items)
@@ -205,24 +246,28 @@ std::vector<enterprise::Place> Platform::subdistricts(db::Session& session, Lang
 // What a room does when something happens in another, in the same transaction.
 void Platform::connect_rooms() {
   resumption::Hooks& cases = resumptions_->hooks();
-  cases.suspend_passes = [this](db::Session& s, const EnterpriseId& e, const std::string& reason, Timestamp now, const Actor& by) {
-    return passes_->suspend_enterprise(s, e, reason, now, by);
-  };
-  cases.restore_passes = [this](db::Session& s, const EnterpriseId& e, const std::string& reason, Timestamp now, const Actor& by) {
-    return passes_->restore_enterprise(s, e, reason, now, by);
-  };
+  cases.suspend_passes = [this](db::Session& s, const EnterpriseId& e, const std::string& reason, Timestamp now,
+                                const Actor& by) { return passes_->suspend_enterprise(s, e, reason, now, by); };
+  cases.restore_passes = [this](db::Session& s, const EnterpriseId& e, const std::string& reason, Timestamp now,
+                                const Actor& by) { return passes_->restore_enterprise(s, e, reason, now, by); };
   cases.passes_wanted = [this](db::Session& s, const CaseId& id) { return passes_->wanted(s, id); };
   pass::Hooks& issuing = passes_->hooks();
   issuing.city_trust = [this](db::Session& s, Timestamp now) { return exchange_->city_trust(s, now); };
-  issuing.ask_other_district = [this](db::Session& s, const pass::DistrictQuestion& q, Timestamp now, const Actor& by) -> Status {
+  issuing.ask_other_district = [this](db::Session& s, const pass::DistrictQuestion& q, Timestamp now,
+                                      const Actor& by) -> Status {
     // The pass is good without it: who cannot be asked now is asked later, by hand.
     (void)exchange_->ask_about(s, {by, now}, {q.pass, {q.district}, q.zones});
     return {};
   };
-  issuing.list_for = [this](db::Session& s, const token::Claims& claims, Timestamp now) { return exchange_->list_for(s, claims, now); };
+  issuing.list_for = [this](db::Session& s, const token::Claims& claims, Timestamp now) {
+    return exchange_->list_for(s, claims, now);
+  };
   issuing.may_issue = [this](db::Session& s, const EnterpriseId& e) { return resumptions_->may_issue(s, e); };
-  issuing.is_case_of = [this](db::Session& s, const EnterpriseId& e, const CaseId& id) { return resumptions_->is_open_case_of(s, e, id); };
-  issuing.on_issued = [this](db::Session& s, const CaseId& id, std::int64_t remaining, Timestamp now, const Actor& by) -> Status {
+  issuing.is_case_of = [this](db::Session& s, const EnterpriseId& e, const CaseId& id) {
+    return resumptions_->is_open_case_of(s, e, id);
+  };
+  issuing.on_issued = [this](db::Session& s, const CaseId& id, std::int64_t remaining, Timestamp now,
+                             const Actor& by) -> Status {
     return remaining > 0 ? Status{} : resumptions_->pass_issuance_done(s, id, now, by);
   };
 }

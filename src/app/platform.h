@@ -6,6 +6,7 @@
 
 #include "app/installation.h"
 #include "attachment/service.h"
+#include "audit/tree.h"
 #include "bulletin/service.h"
 #include "enterprise/service.h"
 #include "exchange/due_thread.h"
@@ -17,18 +18,17 @@
 #include "outbound/outbox.h"
 #include "pass/service.h"
 #include "resumption/service.h"
-#include "audit/tree.h"
 #include "resumption/sla_timer.h"
 
 namespace fugong::app {
 
 struct PlatformOptions {
-  std::string db_url;                 // sqlite:PATH or postgresql://…
-  std::string keys_folder{};          // empty: PATH.keys beside a SQLite file, ./fugong.keys otherwise
-  std::string public_url{};           // before /api/v1/status-list/N in trust lists; empty: as it was served last
+  std::string db_url;         // sqlite:PATH or postgresql://…
+  std::string keys_folder{};  // empty: PATH.keys beside a SQLite file, ./fugong.keys otherwise
+  std::string public_url{};   // before /api/v1/status-list/N in trust lists; empty: as it was served last
   Duration pull_every = exchange::pull_every_default;  // peers' lists
-  std::string sms_hook{};             // URL that sends text messages (outbound/hook.h); empty: none are sent
-  std::string sms_secret_file{};      // what its messages are signed with; empty: sms-hook.secret in the keys' folder
+  std::string sms_hook{};         // URL that sends text messages (outbound/hook.h); empty: none are sent
+  std::string sms_secret_file{};  // what its messages are signed with; empty: sms-hook.secret in the keys' folder
   identity::PasswordCost password_cost = identity::PasswordCost::standard();
   identity::CookieTransport cookies = identity::CookieTransport::any;
   // Log-ins hash while they hold a reader; more readers than that leave some for everybody else.
@@ -48,7 +48,8 @@ class Platform {
  public:
   // On a migrated engine. Opens or makes the key files; codes of crypto/secrets.h.
   static Result<std::unique_ptr<Platform>> assemble(std::unique_ptr<db::Engine> engine, const PlatformOptions& options,
-                                                    const DistrictIdentity& district, const Clock& clock, Random& random);
+                                                    const DistrictIdentity& district, const Clock& clock,
+                                                    Random& random);
   ~Platform();
 
   db::Engine& engine() { return *engine_; }

@@ -57,7 +57,9 @@ Result<Duration> offset_of(const ServeOptions& options) {
 int serve(const ServeOptions& options, Language language, std::ostream& out, std::ostream& err) {
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread: all inherit it
-  const auto complain = [&](const Error& e) { return err << "fugong: " << message(language, e.code, e.params) << '\n', 1; };
+  const auto complain = [&](const Error& e) {
+    return err << "fugong: " << message(language, e.code, e.params) << '\n', 1;
+  };
   const auto offset = offset_of(options);
   if (!offset) return complain(offset.error());
   const OffsetClock clock(*offset);
@@ -68,10 +70,12 @@ int serve(const ServeOptions& options, Language language, std::ostream& out, std
     (*platform)->timer().start();
     (*platform)->pulling().start();
     (*platform)->outbox().start();
-    http::ServerOptions network{.address = options.address, .port = options.port, .assets = web_assets(), .events = &(*platform)->events()};
+    http::ServerOptions network{
+        .address = options.address, .port = options.port, .assets = web_assets(), .events = &(*platform)->events()};
     http::Server server((*platform)->router(), network);
-    out << "fugong " << FUGONG_VERSION << ": http://" << options.address << ':' << server.port() << " (" << (*platform)->district().name
-        << ", " << to_local_minutes(clock.now(), (*platform)->district().zone) << ")" << std::endl;
+    out << "fugong " << FUGONG_VERSION << ": http://" << options.address << ':' << server.port() << " ("
+        << (*platform)->district().name << ", " << to_local_minutes(clock.now(), (*platform)->district().zone) << ")"
+        << std::endl;
     wait_for_stop(**platform, signals);
     server.stop();
     sign_head(**platform);

@@ -81,11 +81,16 @@ void insert_many(db::Session& session, std::span<const Entry> entries, std::int6
     detail.push_back(e.detail);
     hash.push_back(to_hex(leaf_hash(leaf_data(e, seq.back()))));
   }
-  const db::BulkColumn columns[] = {{"district", std::move(district)}, {"seq", std::move(seq)},
-                                    {"at", std::move(at)},             {"actor", std::move(actor)},
-                                    {"actor_name", std::move(actor_name)}, {"action", std::move(action)},
-                                    {"subject_kind", std::move(kind)}, {"subject_id", std::move(id)},
-                                    {"detail", std::move(detail)},     {"leaf_hash", std::move(hash)}};
+  const db::BulkColumn columns[] = {{"district", std::move(district)},
+                                    {"seq", std::move(seq)},
+                                    {"at", std::move(at)},
+                                    {"actor", std::move(actor)},
+                                    {"actor_name", std::move(actor_name)},
+                                    {"action", std::move(action)},
+                                    {"subject_kind", std::move(kind)},
+                                    {"subject_id", std::move(id)},
+                                    {"detail", std::move(detail)},
+                                    {"leaf_hash", std::move(hash)}};
   session.bulk_insert("audit_entry", columns);
 }
 
@@ -139,12 +144,15 @@ std::vector<Hash> stored_hashes(db::Session& session, const DistrictCode& distri
     out.push_back(*hash);
   };
   if (level == 0)
-    session.each<std::string>("SELECT leaf_hash FROM audit_entry WHERE district = :district AND seq >= :first AND "
-                              "seq < :end ORDER BY seq", take, district, first, first + count);
+    session.each<std::string>(
+        "SELECT leaf_hash FROM audit_entry WHERE district = :district AND seq >= :first AND "
+        "seq < :end ORDER BY seq",
+        take, district, first, first + count);
   else
-    session.each<std::string>("SELECT root FROM audit_tile WHERE district = :district AND level = :level AND "
-                              "number >= :first AND number < :end ORDER BY number",
-                              take, district, level - 1, first, first + count);
+    session.each<std::string>(
+        "SELECT root FROM audit_tile WHERE district = :district AND level = :level AND "
+        "number >= :first AND number < :end ORDER BY number",
+        take, district, level - 1, first, first + count);
   if (out.size() != static_cast<std::size_t>(count))
     throw DamagedLog("audit: stored hashes are missing; run `fugong audit verify`");
   return out;

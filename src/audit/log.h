@@ -16,10 +16,10 @@ namespace fugong::audit {
 struct Entry {
   DistrictCode district;
   Timestamp at;
-  std::string actor;          // PersonId's text, or "system"
-  std::string actor_name{};   // as shown on the day; "" for "system"
-  std::string action;         // "case.submit": noun.verb, stable
-  std::string subject_kind;   // "case", "pass", "enterprise", …
+  std::string actor;         // PersonId's text, or "system"
+  std::string actor_name{};  // as shown on the day; "" for "system"
+  std::string action;        // "case.submit": noun.verb, stable
+  std::string subject_kind;  // "case", "pass", "enterprise", …
   std::string subject_id;
   std::string detail = "{}";  // a JSON object's text: what was decided and why
 };

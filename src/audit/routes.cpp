@@ -63,7 +63,8 @@ http::Page<EntryView> list(db::Session& session, const DistrictCode& district, c
   else
     page.items = session.query<EntryView>(
         "SELECT seq, at, actor, actor_name, action, subject_kind, subject_id, detail, leaf_hash FROM audit_entry "
-        "WHERE district = :district AND seq < :before ORDER BY seq DESC LIMIT :limit", district, before, limit + 1);
+        "WHERE district = :district AND seq < :before ORDER BY seq DESC LIMIT :limit",
+        district, before, limit + 1);
   if (page.items.size() > static_cast<std::size_t>(limit)) {
     page.items.pop_back();
     page.next = std::to_string(page.items.back().seq);

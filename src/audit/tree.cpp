@@ -98,12 +98,13 @@ Result<InclusionProof> prove_inclusion(db::Session& session, const DistrictCode&
   if (seq < 0 || seq >= size) return fail(ErrorKind::not_found, "audit.no_such_entry", "seq");
   const auto row = session.one<EntryRow>(
       "SELECT at, actor, actor_name, action, subject_kind, subject_id, detail FROM audit_entry "
-      "WHERE district = :district AND seq = :seq", district, seq);
+      "WHERE district = :district AND seq = :seq",
+      district, seq);
   if (!row) throw DamagedLog("audit: an entry is missing; run `fugong audit verify`");
-  const Entry entry = {district,           {row->at},       row->actor, row->actor_name, row->action,
-                       row->subject_kind, row->subject_id, row->detail};
-  const auto path = inclusion_path(static_cast<std::uint64_t>(seq), static_cast<std::uint64_t>(size),
-                                   reader_of(session, district));
+  const Entry entry = {district,    {row->at},         row->actor,      row->actor_name,
+                       row->action, row->subject_kind, row->subject_id, row->detail};
+  const auto path =
+      inclusion_path(static_cast<std::uint64_t>(seq), static_cast<std::uint64_t>(size), reader_of(session, district));
   return InclusionProof{seq, size, leaf_data(entry, seq), hex_path(path)};
 }
 
@@ -111,8 +112,8 @@ Result<ConsistencyProof> prove_consistency(db::Session& session, const DistrictC
                                            std::int64_t to) {
   if (to < 1 || to > log_size(session, district)) return fail(ErrorKind::not_found, "audit.no_such_size", "to");
   if (from < 1 || from > to) return fail(ErrorKind::not_found, "audit.no_such_size", "from");
-  const auto path = consistency_path(static_cast<std::uint64_t>(from), static_cast<std::uint64_t>(to),
-                                     reader_of(session, district));
+  const auto path =
+      consistency_path(static_cast<std::uint64_t>(from), static_cast<std::uint64_t>(to), reader_of(session, district));
   return ConsistencyProof{from, to, hex_path(path)};
 }
 
@@ -137,7 +138,8 @@ bool check(const ConsistencyProof& proof, const TreeHead& from, const TreeHead& 
 std::optional<TreeHead> last_head(db::Session& session, const DistrictCode& district) {
   return session.one<TreeHead>(
       "SELECT district, size, at, root, key_id, signature FROM audit_tree_head WHERE district = :district "
-      "ORDER BY size DESC LIMIT 1", district);
+      "ORDER BY size DESC LIMIT 1",
+      district);
 }
 
 std::optional<TreeHead> head_covering(db::Session& session, const DistrictCode& district, std::int64_t seq) {
@@ -162,9 +164,10 @@ Result<std::optional<TreeHead>> sign_head(db::Engine& engine, const DistrictCode
   if (head.root.empty()) return last;
   head.signature = hex_of_bytes(signer.sign(signed_text(head)));
   FG_CHECK(engine.write<void>([&](db::Session& session) -> Status {
-    session.exec("INSERT INTO audit_tree_head (district, size, at, root, key_id, signature) "
-                 "VALUES (:district, :size, :at, :root, :key_id, :signature) ON CONFLICT (district, size) DO NOTHING",
-                 head.district, head.size, head.at, head.root, head.key_id, head.signature);
+    session.exec(
+        "INSERT INTO audit_tree_head (district, size, at, root, key_id, signature) "
+        "VALUES (:district, :size, :at, :root, :key_id, :signature) ON CONFLICT (district, size) DO NOTHING",
+        head.district, head.size, head.at, head.root, head.key_id, head.signature);
     return {};
   }));
   return head;

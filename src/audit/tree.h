@@ -18,7 +18,7 @@ struct TreeHead {
   DistrictCode district;
   std::int64_t size = 0;
   Timestamp at;
-  std::string root;       // hex
+  std::string root;  // hex
   std::string key_id;
   std::string signature;  // hex; over signed_text()
 };
@@ -33,8 +33,7 @@ struct Signer {
   std::string key_id;
   std::function<std::string(std::string_view message)> sign;  // raw signature bytes
 };
-using Verifier =
-    std::function<bool(std::string_view key_id, std::string_view message, std::string_view signature)>;
+using Verifier = std::function<bool(std::string_view key_id, std::string_view message, std::string_view signature)>;
 
 struct InclusionProof {
   std::int64_t seq = 0;

@@ -32,7 +32,8 @@ class Walk {
     load_heads(witnessed);
     session_.each<Row>(
         "SELECT seq, at, actor, actor_name, action, subject_kind, subject_id, detail, leaf_hash FROM audit_entry "
-        "WHERE district = :district ORDER BY seq", [this](const Row& row) { take(row); }, district_);
+        "WHERE district = :district ORDER BY seq",
+        [this](const Row& row) { take(row); }, district_);
     check_end();
     tell_swapped_from_changed();
     std::ranges::stable_sort(report_.findings, {}, &Finding::first);
@@ -56,8 +57,10 @@ class Walk {
   }
 
   void load_heads(const std::optional<TreeHead>& witnessed) {
-    heads_ = session_.query<TreeHead>("SELECT district, size, at, root, key_id, signature FROM audit_tree_head "
-                                      "WHERE district = :district ORDER BY size", district_);
+    heads_ = session_.query<TreeHead>(
+        "SELECT district, size, at, root, key_id, signature FROM audit_tree_head "
+        "WHERE district = :district ORDER BY size",
+        district_);
     if (witnessed) heads_.push_back(*witnessed);
     report_.heads = static_cast<std::int64_t>(heads_.size());
     if (verifier_)
@@ -83,8 +86,8 @@ class Walk {
     ++expected_;
     ++report_.entries;
     const Hash stored = hash_from_hex(row.leaf_hash).value_or(Hash{});
-    const Entry entry = {district_,        {row.at},       row.actor, row.actor_name, row.action,
-                         row.subject_kind, row.subject_id, row.detail};
+    const Entry entry = {district_,  {row.at},         row.actor,      row.actor_name,
+                         row.action, row.subject_kind, row.subject_id, row.detail};
     if (leaf_hash(leaf_data(entry, row.seq)) != stored) suspect(entry, row.seq, stored);
     add_leaf(row.seq, stored);
   }
@@ -121,7 +124,8 @@ class Walk {
     else if (found->second != root)
       find(Damage::tile_changed, first, first + rows - 1,
            fmt::format("tile {} of level {} does not match entries {} to {}: one of them was changed together with its "
-                       "hash", number, level, first, first + rows - 1));
+                       "hash",
+                       number, level, first, first + rows - 1));
     if (number % tile_width != tile_width - 1) return;
     Frontier above;
     for (std::int64_t below = number - tile_width + 1; below <= number; ++below) {

@@ -15,15 +15,15 @@
 namespace fugong::audit {
 
 enum class Damage : std::uint8_t {
-  changed,         // the entry is not what was hashed
-  reordered,       // the entry stands where another one was written
-  missing,         // rows are gone from the middle
-  truncated,       // rows are gone from the end
-  surplus,         // rows beyond the log's size
-  tile_changed,    // leaf hashes of these rows were rewritten too
+  changed,       // the entry is not what was hashed
+  reordered,     // the entry stands where another one was written
+  missing,       // rows are gone from the middle
+  truncated,     // rows are gone from the end
+  surplus,       // rows beyond the log's size
+  tile_changed,  // leaf hashes of these rows were rewritten too
   tile_missing,
-  tree_changed,    // everything below was rewritten: only the signed head still tells
-  head_forged,     // a signed head whose signature does not hold
+  tree_changed,  // everything below was rewritten: only the signed head still tells
+  head_forged,   // a signed head whose signature does not hold
 };
 BOOST_DESCRIBE_ENUM(Damage, changed, reordered, missing, truncated, surplus, tile_changed, tile_missing, tree_changed,
                     head_forged)
@@ -32,7 +32,7 @@ struct Finding {
   Damage damage = Damage::changed;
   std::int64_t first = 0;  // rows first..last, both inside
   std::int64_t last = 0;
-  std::string what;        // one plain English sentence for the operator
+  std::string what;  // one plain English sentence for the operator
 };
 BOOST_DESCRIBE_STRUCT(Finding, (), (damage, first, last, what))
 
@@ -43,7 +43,7 @@ struct Report {
   std::int64_t covered = 0;  // entries under the newest sound head
   std::string root;          // hex, of the rows as they stand
   std::vector<Finding> findings;
-  bool more = false;         // there were more than findings_max
+  bool more = false;  // there were more than findings_max
   bool sound() const { return findings.empty(); }
 };
 BOOST_DESCRIBE_STRUCT(Report, (), (district, entries, heads, covered, root, findings, more))

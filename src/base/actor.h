@@ -16,15 +16,15 @@ BOOST_DESCRIBE_ENUM(OrganisationKind, district, department, subdistrict, enterpr
 
 // A role says what kind of act a person may do; the organisation says on what (identity/rights.h).
 enum class Role : std::uint8_t {
-  enterprise_clerk,      // applies for, and reports on, the own enterprise
-  department_reviewer,   // decides the own department's review tasks
-  subdistrict_inspector, // inspects and follows enterprises of the own subdistrict
-  case_officer,          // the command's office: screens, decides, resumes, suspends
-  pass_commissioner,     // issues and revokes passes
-  checkpoint_guard,      // uploads scans
-  district_leader,       // reads everything, switches phases
-  administrator,         // people, organisations, policy packs; decides nothing
-  auditor,               // reads the audit log; decides nothing
+  enterprise_clerk,       // applies for, and reports on, the own enterprise
+  department_reviewer,    // decides the own department's review tasks
+  subdistrict_inspector,  // inspects and follows enterprises of the own subdistrict
+  case_officer,           // the command's office: screens, decides, resumes, suspends
+  pass_commissioner,      // issues and revokes passes
+  checkpoint_guard,       // uploads scans
+  district_leader,        // reads everything, switches phases
+  administrator,          // people, organisations, policy packs; decides nothing
+  auditor,                // reads the audit log; decides nothing
 };
 BOOST_DESCRIBE_ENUM(Role, enterprise_clerk, department_reviewer, subdistrict_inspector, case_officer, pass_commissioner,
                     checkpoint_guard, district_leader, administrator, auditor)

@@ -85,8 +85,7 @@ std::string to_rfc3339(Timestamp t) {
   const date::hh_mm_ss<Ms> time{to_sys(t) - day};
   std::array<char, 24> tail;
   const int n = std::snprintf(tail.data(), tail.size(), "T%02d:%02d:%02d.%03dZ", int(time.hours().count()),
-                              int(time.minutes().count()), int(time.seconds().count()),
-                              int(time.subseconds().count()));
+                              int(time.minutes().count()), int(time.seconds().count()), int(time.subseconds().count()));
   return day_text(date::year_month_day{day}).append(tail.data(), static_cast<std::size_t>(n));
 }
 
@@ -134,8 +133,8 @@ std::string to_local_minutes(Timestamp t, std::string_view zone) {
   const auto day = date::floor<date::days>(local);
   const date::hh_mm_ss<Ms> time{local - day};
   std::array<char, 8> tail;
-  const int n = std::snprintf(tail.data(), tail.size(), " %02d:%02d", int(time.hours().count()),
-                              int(time.minutes().count()));
+  const int n =
+      std::snprintf(tail.data(), tail.size(), " %02d:%02d", int(time.hours().count()), int(time.minutes().count()));
   return day_text(date::year_month_day{day}).append(tail.data(), static_cast<std::size_t>(n));
 }
 

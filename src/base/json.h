@@ -224,8 +224,8 @@ bool read_into(const Value& value, const std::string& path, T& out, Faults& faul
   } else if constexpr (std::is_integral_v<T>) {
     std::int64_t number = 0;
     constexpr auto low = std::is_signed_v<T> ? std::int64_t(std::numeric_limits<T>::min()) : 0;
-    constexpr auto high = sizeof(T) == 8 ? std::numeric_limits<std::int64_t>::max()
-                                         : std::int64_t(std::numeric_limits<T>::max());
+    constexpr auto high =
+        sizeof(T) == 8 ? std::numeric_limits<std::int64_t>::max() : std::int64_t(std::numeric_limits<T>::max());
     if (!read_integer(value, path, low, high, number, faults)) return false;
     out = static_cast<T>(number);
     return true;
@@ -262,7 +262,8 @@ bool read_into(const Value& value, const std::string& path, T& out, Faults& faul
     if (!array) return fault(faults, path, "json.expected_array"), false;
     const std::size_t before = faults.size();
     out.reserve(array->size());
-    for (std::size_t i = 0; i < array->size(); ++i) read_into((*array)[i], item_path(path, i), out.emplace_back(), faults);
+    for (std::size_t i = 0; i < array->size(); ++i)
+      read_into((*array)[i], item_path(path, i), out.emplace_back(), faults);
     return faults.size() == before;
   } else if constexpr (IsMap<T>::value) {
     const Object* object = value.if_object();

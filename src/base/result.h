@@ -13,19 +13,19 @@ namespace fugong {
 
 // What the caller can do about it. HTTP maps each kind to one status (http/problem.h).
 enum class ErrorKind : std::uint8_t {
-  invalid,            // 422: the input is understood but wrong; mend the named field
-  malformed,          // 400: the input cannot be read at all
-  unauthenticated,    // 401
-  forbidden,          // 403
-  not_found,          // 404
-  method_not_allowed, // 405
-  conflict,           // 409: somebody else was first, or the state does not allow it
-  precondition,       // 412
-  too_large,          // 413
-  unsupported_media,  // 415
-  rate_limited,       // 429
-  internal,           // 500: our fault
-  unavailable,        // 503: try again later
+  invalid,             // 422: the input is understood but wrong; mend the named field
+  malformed,           // 400: the input cannot be read at all
+  unauthenticated,     // 401
+  forbidden,           // 403
+  not_found,           // 404
+  method_not_allowed,  // 405
+  conflict,            // 409: somebody else was first, or the state does not allow it
+  precondition,        // 412
+  too_large,           // 413
+  unsupported_media,   // 415
+  rate_limited,        // 429
+  internal,            // 500: our fault
+  unavailable,         // 503: try again later
 };
 
 // One thing wrong at one place. `field` is a path such as "form.contact.phone" or "rows[3].plate".
@@ -64,13 +64,12 @@ inline std::unexpected<Error> invalid(std::string code, std::string field = {},
 // FG_CHECK(f()): the same for a Status.
 #define FG_JOIN2(a, b) a##b
 #define FG_JOIN(a, b) FG_JOIN2(a, b)
-#define FG_TRY_IMPL(temporary, declaration, expression)                       \
-  auto temporary = (expression);                                              \
-  if (!temporary) return std::unexpected(std::move(temporary).error());       \
+#define FG_TRY_IMPL(temporary, declaration, expression)                 \
+  auto temporary = (expression);                                        \
+  if (!temporary) return std::unexpected(std::move(temporary).error()); \
   declaration = *std::move(temporary)
 #define FG_TRY(declaration, expression) FG_TRY_IMPL(FG_JOIN(fg_result_, __COUNTER__), declaration, expression)
-#define FG_CHECK(expression)                                                  \
-  do {                                                                        \
-    if (auto fg_status = (expression); !fg_status)                            \
-      return std::unexpected(std::move(fg_status).error());                   \
+#define FG_CHECK(expression)                                                                             \
+  do {                                                                                                   \
+    if (auto fg_status = (expression); !fg_status) return std::unexpected(std::move(fg_status).error()); \
   } while (false)

@@ -76,8 +76,8 @@ bool is_ordinary_plate(std::string_view rest) {
 
 bool is_new_energy_plate(std::string_view rest) {
   if (rest.size() != 7 || !in(plate_letters, rest[0])) return false;
-  const bool small = in("ABCDEFGHJK", rest[1]) && (is_digit(rest[2]) || in(plate_letters, rest[2])) &&
-                     all_digits(rest.substr(3));
+  const bool small =
+      in("ABCDEFGHJK", rest[1]) && (is_digit(rest[2]) || in(plate_letters, rest[2])) && all_digits(rest.substr(3));
   const bool large = all_digits(rest.substr(1, 5)) && in("ABCDEFGHJK", rest[6]);
   return small || large;
 }
@@ -150,7 +150,8 @@ Result<std::string> parse_plate(std::string_view text, std::string field) {
   const std::string_view rest = std::string_view(plate).substr(province.size());
   const auto at = provinces.find(province);
   const bool known = province.size() == 3 && at != std::string_view::npos && at % 3 == 0;
-  if (!known || (!is_ordinary_plate(rest) && !is_new_energy_plate(rest))) return invalid("plate.format", std::move(field));
+  if (!known || (!is_ordinary_plate(rest) && !is_new_energy_plate(rest)))
+    return invalid("plate.format", std::move(field));
   return plate;
 }
 
@@ -173,7 +174,8 @@ std::string mask_resident_id(std::string_view id) {
 
 std::string mask_mobile(std::string_view phone) {
   if (phone.size() < 8) return std::string(phone.size(), '*');
-  return std::string(phone.substr(0, 3)) + std::string(phone.size() - 7, '*') + std::string(phone.substr(phone.size() - 4));
+  return std::string(phone.substr(0, 3)) + std::string(phone.size() - 7, '*') +
+         std::string(phone.substr(phone.size() - 4));
 }
 
 }  // namespace fugong

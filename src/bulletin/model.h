@@ -15,32 +15,31 @@ namespace fugong::bulletin {
 // Counts unless the name says otherwise; cumulative ones count from the beginning of the records.
 struct Bulletin {
   Date as_of;
-  std::int64_t enterprises_resumed = 0;    // at work at that instant
-  std::int64_t employees_returned = 0;     // on site, by each enterprise's latest daily figures
-  std::int64_t employees_normal = 0;       // normal work force of the resumed enterprises
-  double return_rate_percent = 0;          // one decimal
-  std::int64_t capacity_over_80 = 0;       // enterprises above the pack's capacity threshold (80 % where it is silent)
+  std::int64_t enterprises_resumed = 0;  // at work at that instant
+  std::int64_t employees_returned = 0;   // on site, by each enterprise's latest daily figures
+  std::int64_t employees_normal = 0;     // normal work force of the resumed enterprises
+  double return_rate_percent = 0;        // one decimal
+  std::int64_t capacity_over_80 = 0;     // enterprises above the pack's capacity threshold (80 % where it is silent)
   std::int64_t above_scale_resumed = 0;
   std::int64_t above_scale_total = 0;
-  std::int64_t passes_employee = 0;        // issued, cumulative, renewals included
+  std::int64_t passes_employee = 0;  // issued, cumulative, renewals included
   std::int64_t passes_truck = 0;
   std::int64_t truck_enterprises = 0;
   std::int64_t passes_commuter = 0;
   std::int64_t commuter_enterprises = 0;
   std::int64_t resident_officers = 0;
   std::int64_t resident_enterprises = 0;
-  std::int64_t suspensions = 0;            // enterprises suspended at any time until then
+  std::int64_t suspensions = 0;  // enterprises suspended at any time until then
   std::int64_t tickets_solved = 0;
   std::int64_t received_today = 0;
   std::int64_t decided_today = 0;
-  std::int64_t overdue_today = 0;          // promises broken on that day
+  std::int64_t overdue_today = 0;  // promises broken on that day
 };
 BOOST_DESCRIBE_STRUCT(Bulletin, (),
                       (as_of, enterprises_resumed, employees_returned, employees_normal, return_rate_percent,
                        capacity_over_80, above_scale_resumed, above_scale_total, passes_employee, passes_truck,
                        truck_enterprises, passes_commuter, commuter_enterprises, resident_officers,
-                       resident_enterprises, suspensions, tickets_solved, received_today, decided_today,
-                       overdue_today))
+                       resident_enterprises, suspensions, tickets_solved, received_today, decided_today, overdue_today))
 
 // A subdistrict's line on the command centre.
 struct SubdistrictLine {
@@ -55,17 +54,18 @@ BOOST_DESCRIBE_STRUCT(SubdistrictLine, (), (code, name, enterprises, resumed, in
 
 // How well one promise was kept.
 struct PromiseLine {
-  std::string id;                    // of the pack's clock, or step/department
+  std::string id;  // of the pack's clock, or step/department
   std::string name;
   std::int64_t finished = 0;
   std::int64_t in_time = 0;
   std::int64_t running = 0;
-  std::int64_t overdue = 0;          // still running after its limit
-  double in_time_percent = 0;        // of the finished; one decimal
+  std::int64_t overdue = 0;    // still running after its limit
+  double in_time_percent = 0;  // of the finished; one decimal
   std::int64_t median_seconds = 0;
   std::int64_t p95_seconds = 0;
 };
-BOOST_DESCRIBE_STRUCT(PromiseLine, (), (id, name, finished, in_time, running, overdue, in_time_percent, median_seconds, p95_seconds))
+BOOST_DESCRIBE_STRUCT(PromiseLine, (),
+                      (id, name, finished, in_time, running, overdue, in_time_percent, median_seconds, p95_seconds))
 
 // One day of the wave, for the trend.
 struct TrendPoint {
@@ -86,15 +86,17 @@ BOOST_DESCRIBE_STRUCT(VerdictCount, (), (verdict, count))
 struct Dashboard {
   Timestamp now;
   std::string district;
-  std::string phase;                 // id
-  std::string phase_name;            // in the reader's language
+  std::string phase;       // id
+  std::string phase_name;  // in the reader's language
   Bulletin figures;
   std::int64_t enterprises_total = 0;
   std::vector<PromiseLine> promises;
   std::vector<SubdistrictLine> subdistricts;
   std::vector<TrendPoint> trend;
-  std::vector<VerdictCount> scans;   // of the last 24 hours, at all checkpoints
+  std::vector<VerdictCount> scans;  // of the last 24 hours, at all checkpoints
 };
-BOOST_DESCRIBE_STRUCT(Dashboard, (), (now, district, phase, phase_name, figures, enterprises_total, promises, subdistricts, trend, scans))
+BOOST_DESCRIBE_STRUCT(Dashboard, (),
+                      (now, district, phase, phase_name, figures, enterprises_total, promises, subdistricts, trend,
+                       scans))
 
 }  // namespace fugong::bulletin

@@ -57,7 +57,8 @@ void declare_files(http::Router& router, Service& service) {
         return http::File{"application/pdf", name_of(e, ".pdf"), std::move(bytes)};
       });
   router.made<FileFilter, Edition, http::File>(
-      {Method::get, "/api/v1/bulletin.xlsx", "bulletin.read", "getBulletinXlsx", "The figures of a day as a spreadsheet"},
+      {Method::get, "/api/v1/bulletin.xlsx", "bulletin.read", "getBulletinXlsx",
+       "The figures of a day as a spreadsheet"},
       look, [name_of](Call&, const Edition& e) -> Result<http::File> {
         FG_TRY(std::string bytes, to_xlsx(e.bulletin, *e.pack, e.language));
         return http::File{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name_of(e, ".xlsx"),

@@ -91,8 +91,11 @@ Wording wording_of(const Bulletin& bulletin, const policy::Pack& pack, Language 
     return found == pack.texts.end() ? std::string() : fill_text(found->second.in(language), params);
   };
   Wording out{.title = fill_text(text_of(pack, "bulletin.title", "bulletin.default_title", language), params),
-              .paragraphs = {}, .head = own("bulletin.head"), .number = own("bulletin.number"),
-              .signed_by = own("bulletin.signed_by"), .date = in_words(bulletin.as_of, language)};
+              .paragraphs = {},
+              .head = own("bulletin.head"),
+              .number = own("bulletin.number"),
+              .signed_by = own("bulletin.signed_by"),
+              .date = in_words(bulletin.as_of, language)};
   const std::string body = fill_text(text_of(pack, "bulletin.body", "bulletin.default_body", language), params);
   for (std::size_t at = 0; at < body.size();) {
     const std::size_t end = std::min(body.find('\n', at), body.size());

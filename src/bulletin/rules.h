@@ -41,8 +41,8 @@ struct Figure {
 std::vector<Figure> figures_of(const Bulletin& bulletin, Language language);
 
 // The bulletin in the parts that paper needs. A pack with the text bulletin.head has red-headed documents
-// (GB/T 9704-2012, 7.2): `head` is then the issuing authority's mark; `number` and `signed_by` come from bulletin.number
-// and bulletin.signed_by and may be empty.
+// (GB/T 9704-2012, 7.2): `head` is then the issuing authority's mark; `number` and `signed_by` come from
+// bulletin.number and bulletin.signed_by and may be empty.
 struct Wording {
   std::string title;
   std::vector<std::string> paragraphs;

@@ -37,8 +37,9 @@ Duration since(Steady::time_point t) {
 }
 
 PromiseLine to_line(const resumption::SlaLine& line) {
-  return {line.id,      line.name,    line.finished,        line.in_time,          line.running,
-          line.overdue, line.in_time_percent, line.median_ms / 1000, line.p95_ms / 1000};
+  return {line.id,           line.name,    line.finished,        line.in_time,
+          line.running,      line.overdue, line.in_time_percent, line.median_ms / 1000,
+          line.p95_ms / 1000};
 }
 
 }  // namespace
@@ -66,7 +67,7 @@ struct Service::Standing {
   std::vector<SubdistrictLine> subdistricts;  // without names
   std::vector<TrendPoint> trend;
   std::vector<VerdictCount> scans;
-  resumption::SlaFigures promises;            // named in no particular language
+  resumption::SlaFigures promises;  // named in no particular language
 };
 
 Service::Service(ServiceOptions options) : o_(std::move(options)) {}

@@ -70,10 +70,10 @@ class Service {
   Result<Dashboard> dashboard(db::Session&, const Context&);
 
  private:
-  struct Standing;                          // today's count, without words
+  struct Standing;  // today's count, without words
   using StandingPtr = std::shared_ptr<const Standing>;
-  struct DayLine;                           // of one day of the trend
-  struct Count;                             // of one instant
+  struct DayLine;  // of one day of the trend
+  struct Count;    // of one instant
 
   Count count(db::Session&, const policy::Pack&, const Date& as_of, Timestamp now);
   StandingPtr standing(db::Session&, const policy::InForce&, Timestamp now);
@@ -83,10 +83,10 @@ class Service {
   std::string name_of(db::Session&, const policy::Pack&, const char* kind, const std::string& code, Language) const;
 
   ServiceOptions o_;
-  std::mutex counting_;                     // one counts, the others wait for the answer
-  std::mutex keeping_;                      // guards what follows
+  std::mutex counting_;  // one counts, the others wait for the answer
+  std::mutex keeping_;   // guards what follows
   StandingPtr standing_;
-  std::map<std::string, DayLine> finished_; // by day and zone
+  std::map<std::string, DayLine> finished_;  // by day and zone
 };
 
 }  // namespace fugong::bulletin

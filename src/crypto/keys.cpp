@@ -29,11 +29,15 @@ struct Free {
 template <class T>
 using Owned = std::unique_ptr<T, Free>;
 
-KeyHandle own(EVP_PKEY* key) { return KeyHandle(key, [](EVP_PKEY* p) { EVP_PKEY_free(p); }); }
+KeyHandle own(EVP_PKEY* key) {
+  return KeyHandle(key, [](EVP_PKEY* p) { EVP_PKEY_free(p); });
+}
 const unsigned char* octets(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
 
 std::unexpected<Error> malformed(const char* field = "") { return fail(ErrorKind::invalid, "key.malformed", field); }
-std::unexpected<Error> unsupported(const char* field = "") { return fail(ErrorKind::invalid, "key.unsupported", field); }
+std::unexpected<Error> unsupported(const char* field = "") {
+  return fail(ErrorKind::invalid, "key.unsupported", field);
+}
 
 // A key's coordinate or secret scalar, padded to its full length.
 std::string number_of(const EVP_PKEY* key, const char* name) {
@@ -46,9 +50,9 @@ std::string number_of(const EVP_PKEY* key, const char* name) {
 }
 
 struct Curve {
-  const char* kind;   // of OpenSSL's key
+  const char* kind;  // of OpenSSL's key
   const char* group;
-  const char* jwk;    // RFC 7518 section 6.2.1.1; SM2 has no registered name
+  const char* jwk;  // RFC 7518 section 6.2.1.1; SM2 has no registered name
 };
 constexpr Curve p256{"EC", "prime256v1", "P-256"}, sm2{"SM2", "SM2", "SM2"};
 
@@ -76,8 +80,7 @@ KeyHandle build(const Curve& curve, std::string_view point, std::string_view sec
   KeyHandle handle = own(key);
   const Owned<EVP_PKEY_CTX> check(EVP_PKEY_CTX_new(key, nullptr));
   // A pair whose halves do not belong together would sign what nobody can verify.
-  const bool sound =
-      check && (secret.empty() ? EVP_PKEY_public_check(check.get()) : EVP_PKEY_check(check.get())) == 1;
+  const bool sound = check && (secret.empty() ? EVP_PKEY_public_check(check.get()) : EVP_PKEY_check(check.get())) == 1;
   return sound ? handle : KeyHandle{};
 }
 
@@ -186,7 +189,8 @@ std::string PublicKey::thumbprint() const { return thumbprint_of(algorithm_, x_,
 
 std::string PublicKey::pem() const {
   const Owned<BIO> bio(BIO_new(BIO_s_mem()));
-  if (!bio || PEM_write_bio_PUBKEY(bio.get(), handle_.get()) != 1) throw std::runtime_error("cannot write a public key");
+  if (!bio || PEM_write_bio_PUBKEY(bio.get(), handle_.get()) != 1)
+    throw std::runtime_error("cannot write a public key");
   return written(bio.get());
 }
 
@@ -194,8 +198,12 @@ json::Object PublicKey::jwk() const {
   const std::string kid = to_base64url(key_id_);
   if (algorithm_ == Algorithm::eddsa)
     return {{"kty", "OKP"}, {"crv", "Ed25519"}, {"x", to_base64url(x_)}, {"alg", "EdDSA"}, {"kid", kid}};
-  return {{"kty", "EC"},           {"crv", curve_of(algorithm_).jwk}, {"x", to_base64url(x_)},
-          {"y", to_base64url(y_)}, {"alg", algorithm_ == Algorithm::sm2 ? "SM2SM3" : "ES256"}, {"kid", kid}};
+  return {{"kty", "EC"},
+          {"crv", curve_of(algorithm_).jwk},
+          {"x", to_base64url(x_)},
+          {"y", to_base64url(y_)},
+          {"alg", algorithm_ == Algorithm::sm2 ? "SM2SM3" : "ES256"},
+          {"kid", kid}};
 }
 
 KeyPair KeyPair::generate(Algorithm algorithm) {
@@ -229,15 +237,17 @@ Result<KeyPair> KeyPair::from_jwk(const json::Object& jwk) {
   if (!secret) return malformed("d");
   if (shown.algorithm() != Algorithm::eddsa)
     return from_handle(build(curve_of(shown.algorithm()), "\x04" + shown.x() + shown.y(), *secret));
-  FG_TRY(KeyPair pair, from_handle(own(EVP_PKEY_new_raw_private_key_ex(nullptr, "ED25519", nullptr, octets(*secret),
-                                                                      secret->size()))));
+  FG_TRY(
+      KeyPair pair,
+      from_handle(own(EVP_PKEY_new_raw_private_key_ex(nullptr, "ED25519", nullptr, octets(*secret), secret->size()))));
   if (pair.public_key().x() != shown.x()) return malformed("d");
   return pair;
 }
 
 std::string KeyPair::pem() const {
   const Owned<BIO> bio(BIO_new(BIO_s_secmem()));
-  if (!bio || PEM_write_bio_PKCS8PrivateKey(bio.get(), public_.handle().get(), nullptr, nullptr, 0, nullptr, nullptr) != 1)
+  if (!bio ||
+      PEM_write_bio_PKCS8PrivateKey(bio.get(), public_.handle().get(), nullptr, nullptr, 0, nullptr, nullptr) != 1)
     throw std::runtime_error("cannot write a private key");
   return written(bio.get());
 }

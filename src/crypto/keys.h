@@ -35,8 +35,8 @@ class PublicKey {
   static Result<PublicKey> from_jwk(const json::Object& jwk);
   static Result<PublicKey> from_p256(std::string_view x, std::string_view y);  // 32 bytes each, big-endian
   static Result<PublicKey> from_p256_compressed(std::string_view x, bool y_is_odd);
-  static Result<PublicKey> from_sm2(std::string_view x, std::string_view y);   // 32 bytes each
-  static Result<PublicKey> from_ed25519(std::string_view x);                   // 32 bytes
+  static Result<PublicKey> from_sm2(std::string_view x, std::string_view y);  // 32 bytes each
+  static Result<PublicKey> from_ed25519(std::string_view x);                  // 32 bytes
 
   Algorithm algorithm() const { return algorithm_; }
   const std::string& x() const { return x_; }

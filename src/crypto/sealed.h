@@ -1,8 +1,8 @@
 // Personal data at rest. One master key per district; everything else is derived from it (HKDF, RFC 5869), so that
 // there is one secret to guard and to replace.
 //
-// A sealed text is base64url of: version (1 byte, 1) || nonce (12) || AES-256-GCM ciphertext || tag (16); the purpose is
-// authenticated with it, so that a phone number cannot be moved into the column of a resident id.
+// A sealed text is base64url of: version (1 byte, 1) || nonce (12) || AES-256-GCM ciphertext || tag (16); the purpose
+// is authenticated with it, so that a phone number cannot be moved into the column of a resident id.
 #pragma once
 
 #include <cstdint>

@@ -72,8 +72,8 @@ Status write_secret(const std::string& path, std::string_view bytes) {
   std::string pattern = path + ".XXXXXX";
   const Descriptor file(::mkostemp(pattern.data(), O_CLOEXEC));
   if (file.get() < 0) return about(path, "secret.unwritable");
-  const bool written = ::fchmod(file.get(), S_IRUSR | S_IWUSR) == 0 && write_all(file.get(), bytes) &&
-                       ::fsync(file.get()) == 0;
+  const bool written =
+      ::fchmod(file.get(), S_IRUSR | S_IWUSR) == 0 && write_all(file.get(), bytes) && ::fsync(file.get()) == 0;
   const int linked = written ? ::link(pattern.c_str(), path.c_str()) : -1;
   const int reason = errno;
   ::unlink(pattern.c_str());

@@ -111,7 +111,8 @@ Der to_der(std::string_view raw) {
 // as P-256 there; a fresh context for each call does not show.
 class Sm2 {
  public:
-  using Start = int (*)(EVP_MD_CTX*, EVP_PKEY_CTX**, const char*, OSSL_LIB_CTX*, const char*, EVP_PKEY*, const OSSL_PARAM*);
+  using Start = int (*)(EVP_MD_CTX*, EVP_PKEY_CTX**, const char*, OSSL_LIB_CTX*, const char*, EVP_PKEY*,
+                        const OSSL_PARAM*);
   Sm2(Start start, EVP_PKEY* key) : context_(EVP_MD_CTX_new()) {
     EVP_PKEY_CTX* parameters = nullptr;  // of context_
     if (!context_ || start(context_.get(), &parameters, "SM3", nullptr, nullptr, key, nullptr) != 1 ||
@@ -152,7 +153,8 @@ Signer::Signer(KeyPair key) : key_(std::move(key)), serial_(next_serial()) {
 std::string Signer::sign(std::string_view message) const {
   if (algorithm() == Algorithm::eddsa) {
     std::string out(signature_bytes, '\0');
-    crypto_sign_detached(octets(out), nullptr, octets(message), message.size(), octets(std::string_view(ed25519_secret_)));
+    crypto_sign_detached(octets(out), nullptr, octets(message), message.size(),
+                         octets(std::string_view(ed25519_secret_)));
     return out;
   }
   if (algorithm() == Algorithm::sm2) return Sm2(EVP_DigestSignInit_ex, key_.public_key().handle().get()).sign(message);

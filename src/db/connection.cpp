@@ -41,7 +41,8 @@ std::string from_postgres_hex(const std::string& text) {
   const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
   std::string out;
   out.reserve(text.size() / 2);
-  for (std::size_t i = 2; i + 1 < text.size(); i += 2) out += static_cast<char>(digit(text[i]) << 4 | digit(text[i + 1]));
+  for (std::size_t i = 2; i + 1 < text.size(); i += 2)
+    out += static_cast<char>(digit(text[i]) << 4 | digit(text[i + 1]));
   return out;
 }
 
@@ -54,7 +55,7 @@ struct Connection::Statement {
   std::vector<Cell> cells;
   std::vector<soci::indicator> indicators;
   std::vector<std::size_t> hex_cells;  // of bytes, as PostgreSQL writes them
-  soci::statement handle;  // after what it points to, so that it goes first
+  soci::statement handle;              // after what it points to, so that it goes first
   bool running = false;
 };
 
@@ -75,9 +76,7 @@ Connection::Connection(Dialect dialect, const std::string& backend, const std::s
   }
 }
 
-Connection::~Connection() {
-  kept_->statements.clear();
-}
+Connection::~Connection() { kept_->statements.clear(); }
 
 void* Connection::native() const {
   if (dialect_ == Dialect::sqlite) return sqlite_of(kept_->session);
@@ -186,7 +185,8 @@ std::int64_t Connection::run_prepared(Statement& statement, std::span<const Para
       cell.real = 0;
       cell.text.clear();
     }
-    for (const std::size_t i : statement.hex_cells) statement.cells[i].text = from_postgres_hex(statement.cells[i].text);
+    for (const std::size_t i : statement.hex_cells)
+      statement.cells[i].text = from_postgres_hex(statement.cells[i].text);
     (*sink)(statement.cells);
   }
   return 0;

@@ -28,10 +28,10 @@ enum class Outcome : std::uint8_t {
 
 struct EngineOptions {
   int readers = 2;
-  int writers = 8;                       // PostgreSQL connections for commands; SQLite always has one writer
-  std::size_t queue_limit = 4096;        // commands waiting; one more is answered busy
-  std::size_t batch_limit = 256;         // SQLite: commands per fsync
-  bool group_commit = true;              // off only for the benchmark's comparison
+  int writers = 8;                 // PostgreSQL connections for commands; SQLite always has one writer
+  std::size_t queue_limit = 4096;  // commands waiting; one more is answered busy
+  std::size_t batch_limit = 256;   // SQLite: commands per fsync
+  bool group_commit = true;        // off only for the benchmark's comparison
 };
 
 struct Migration {
@@ -83,13 +83,17 @@ Result<T> Engine::write(std::function<Result<T>(Session&)> command) {
   std::condition_variable ready;
   bool finished = false;
   Outcome outcome = Outcome::failed;
-  submit([&](Session& s) { result = command(s); return result.has_value(); },
-         [&](Outcome o) {
-           std::lock_guard lock(mutex);
-           outcome = o;
-           finished = true;
-           ready.notify_one();
-         });
+  submit(
+      [&](Session& s) {
+        result = command(s);
+        return result.has_value();
+      },
+      [&](Outcome o) {
+        std::lock_guard lock(mutex);
+        outcome = o;
+        finished = true;
+        ready.notify_one();
+      });
   std::unique_lock lock(mutex);
   ready.wait(lock, [&] { return finished; });
   if (outcome == Outcome::busy) return fail(ErrorKind::unavailable, "db.busy");

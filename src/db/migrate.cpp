@@ -23,7 +23,8 @@ std::string for_dialect(std::string_view sql, Dialect dialect) {
                                                                  {"{bytes}", sqlite ? "BLOB" : "BYTEA"}};
   std::string out(sql);
   for (const auto& [token, word] : words)
-    for (auto at = out.find(token); at != std::string::npos; at = out.find(token, at)) out.replace(at, token.size(), word);
+    for (auto at = out.find(token); at != std::string::npos; at = out.find(token, at))
+      out.replace(at, token.size(), word);
   return out;
 }
 
@@ -32,14 +33,16 @@ std::string for_dialect(std::string_view sql, Dialect dialect) {
 void begin_locked(Connection& connection) {
   if (connection.dialect() == Dialect::sqlite) return connection.begin_command();
   constexpr std::string_view lock_key = "7306040912";  // any constant of this program's own
-  connection.script(fmt::format("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; "
-                                "SELECT pg_advisory_xact_lock({})", lock_key));
+  connection.script(
+      fmt::format("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = 0; "
+                  "SELECT pg_advisory_xact_lock({})",
+                  lock_key));
 }
 
 bool is_applied(Connection& connection, const Migration& migration) {
-  const auto found = connection.one<std::string>(
-      "SELECT fingerprint FROM schema_migration WHERE room = :room AND number = :number", migration.room,
-      migration.number);
+  const auto found =
+      connection.one<std::string>("SELECT fingerprint FROM schema_migration WHERE room = :room AND number = :number",
+                                  migration.room, migration.number);
   if (found && *found != fingerprint(migration.sql))
     throw Failure(fmt::format("db: migration {} {} of this database is not the one of this program", migration.room,
                               migration.number));
@@ -56,8 +59,10 @@ void refuse_newer(Connection& connection, std::span<const Migration> migrations)
     const auto found =
         connection.one<std::int64_t>("SELECT COALESCE(MAX(number), 0) FROM schema_migration WHERE room = :room", room);
     if (found && *found > number)
-      throw Failure(fmt::format("db: the database is newer than this program ({} {}, known up to {}): update the "
-                                "program", room, *found, number));
+      throw Failure(
+          fmt::format("db: the database is newer than this program ({} {}, known up to {}): update the "
+                      "program",
+                      room, *found, number));
   }
 }
 
@@ -77,8 +82,9 @@ void in_transaction(Connection& connection, F&& work) {
 
 void apply_migrations(Connection& connection, std::span<const Migration> migrations) {
   in_transaction(connection, [&] {
-    connection.script("CREATE TABLE IF NOT EXISTS schema_migration (room TEXT NOT NULL, number INTEGER NOT NULL, "
-                      "fingerprint TEXT NOT NULL, PRIMARY KEY (room, number))");
+    connection.script(
+        "CREATE TABLE IF NOT EXISTS schema_migration (room TEXT NOT NULL, number INTEGER NOT NULL, "
+        "fingerprint TEXT NOT NULL, PRIMARY KEY (room, number))");
     refuse_newer(connection, migrations);
   });
   bool changed = false;

@@ -26,8 +26,8 @@ std::string shape_of(const std::vector<std::string>& columns, bool unique, bool 
 
 void write_table(Connection& connection, const std::string& table, bool without_rowid) {
   using Index = std::tuple<std::string, bool, std::string, bool>;
-  for (const auto& [name, unique, origin, partial] : connection.query<Index>(
-           "SELECT name, \"unique\", origin, partial FROM pragma_index_list(:table)", table)) {
+  for (const auto& [name, unique, origin, partial] :
+       connection.query<Index>("SELECT name, \"unique\", origin, partial FROM pragma_index_list(:table)", table)) {
     auto columns = connection.query<std::string>(
         "SELECT name FROM pragma_index_info(:name) WHERE name IS NOT NULL ORDER BY seqno", name);
     if (columns.empty()) continue;
@@ -42,8 +42,9 @@ void write_planner_statistics(Connection& connection) {
   connection.script("ANALYZE sqlite_schema");  // makes sqlite_stat1
   connection.exec("DELETE FROM sqlite_stat1");
   using Table = std::tuple<std::string, bool>;
-  for (const auto& [table, without_rowid] : connection.query<Table>(
-           "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'"))
+  for (
+      const auto& [table, without_rowid] : connection.query<Table>(
+          "SELECT name, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'"))
     write_table(connection, table, without_rowid);
   connection.script("ANALYZE sqlite_schema");  // loads it
 }

@@ -102,8 +102,9 @@ Fault fault_of(std::string_view state, const PGconn* connection) {
 PostgresConnection::PostgresConnection(const std::string& url)
     : Connection(Dialect::postgresql, "postgresql", conninfo(url)) {
   // A limit on everything: no statement may hold a worker for ever.
-  script("SET statement_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s'; SET jit = off; "
-         "SET client_min_messages = warning");
+  script(
+      "SET statement_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s'; SET jit = off; "
+      "SET client_min_messages = warning");
 }
 
 void PostgresConnection::simple(const char* sql) {
@@ -135,8 +136,7 @@ void PostgresConnection::rollback() noexcept {
   try {
     PgResult result(PQexec(handle(), "ROLLBACK"), &PQclear);
     if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) raise(Fault::lost, "postgresql: cannot roll back");
-  } catch (const Failure&) {
-  }
+  } catch (const Failure&) {}
 }
 
 void PostgresConnection::script(const std::string& sql) { simple(sql.c_str()); }
@@ -179,9 +179,9 @@ void PostgresConnection::bulk_insert(std::string_view table, std::span<const Bul
     std::vector<const char*> values;
     for (const BulkColumn& column : columns) literals.push_back(array_literal(column, from, to));
     for (const std::string& literal : literals) values.push_back(literal.c_str());
-    PgResult result(PQexecPrepared(handle(), name.c_str(), static_cast<int>(values.size()), values.data(), nullptr,
-                                   nullptr, 0),
-                    &PQclear);
+    PgResult result(
+        PQexecPrepared(handle(), name.c_str(), static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0),
+        &PQclear);
     if (PQresultStatus(result.get()) == PGRES_COMMAND_OK) continue;
     const char* field = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
     const std::string state = field ? field : "";

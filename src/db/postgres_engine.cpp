@@ -29,8 +29,7 @@ constexpr int heat_max = 64;
 class PostgresEngine final : public Engine {
  public:
   PostgresEngine(std::string url, const EngineOptions& options)
-      : url_(std::move(url)),
-        batch_limit_(options.group_commit ? std::max<std::size_t>(options.batch_limit, 1) : 1),
+      : url_(std::move(url)), batch_limit_(options.group_commit ? std::max<std::size_t>(options.batch_limit, 1) : 1),
         queue_(options.queue_limit),
         readers_(options.readers, [this] { return std::make_unique<PostgresConnection>(url_); }) {
     auto first = std::make_unique<PostgresConnection>(url_);  // a wrong URL is a fault of start-up
@@ -127,8 +126,7 @@ Fault PostgresEngine::run_once(Worker& worker, bool side_by_side) {
   if (fault == Fault::serialization)
     heat_.store(std::min(heat_.load(std::memory_order_relaxed) + heat_per_conflict, heat_max),
                 std::memory_order_relaxed);
-  else if (!side_by_side && heat_.load(std::memory_order_relaxed) > 0)
-    heat_.fetch_sub(1, std::memory_order_relaxed);
+  else if (!side_by_side && heat_.load(std::memory_order_relaxed) > 0) heat_.fetch_sub(1, std::memory_order_relaxed);
   return fault;
 }
 

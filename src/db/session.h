@@ -150,14 +150,18 @@ struct Column<E> {
   }
 };
 template <class T>
-  requires requires(const T& v) { { v.text } -> std::convertible_to<std::string>; }
+  requires requires(const T& v) {
+    { v.text } -> std::convertible_to<std::string>;
+  }
 struct Column<T> {  // Id<Tag>, DistrictCode, Date
   static constexpr CellType type = CellType::text;
   static Param bind(const T& v) { return {.type = type, .text = v.text}; }
   static T get(const Cell& c) { return T{c.text}; }
 };
 template <class T>
-  requires requires(const T& v) { { v.ms } -> std::convertible_to<std::int64_t>; }
+  requires requires(const T& v) {
+    { v.ms } -> std::convertible_to<std::int64_t>;
+  }
 struct Column<T> {  // Timestamp, Duration
   static constexpr CellType type = CellType::integer;
   static Param bind(const T& v) { return {.type = type, .integer = v.ms}; }
@@ -201,17 +205,15 @@ template <class T>
 struct RowShape<T> {
   static std::vector<CellType> types() {
     std::vector<CellType> out;
-    boost::mp11::mp_for_each<json::detail::Members<T>>([&](auto d) {
-      out.push_back(Column<std::remove_cvref_t<decltype(std::declval<T&>().*d.pointer)>>::type);
-    });
+    boost::mp11::mp_for_each<json::detail::Members<T>>(
+        [&](auto d) { out.push_back(Column<std::remove_cvref_t<decltype(std::declval<T&>().*d.pointer)>>::type); });
     return out;
   }
   static T get(std::span<const Cell> cells) {
     T row{};
     std::size_t i = 0;
-    boost::mp11::mp_for_each<json::detail::Members<T>>([&](auto d) {
-      row.*d.pointer = Column<std::remove_cvref_t<decltype(row.*d.pointer)>>::get(cells[i++]);
-    });
+    boost::mp11::mp_for_each<json::detail::Members<T>>(
+        [&](auto d) { row.*d.pointer = Column<std::remove_cvref_t<decltype(row.*d.pointer)>>::get(cells[i++]); });
     return row;
   }
 };
@@ -241,7 +243,12 @@ std::vector<Row> Session::query(std::string_view sql, const P&... params) {
 template <class Row, class... P>
 std::optional<Row> Session::one(std::string_view sql, const P&... params) {
   std::optional<Row> first;
-  each<Row>(sql, [&](Row&& row) { if (!first) first = std::move(row); }, params...);
+  each<Row>(
+      sql,
+      [&](Row&& row) {
+        if (!first) first = std::move(row);
+      },
+      params...);
   return first;
 }
 

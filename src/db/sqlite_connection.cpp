@@ -10,22 +10,21 @@ namespace {
 
 // A connection is never used by two threads at once, so SQLite need not lock it at every call, nor count its
 // allocations under a lock of the whole process: a tenth of the writer's time.
-[[maybe_unused]] const bool unlocked = sqlite3_config(SQLITE_CONFIG_MULTITHREAD) == SQLITE_OK &&
-                                       sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
+[[maybe_unused]] const bool unlocked =
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD) == SQLITE_OK && sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
 
 // Waiting for another process that writes the same file, such as `fugong policy switch`.
 constexpr int busy_timeout_ms = 5000;
 
 const std::string pragmas =
     "PRAGMA journal_mode=WAL;"
-    "PRAGMA synchronous=FULL;"          // a command is answered only after fsync
+    "PRAGMA synchronous=FULL;"  // a command is answered only after fsync
     "PRAGMA foreign_keys=ON;"
     "PRAGMA temp_store=MEMORY;"
-    "PRAGMA wal_autocheckpoint=4000;"   // 16 MB: fewer checkpoints than the default 4 MB, still a quick recovery
+    "PRAGMA wal_autocheckpoint=4000;"  // 16 MB: fewer checkpoints than the default 4 MB, still a quick recovery
     "PRAGMA journal_size_limit=67108864;";
 const std::string writer_pragmas = "PRAGMA cache_size=-32768;PRAGMA mmap_size=268435456;";
-const std::string reader_pragmas =
-    "PRAGMA cache_size=-8192;PRAGMA mmap_size=268435456;PRAGMA query_only=ON;";
+const std::string reader_pragmas = "PRAGMA cache_size=-8192;PRAGMA mmap_size=268435456;PRAGMA query_only=ON;";
 
 void bind(sqlite3_stmt* s, int at, std::int64_t v) { sqlite3_bind_int64(s, at, v); }
 void bind(sqlite3_stmt* s, int at, double v) { sqlite3_bind_double(s, at, v); }
@@ -75,8 +74,7 @@ void SqliteConnection::script(const std::string& sql) {
 void SqliteConnection::lose() noexcept {
   try {
     raise(Fault::lost, "sqlite: cannot roll back");
-  } catch (const Failure&) {
-  }
+  } catch (const Failure&) {}
 }
 
 void SqliteConnection::raise_current(std::string_view doing) {
@@ -117,7 +115,8 @@ std::size_t SqliteConnection::TextHash::operator()(std::string_view text) const 
 
 SqliteConnection::Kept& SqliteConnection::kept(std::string_view sql) {
   if (const auto found = statements_.find(sql); found != statements_.end()) return found->second;
-  if (statements_.size() >= statements_max) std::erase_if(statements_, [](const auto& entry) { return !entry.second.running; });
+  if (statements_.size() >= statements_max)
+    std::erase_if(statements_, [](const auto& entry) { return !entry.second.running; });
   RawStatement made;
   prepare(made, sql);
   return statements_.emplace(sql, Kept{std::move(made), {}}).first->second;
@@ -136,7 +135,8 @@ void SqliteConnection::bind_all(sqlite3_stmt* statement, std::span<const Param> 
   }
 }
 
-int SqliteConnection::visit_rows(Kept& statement, std::span<const CellType> columns, const RowSink& sink, std::string_view sql) {
+int SqliteConnection::visit_rows(Kept& statement, std::span<const CellType> columns, const RowSink& sink,
+                                 std::string_view sql) {
   sqlite3_stmt* raw = statement.raw.get();
   if (sqlite3_column_count(raw) != static_cast<int>(columns.size()))
     raise(Fault::refused, "sqlite: a wrong number of columns in " + std::string(sql));
@@ -144,14 +144,16 @@ int SqliteConnection::visit_rows(Kept& statement, std::span<const CellType> colu
   cells.resize(columns.size());
   int code = sqlite3_step(raw);
   for (; code == SQLITE_ROW; code = sqlite3_step(raw)) {
-    for (int i = 0; Cell& cell : cells) {
+    for (int i = 0; Cell & cell : cells) {
       cell.null = sqlite3_column_type(raw, i) == SQLITE_NULL;
       cell.integer = 0;
       cell.real = 0;
       if (columns[static_cast<std::size_t>(i)] == CellType::integer) cell.integer = sqlite3_column_int64(raw, i);
       else if (columns[static_cast<std::size_t>(i)] == CellType::real) cell.real = sqlite3_column_double(raw, i);
       else if (cell.null) cell.text.clear();
-      else cell.text.assign(reinterpret_cast<const char*>(sqlite3_column_text(raw, i)), static_cast<std::size_t>(sqlite3_column_bytes(raw, i)));
+      else
+        cell.text.assign(reinterpret_cast<const char*>(sqlite3_column_text(raw, i)),
+                         static_cast<std::size_t>(sqlite3_column_bytes(raw, i)));
       ++i;
     }
     sink(cells);
@@ -159,8 +161,8 @@ int SqliteConnection::visit_rows(Kept& statement, std::span<const CellType> colu
   return code;
 }
 
-std::int64_t SqliteConnection::run(std::string_view sql, std::span<const Param> params, std::span<const CellType> columns,
-                                   const RowSink* sink) {
+std::int64_t SqliteConnection::run(std::string_view sql, std::span<const Param> params,
+                                   std::span<const CellType> columns, const RowSink* sink) {
   refuse_after_fault();
   Kept* statement = &kept(sql);
   Kept passing;  // for a statement that runs inside its own visitor
@@ -182,7 +184,8 @@ std::int64_t SqliteConnection::run(std::string_view sql, std::span<const Param> 
   bind_all(raw, params, sql);
   int code = SQLITE_ROW;
   if (sink) code = visit_rows(*statement, columns, *sink, sql);
-  else while (code == SQLITE_ROW) code = sqlite3_step(raw);
+  else
+    while (code == SQLITE_ROW) code = sqlite3_step(raw);
   if (code != SQLITE_DONE) raise_current(sql);
   return sink ? 0 : sqlite3_changes64(handle());
 }

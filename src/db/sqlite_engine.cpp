@@ -17,10 +17,8 @@ using Purpose = SqliteConnection::Purpose;
 class SqliteEngine final : public Engine {
  public:
   SqliteEngine(std::string path, const EngineOptions& options)
-      : path_(std::move(path)),
-        batch_limit_(options.group_commit ? std::max<std::size_t>(options.batch_limit, 1) : 1),
-        queue_(options.queue_limit),
-        writer_(std::make_unique<SqliteConnection>(path_, Purpose::write)),
+      : path_(std::move(path)), batch_limit_(options.group_commit ? std::max<std::size_t>(options.batch_limit, 1) : 1),
+        queue_(options.queue_limit), writer_(std::make_unique<SqliteConnection>(path_, Purpose::write)),
         readers_(options.readers, [this] { return std::make_unique<SqliteConnection>(path_, Purpose::read); }),
         thread_([this] { write_until_closed(); }) {}
 

@@ -68,7 +68,8 @@ Fault run_transaction(Connection& connection, std::span<const Queued> batch, std
     if (batch.size() == 1) {
       sealed = run_alone(connection, batch[0], fates[0]);
     } else {
-      for (std::size_t i = 0; sealed && i < batch.size(); ++i) sealed = run_in_savepoint(connection, batch[i], fates[i]);
+      for (std::size_t i = 0; sealed && i < batch.size(); ++i)
+        sealed = run_in_savepoint(connection, batch[i], fates[i]);
       if (sealed) connection.commit();
     }
   } catch (const Failure&) {  // of the transaction itself; the connection has kept what it was

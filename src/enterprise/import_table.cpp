@@ -13,16 +13,35 @@ constexpr std::size_t heading_rows_max = 10;  // a title and remarks may stand a
 
 const std::vector<Heading> roster_headings = {
     {"name", true, 12, "姓名", "Name", {"员工姓名", "人员姓名", "worker", "fullname"}},
-    {"resident_id", true, 22, "身份证号", "Resident ID",
+    {"resident_id",
+     true,
+     22,
+     "身份证号",
+     "Resident ID",
      {"身份证号码", "身份证", "公民身份号码", "证件号码", "证件号", "居民身份证号", "idnumber", "idno", "residentid"}},
     {"phone", false, 14, "手机号", "Phone", {"手机号码", "手机", "联系电话", "电话", "联系方式", "mobile"}},
     {"post", false, 14, "岗位", "Post", {"工种", "职务", "职位", "岗位工种", "position", "job"}},
     {"team", false, 14, "班组", "Team", {"车间", "部门", "班组车间", "所在班组", "workshop"}},
     {"residence", false, 28, "居住地", "Residence", {"住址", "居住地址", "现住址", "家庭住址", "居住小区", "address"}},
     {"commuting", false, 14, "通勤方式", "Commuting", {"通勤", "上下班方式", "出行方式"}},
-    {"vaccine_doses", false, 12, "疫苗剂次", "Vaccine doses", {"疫苗接种剂次", "接种剂次", "疫苗接种", "疫苗针数", "doses"}},
-    {"last_test_at", false, 18, "最近检测时间", "Last test at", {"最近核酸时间", "核酸时间", "检测时间", "采样时间", "最近检测日期", "testtime"}},
-    {"last_test_result", false, 14, "最近检测结果", "Last test result", {"最近核酸结果", "核酸结果", "检测结果", "testresult"}},
+    {"vaccine_doses",
+     false,
+     12,
+     "疫苗剂次",
+     "Vaccine doses",
+     {"疫苗接种剂次", "接种剂次", "疫苗接种", "疫苗针数", "doses"}},
+    {"last_test_at",
+     false,
+     18,
+     "最近检测时间",
+     "Last test at",
+     {"最近核酸时间", "核酸时间", "检测时间", "采样时间", "最近检测日期", "testtime"}},
+    {"last_test_result",
+     false,
+     14,
+     "最近检测结果",
+     "Last test result",
+     {"最近核酸结果", "核酸结果", "检测结果", "testresult"}},
 };
 const std::vector<Heading> vehicle_headings = {
     {"plate", true, 14, "车牌号", "Plate", {"车牌", "车牌号码", "号牌", "号牌号码", "platenumber"}},
@@ -32,7 +51,12 @@ const std::vector<Heading> vehicle_headings = {
     {"load_tonnes", false, 12, "载重（吨）", "Load (t)", {"核定载重", "载重吨", "载重量", "吨位", "loadtonnes"}},
     {"route", false, 28, "路线", "Route", {"行驶路线", "运行路线", "通行路线", "起止地点"}},
     {"driver", false, 12, "驾驶员", "Driver", {"司机", "驾驶员姓名", "司机姓名"}},
-    {"driver_phone", false, 14, "驾驶员手机号", "Driver's phone", {"驾驶员电话", "司机电话", "司机手机号", "联系电话", "driverphone"}},
+    {"driver_phone",
+     false,
+     14,
+     "驾驶员手机号",
+     "Driver's phone",
+     {"驾驶员电话", "司机电话", "司机手机号", "联系电话", "driverphone"}},
 };
 const std::vector<Heading> register_headings = {
     {"name", true, 32, "企业名称", "Name", {"单位名称", "名称", "企业全称", "enterprise", "company"}},
@@ -42,9 +66,19 @@ const std::vector<Heading> register_headings = {
     {"subdistrict", true, 14, "街道代码", "Subdistrict", {"所属街道代码", "街道", "属地街道", "subdistrictcode"}},
     {"park", false, 12, "园区代码", "Park", {"园区", "所属园区"}},
     {"address", true, 32, "地址", "Address", {"企业地址", "经营地址", "详细地址"}},
-    {"legal_representative", true, 14, "法定代表人", "Legal representative", {"法人", "法人代表", "legalrepresentative"}},
+    {"legal_representative",
+     true,
+     14,
+     "法定代表人",
+     "Legal representative",
+     {"法人", "法人代表", "legalrepresentative"}},
     {"phone", false, 14, "联系电话", "Phone", {"电话", "手机号", "联系方式"}},
-    {"normal_workers", true, 12, "正常用工人数", "Normal workers", {"员工总数", "用工人数", "职工人数", "正常用工", "workers"}},
+    {"normal_workers",
+     true,
+     12,
+     "正常用工人数",
+     "Normal workers",
+     {"员工总数", "用工人数", "职工人数", "正常用工", "workers"}},
     {"normal_output", false, 14, "正常日产值", "Normal output", {"日产值", "正常日产量", "日产量"}},
     {"output_unit", false, 10, "产值单位", "Output unit", {"单位", "产量单位"}},
     {"latitude", false, 10, "纬度", "Latitude", {"lat"}},
@@ -113,7 +147,8 @@ bool is_one_of(std::string_view cell, std::initializer_list<std::string_view> wo
 }
 
 void unknown_choice(Faults& faults, std::string_view field, std::string_view cell, std::string_view choices) {
-  faults.push_back({std::string(field), "import.choice",
+  faults.push_back({std::string(field),
+                    "import.choice",
                     {{"value", std::string(cell.substr(0, 40))}, {"choices", std::string(choices)}}});
 }
 
@@ -162,7 +197,10 @@ Result<ImportTable> ImportTable::read(std::string_view file, ImportKind kind, La
   std::string missing;
   for (const Heading& h : known)
     if (h.needed && !out.columns_.contains(h.field))
-      missing.append(missing.empty() ? "" : language == Language::en ? ", " : "、").append(language == Language::en ? h.en : h.zh_cn);
+      missing.append(missing.empty()            ? ""
+                     : language == Language::en ? ", "
+                                                : "、")
+          .append(language == Language::en ? h.en : h.zh_cn);
   if (!missing.empty()) return invalid("import.heading_missing", {}, {{"headings", missing}});
   if (out.rows().empty()) return invalid("import.no_rows");
   if (out.rows().size() > import_rows_max) return too_many_rows();
@@ -263,8 +301,10 @@ ReadRow<WorkerRequest> RowReader::worker(const sheet::Row& row) {
   const std::string_view result = table_.cell(row, "last_test_result");
   if (is_one_of(result, {"阴性", "阴", "negative", "-"})) r.last_test_result = TestResult::negative;
   else if (is_one_of(result, {"阳性", "阳", "positive", "+"})) r.last_test_result = TestResult::positive;
-  else if (is_one_of(result, {"待出", "待出结果", "已采样", "检测中", "pending"})) r.last_test_result = TestResult::pending;
-  else if (!result.empty()) unknown_choice(out.faults, "last_test_result", result, "阴性/阳性/待出 negative/positive/pending");
+  else if (is_one_of(result, {"待出", "待出结果", "已采样", "检测中", "pending"}))
+    r.last_test_result = TestResult::pending;
+  else if (!result.empty())
+    unknown_choice(out.faults, "last_test_result", result, "阴性/阳性/待出 negative/positive/pending");
   check_worker(r, out.faults);
   return out;
 }

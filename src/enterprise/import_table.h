@@ -1,5 +1,6 @@
 // What a table that people upload says: which column is what, and each row as a request with its faults.
-// Headings are known in Chinese and English, in any order; a title above them and columns that nobody knows are skipped.
+// Headings are known in Chinese and English, in any order; a title above them and columns that nobody knows are
+// skipped.
 #pragma once
 
 #include <map>
@@ -21,7 +22,7 @@ struct Heading {
   std::string_view field;
   bool needed = false;
   double width_characters = 14;
-  std::string_view zh_cn, en;           // as the template writes them
+  std::string_view zh_cn, en;            // as the template writes them
   std::vector<std::string_view> also{};  // as people write them, blanks and case aside
 };
 std::span<const Heading> headings(ImportKind kind);

@@ -67,7 +67,8 @@ ImportReceipt record(db::Session& session, const ServiceOptions& o, const Contex
   store.insert(import);
   store.insert_rejects(import.id, basis.sealed);
   store.forget_earlier_rejects(import);
-  const json::Object detail{{"rows", import.rows}, {"imported", imported}, {"updated", updated}, {"rejected", import.rejected}};
+  const json::Object detail{
+      {"rows", import.rows}, {"imported", imported}, {"updated", updated}, {"rejected", import.rejected}};
   audit::append(session, {.district = o.district,
                           .at = context.now,
                           .actor = context.actor.person.text,
@@ -100,13 +101,17 @@ Result<http::File> rejected_file(const ServiceOptions& o, ImportKind kind, std::
       row.cells.resize(width);
       std::string reasons;
       for (const RejectedFault& fault : row.faults)
-        reasons.append(reasons.empty() ? "" : language == Language::en ? " " : "").append(reason_of(kind, fault, language));
+        reasons.append(reasons.empty()            ? ""
+                       : language == Language::en ? " "
+                                                  : "")
+            .append(reason_of(kind, fault, language));
       row.cells.push_back(std::to_string(row.number));
       row.cells.push_back(std::move(reasons));
       table.rows.push_back({static_cast<std::size_t>(row.number), std::move(row.cells)});
     }
   }
-  return http::File{"text/csv; charset=utf-8", message(language, "import.file.rejected") + ".csv", sheet::write_csv(table)};
+  return http::File{"text/csv; charset=utf-8", message(language, "import.file.rejected") + ".csv",
+                    sheet::write_csv(table)};
 }
 
 Result<RejectedRows> rejected_cells(const ServiceOptions& o, ImportKind kind, std::span<const std::string> sealed,
@@ -125,7 +130,8 @@ Result<RejectedRows> rejected_cells(const ServiceOptions& o, ImportKind kind, st
       RejectedCells cells{row.number, std::move(row.cells), {}};
       cells.cells.resize(std::max(cells.cells.size(), out.headings.size()));
       for (const RejectedFault& f : row.faults)
-        cells.faults.push_back({row.number, f.field, f.code, message(language, f.code, TextParams(f.params.begin(), f.params.end()))});
+        cells.faults.push_back(
+            {row.number, f.field, f.code, message(language, f.code, TextParams(f.params.begin(), f.params.end()))});
       out.rows.push_back(std::move(cells));
     }
   }
@@ -135,10 +141,12 @@ Result<RejectedRows> rejected_cells(const ServiceOptions& o, ImportKind kind, st
 Result<http::File> template_file(ImportKind kind, Language language) {
   std::vector<sheet::Column> columns;
   for (const Heading& h : headings(kind))
-    columns.push_back({std::string(language == Language::en ? h.en : h.zh_cn) + (h.needed ? "*" : ""), h.width_characters});
+    columns.push_back(
+        {std::string(language == Language::en ? h.en : h.zh_cn) + (h.needed ? "*" : ""), h.width_characters});
   const std::string name = message(language, "import.file." + std::string(json::enum_name(kind)));
   FG_TRY(std::string bytes, sheet::write_xlsx(name, columns, {}));
-  return http::File{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name + ".xlsx", std::move(bytes)};
+  return http::File{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name + ".xlsx",
+                    std::move(bytes)};
 }
 
 }  // namespace fugong::enterprise

@@ -29,22 +29,22 @@ BOOST_DESCRIBE_ENUM(VehicleUse, truck, bus)
 struct Enterprise {
   EnterpriseId id;
   std::string name;
-  std::string usc;                   // unified social credit code, GB 32100
+  std::string usc;  // unified social credit code, GB 32100
   Scale scale = Scale::below;
-  std::string industry;              // GB/T 4754-2017, e.g. "3670"
-  std::string subdistrict;           // GB/T 2260 with three more digits
-  std::string park;                  // code of a park committee; empty: none
+  std::string industry;     // GB/T 4754-2017, e.g. "3670"
+  std::string subdistrict;  // GB/T 2260 with three more digits
+  std::string park;         // code of a park committee; empty: none
   std::string address;
   std::optional<double> latitude, longitude;  // degrees, GCJ-02 as Chinese maps give them
   std::string legal_representative;
-  std::string phone_sealed;          // crypto::Vault, purpose "enterprise.phone"; empty: none
+  std::string phone_sealed;  // crypto::Vault, purpose "enterprise.phone"; empty: none
   std::int64_t normal_workers = 0;
-  double normal_output = 0;          // a day, in output_unit
+  double normal_output = 0;  // a day, in output_unit
   std::string output_unit;
-  bool key_supply = false;           // must keep running: food, power, medicine
-  bool military = false;             // details only for those with the right enterprise.read_military
+  bool key_supply = false;  // must keep running: food, power, medicine
+  bool military = false;    // details only for those with the right enterprise.read_military
   Timestamp registered_at{};
-  std::int64_t version = 1;          // grows with every change; optimistic locking
+  std::int64_t version = 1;  // grows with every change; optimistic locking
 };
 BOOST_DESCRIBE_STRUCT(Enterprise, (),
                       (id, name, usc, scale, industry, subdistrict, park, address, latitude, longitude,
@@ -55,12 +55,12 @@ struct Worker {
   WorkerId id;
   EnterpriseId enterprise;
   std::string name;
-  std::string resident_id_sealed;    // crypto::Vault, purpose "worker.resident_id"
-  std::string resident_id_index;     // blind index of the same purpose; unique within the enterprise
-  std::string resident_id_masked;    // what lists show, so that a page of them opens no seal
-  std::string phone_sealed;          // purpose "worker.phone"; empty: none
+  std::string resident_id_sealed;  // crypto::Vault, purpose "worker.resident_id"
+  std::string resident_id_index;   // blind index of the same purpose; unique within the enterprise
+  std::string resident_id_masked;  // what lists show, so that a page of them opens no seal
+  std::string phone_sealed;        // purpose "worker.phone"; empty: none
   std::string phone_masked;
-  std::string post, team;            // the team is the smallest unit that is told apart when somebody falls ill
+  std::string post, team;  // the team is the smallest unit that is told apart when somebody falls ill
   std::string residence, commuting;
   std::int64_t vaccine_doses = 0;
   std::optional<Timestamp> last_test_at;
@@ -76,14 +76,14 @@ BOOST_DESCRIBE_STRUCT(Worker, (),
 struct Vehicle {
   VehicleId id;
   EnterpriseId enterprise;
-  std::string plate;                 // GA 36; unique in the district
+  std::string plate;  // GA 36; unique in the district
   VehicleUse use = VehicleUse::truck;
   std::string model;
   std::int64_t seats = 0;
   double load_tonnes = 0;
   std::string route;
   std::string driver;
-  std::string driver_phone_sealed;   // purpose "vehicle.driver_phone"; empty: none
+  std::string driver_phone_sealed;  // purpose "vehicle.driver_phone"; empty: none
   std::string driver_phone_masked;
   Timestamp changed_at{};
 };

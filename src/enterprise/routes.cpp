@@ -38,7 +38,8 @@ void declare_register(http::Router& router, Service& service) {
 
 void declare_people(http::Router& router, Service& service) {
   router.query<RosterFilter, http::Page<WorkerLine>>(
-      {Method::get, "/api/v1/enterprises/{id}/roster", "roster.read", "listRoster", "The roster; ids and phones masked"},
+      {Method::get, "/api/v1/enterprises/{id}/roster", "roster.read", "listRoster",
+       "The roster; ids and phones masked"},
       [&service](Call& call, db::Session& session, const RosterFilter& filter) -> Result<http::Page<WorkerLine>> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
         return service.roster(session, context_of(call), id, filter);
@@ -71,7 +72,8 @@ void declare_people(http::Router& router, Service& service) {
       });
 }
 
-http::Route upload(std::string_view path, std::string_view right, std::string_view operation, std::string_view summary) {
+http::Route upload(std::string_view path, std::string_view right, std::string_view operation,
+                   std::string_view summary) {
   return {Method::post, path, right, operation, summary, 200, http::body_bytes_upload};
 }
 
@@ -108,14 +110,13 @@ void declare_imports(http::Router& router, Service& service) {
 }
 
 void declare_files(http::Router& router, Service& service) {
-  router.query<Empty, File>(
-      {Method::get, "/api/v1/enterprises/{id}/imports/{import}/rejected", "roster.write", "downloadRejectedRows",
-       "The rejected rows of an import, with the reasons"},
-      [&service](Call& call, db::Session& session, const Empty&) -> Result<File> {
-        FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        FG_TRY(const ImportId import, call.id<ImportTag>("import"));
-        return service.rejected(session, context_of(call), id, import);
-      });
+  router.query<Empty, File>({Method::get, "/api/v1/enterprises/{id}/imports/{import}/rejected", "roster.write",
+                             "downloadRejectedRows", "The rejected rows of an import, with the reasons"},
+                            [&service](Call& call, db::Session& session, const Empty&) -> Result<File> {
+                              FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
+                              FG_TRY(const ImportId import, call.id<ImportTag>("import"));
+                              return service.rejected(session, context_of(call), id, import);
+                            });
   router.query<Empty, RejectedRows>(
       {Method::get, "/api/v1/enterprises/{id}/imports/{import}/rows", "roster.write", "listRejectedRows",
        "The first rejected rows of an import, to be mended and sent again"},
@@ -125,24 +126,26 @@ void declare_files(http::Router& router, Service& service) {
         return service.rejected_rows(session, context_of(call), id, import);
       });
   router.query<Empty, File>(
-      {Method::get, "/api/v1/enterprises/imports/{import}/rejected", "enterprise.register", "downloadRejectedEnterprises",
-       "The rejected rows of an import of the register, with the reasons"},
+      {Method::get, "/api/v1/enterprises/imports/{import}/rejected", "enterprise.register",
+       "downloadRejectedEnterprises", "The rejected rows of an import of the register, with the reasons"},
       [&service](Call& call, db::Session& session, const Empty&) -> Result<File> {
         FG_TRY(const ImportId import, call.id<ImportTag>("import"));
         return service.rejected_register(session, context_of(call), import);
       });
   using Template = Result<File> (Service::*)(const Context&);
   const auto declare = [&](const http::Route& route, Template make) {
-    router.query<Empty, File>(route, [&service, make](Call& call, db::Session&, const Empty&) {
-      return (service.*make)(context_of(call));
-    });
+    router.query<Empty, File>(
+        route, [&service, make](Call& call, db::Session&, const Empty&) { return (service.*make)(context_of(call)); });
   };
   declare({Method::get, "/api/v1/enterprises/{id}/roster/template", "roster.write", "downloadRosterTemplate",
-           "An empty roster to fill in"}, &Service::roster_template);
+           "An empty roster to fill in"},
+          &Service::roster_template);
   declare({Method::get, "/api/v1/enterprises/{id}/vehicles/template", "roster.write", "downloadVehicleTemplate",
-           "An empty list of vehicles to fill in"}, &Service::vehicle_template);
+           "An empty list of vehicles to fill in"},
+          &Service::vehicle_template);
   declare({Method::get, "/api/v1/enterprises/import/template", "enterprise.register", "downloadRegisterTemplate",
-           "An empty list of enterprises to fill in"}, &Service::register_template);
+           "An empty list of enterprises to fill in"},
+          &Service::register_template);
 }
 
 }  // namespace

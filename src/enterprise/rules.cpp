@@ -9,8 +9,8 @@
 namespace fugong::enterprise {
 namespace {
 
-constexpr std::size_t name_bytes_max = 300;       // of a person, a post, a team: 100 Chinese characters
-constexpr std::size_t text_bytes_max = 600;       // of an enterprise's name, an address, a route
+constexpr std::size_t name_bytes_max = 300;  // of a person, a post, a team: 100 Chinese characters
+constexpr std::size_t text_bytes_max = 600;  // of an enterprise's name, an address, a route
 constexpr std::int64_t workers_max = 1'000'000;
 constexpr double output_max = 1e12;
 constexpr std::int64_t doses_max = 20, seats_max = 300;
@@ -79,7 +79,8 @@ void check_office_phone(std::optional<std::string>& phone, Faults& faults) {
 template <class T>
 void check_range(const std::optional<T>& value, const char* field, T low, T high, Faults& faults) {
   if (value && !(*value >= low && *value <= high))
-    faults.push_back({field, "enterprise.range",
+    faults.push_back({field,
+                      "enterprise.range",
                       {{"low", std::to_string(static_cast<long long>(low))},
                        {"high", std::to_string(static_cast<long long>(high))}}});
 }
@@ -103,7 +104,8 @@ std::string bare_usc(std::string_view text) {
 UscCheck check_usc(RegisterRequest& r, Faults& faults) {
   auto parsed = parse_usc(r.usc, "usc");
   if (parsed) return r.usc = std::move(*parsed), UscCheck::passed;
-  const bool only_checks = parsed.error().code == "usc.check_digit" || parsed.error().code == "usc.organisation_check_digit";
+  const bool only_checks =
+      parsed.error().code == "usc.check_digit" || parsed.error().code == "usc.organisation_check_digit";
   if (only_checks && r.override_usc_check.value_or(false)) {
     if (std::string bare = bare_usc(r.usc); !bare.empty()) return r.usc = std::move(bare), UscCheck::overridden;
   }
@@ -121,7 +123,9 @@ Result<std::string> parse_industry(std::string_view text, std::string field) {
     letter = code[0] >= 'a' && code[0] <= 'z' ? static_cast<char>(code[0] - 32) : code[0];
     code.erase(0, 1);
   }
-  const auto wrong = [&] { return invalid("enterprise.industry", std::move(field), {{"value", std::string(text.substr(0, 20))}}); };
+  const auto wrong = [&] {
+    return invalid("enterprise.industry", std::move(field), {{"value", std::string(text.substr(0, 20))}});
+  };
   if (code.size() < 2 || code.size() > 4 || !all_digits(code)) return wrong();
   const int division = (code[0] - '0') * 10 + (code[1] - '0');
   const auto section =

@@ -1,4 +1,5 @@
-// What may stand in the register. Pure: requests in, normalised requests and faults out; every fault of one input at once.
+// What may stand in the register. Pure: requests in, normalised requests and faults out; every fault of one input at
+// once.
 #pragma once
 
 #include <string>
@@ -12,8 +13,8 @@ namespace fugong::enterprise {
 
 using Faults = std::vector<FieldError>;
 
-// GB/T 4754-2017: division, group or class ("36", "367", "3670"), the section's letter before it at will ("C3670"; it is
-// dropped). The division has to belong to the section. Code enterprise.industry.
+// GB/T 4754-2017: division, group or class ("36", "367", "3670"), the section's letter before it at will ("C3670"; it
+// is dropped). The division has to belong to the section. Code enterprise.industry.
 Result<std::string> parse_industry(std::string_view text, std::string field);
 
 // GB/T 2260 and GB/T 10114: the district's six digits and three more. Code enterprise.subdistrict.

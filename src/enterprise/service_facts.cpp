@@ -40,8 +40,14 @@ Result<Facts> Service::facts(db::Session& session, const EnterpriseId& id) {
       "normal_output, key_supply, military FROM enterprises WHERE district = :d AND id = :id",
       o_.district, id);
   if (!row) return fail(ErrorKind::not_found, "enterprise.not_found");
-  Facts facts{id, row->name, row->subdistrict, row->scale == Scale::above, row->military, row->normal_workers,
-              row->normal_output, {}};
+  Facts facts{id,
+              row->name,
+              row->subdistrict,
+              row->scale == Scale::above,
+              row->military,
+              row->normal_workers,
+              row->normal_output,
+              {}};
   facts.json = json::Object{{"scale", json::enum_name(row->scale)},
                             {"industry", row->industry},
                             {"subdistrict", row->subdistrict},
@@ -82,10 +88,10 @@ std::vector<WorkerBrief> Service::workers_brief(db::Session& session, const Ente
   std::vector<WorkerBrief> out;
   if (ids && ids->size() <= by_id_max) {
     for (const WorkerId& worker : *ids)
-      if (auto row = session.one<WorkerBrief>(
-              "SELECT id, name, post, resident_id_index FROM enterprise_workers "
-              "WHERE district = :d AND enterprise = :e AND id = :id AND status = 'active'",
-              o_.district, id, worker))
+      if (auto row =
+              session.one<WorkerBrief>("SELECT id, name, post, resident_id_index FROM enterprise_workers "
+                                       "WHERE district = :d AND enterprise = :e AND id = :id AND status = 'active'",
+                                       o_.district, id, worker))
         out.push_back(std::move(*row));
     std::ranges::sort(out, {}, &WorkerBrief::id);
     const auto twice = std::ranges::unique(out, {}, &WorkerBrief::id);
@@ -118,7 +124,8 @@ std::vector<PhoneHolder> Service::holders_of_phone(db::Session& session, const s
   const auto add = [&](const std::vector<std::tuple<EnterpriseId, std::string, std::string>>& candidates,
                        std::string_view why, bool is_vehicle) {
     for (const auto& [enterprise, id, sealed] : candidates)
-      if (const auto plain = o_.vault.open(sealed, why); plain && *plain == phone) out.push_back({enterprise, id, is_vehicle});
+      if (const auto plain = o_.vault.open(sealed, why); plain && *plain == phone)
+        out.push_back({enterprise, id, is_vehicle});
   };
   const std::string mask = mask_mobile(phone);
   add(session.query<std::tuple<EnterpriseId, std::string, std::string>>(

@@ -47,7 +47,8 @@ Result<RosterImportPtr> Service::prepare_roster(db::Session& session, const Cont
   for (const sheet::Row& row : table.rows()) {
     auto [request, faults] = reader.worker(row);
     if (faults.empty()) people.twice(request.resident_id, row.number, "resident_id", faults);
-    if (faults.empty()) out->good.push_back({make_worker(o_, id, request, context.now), request.vaccine_doses.has_value()});
+    if (faults.empty())
+      out->good.push_back({make_worker(o_, id, request, context.now), request.vaccine_doses.has_value()});
     else rejects.add(row, faults);
   }
   const auto ids = make_ids<WorkerTag>(out->good.size(), context.now, o_.random);
@@ -56,7 +57,8 @@ Result<RosterImportPtr> Service::prepare_roster(db::Session& session, const Cont
   return RosterImportPtr(std::move(out));
 }
 
-Result<ImportReceipt> Service::import_roster(db::Session& session, const Context& context, const RosterImportPtr& prepared) {
+Result<ImportReceipt> Service::import_roster(db::Session& session, const Context& context,
+                                             const RosterImportPtr& prepared) {
   const EnterpriseId& id = prepared->enterprise;
   FG_TRY(const identity::Subject subject, admit(session, o_, context, "roster.write", id));
   Store store(o_.district, session);
@@ -136,7 +138,8 @@ Result<ImportReceipt> Service::import_vehicles(db::Session& session, const Conte
   return record(session, o_, context, *prepared, static_cast<std::int64_t>(fresh.size()), updated);
 }
 
-Result<RegisterImportPtr> Service::prepare_register(db::Session& session, const Context& context, std::string_view file) {
+Result<RegisterImportPtr> Service::prepare_register(db::Session& session, const Context& context,
+                                                    std::string_view file) {
   if (!identity::allows(context.actor, "enterprise.register")) return fail(ErrorKind::forbidden, "auth.forbidden");
   FG_TRY(const ImportTable table, ImportTable::read(file, ImportKind::enterprises, context.language));
   const auto codes = Store(o_.district, session).all_usc();
@@ -152,7 +155,8 @@ Result<RegisterImportPtr> Service::prepare_register(db::Session& session, const 
       faults.push_back({"usc", "enterprise.usc_taken", {{"usc", request.usc}}});
     if (faults.empty()) usc.twice(request.usc, row.number, "usc", faults);
     // A subdistrict registers its own only.
-    if (faults.empty() && !identity::require(context.actor, "enterprise.register", {.subdistrict = request.subdistrict}))
+    if (faults.empty() &&
+        !identity::require(context.actor, "enterprise.register", {.subdistrict = request.subdistrict}))
       faults.push_back({"subdistrict", "enterprise.other_subdistrict"});
     if (faults.empty()) out->good.push_back(make_enterprise(o_, request, context.now));
     else rejects.add(row, faults);
@@ -174,14 +178,15 @@ Result<ImportReceipt> Service::import_register(db::Session& session, const Conte
     if (known.contains(e.usc)) return changed_meanwhile();
     store.insert(e);
     if (o_.hooks.registered) FG_CHECK(o_.hooks.registered(session, e, context.now));
-    entries.push_back({.district = o_.district,
-                       .at = context.now,
-                       .actor = context.actor.person.text,
-                       .actor_name = context.actor.person_name,
-                       .action = "enterprise.register",
-                       .subject_kind = "enterprise",
-                       .subject_id = e.id.text,
-                       .detail = json::write_value(json::Object{{"usc", e.usc}, {"import", prepared->import.id.text}})});
+    entries.push_back(
+        {.district = o_.district,
+         .at = context.now,
+         .actor = context.actor.person.text,
+         .actor_name = context.actor.person_name,
+         .action = "enterprise.register",
+         .subject_kind = "enterprise",
+         .subject_id = e.id.text,
+         .detail = json::write_value(json::Object{{"usc", e.usc}, {"import", prepared->import.id.text}})});
   }
   if (!entries.empty()) audit::append_all(session, entries);
   return record(session, o_, context, *prepared, static_cast<std::int64_t>(prepared->good.size()), 0);

@@ -51,8 +51,8 @@ void apply(const WorkerPatch& p, const crypto::Vault& vault, Worker& w) {
 }  // namespace
 
 identity::Subject subject_of(db::Session& session, const DistrictCode& district, const EnterpriseId& id) {
-  const auto subdistrict = session.one<std::string>(
-      "SELECT subdistrict FROM enterprises WHERE district = :d AND id = :id", district, id);
+  const auto subdistrict =
+      session.one<std::string>("SELECT subdistrict FROM enterprises WHERE district = :d AND id = :id", district, id);
   if (!subdistrict) return {};
   return {.enterprise = id.text, .subdistrict = *subdistrict};
 }

@@ -14,10 +14,25 @@ namespace {
 identity::Subject subject_of(const Enterprise& e) { return {.enterprise = e.id.text, .subdistrict = e.subdistrict}; }
 
 EnterpriseView view_of(const ServiceOptions& o, const Actor& actor, const Enterprise& e) {
-  EnterpriseView view{e.id,         e.name,           e.usc,         e.scale,      e.industry,
-                      e.subdistrict, e.park,          e.address,     e.latitude,   e.longitude,
-                      e.legal_representative, {},     e.normal_workers, e.normal_output, e.output_unit,
-                      e.key_supply, e.military,       e.registered_at, e.version};
+  EnterpriseView view{e.id,
+                      e.name,
+                      e.usc,
+                      e.scale,
+                      e.industry,
+                      e.subdistrict,
+                      e.park,
+                      e.address,
+                      e.latitude,
+                      e.longitude,
+                      e.legal_representative,
+                      {},
+                      e.normal_workers,
+                      e.normal_output,
+                      e.output_unit,
+                      e.key_supply,
+                      e.military,
+                      e.registered_at,
+                      e.version};
   if (auto phone = o.vault.open(e.phone_sealed, purpose::enterprise_phone); !e.phone_sealed.empty() && phone)
     view.phone = identity::require(actor, "enterprise.update", subject_of(e)) ? *phone : mask_mobile(*phone);
   if (e.military && !identity::require(actor, "enterprise.read_military", subject_of(e))) hide_details(view);
@@ -145,7 +160,8 @@ Result<http::Page<EnterpriseLine>> Service::list(db::Session& session, const Con
                         .search = filter.search.value_or(""),
                         .after = page.after,
                         .limit = page.limit + 1};
-  if (query.search.size() > text_bytes_max) return invalid("enterprise.text_too_long", "search", {{"characters", "200"}});
+  if (query.search.size() > text_bytes_max)
+    return invalid("enterprise.text_too_long", "search", {{"characters", "200"}});
   if (!identity::allows_everywhere(actor, "enterprise.read")) {
     // Inside the own organisation only; asking for another subdistrict finds nothing.
     if (actor.kind == OrganisationKind::enterprise) query.only = actor.organisation_code;
@@ -155,8 +171,8 @@ Result<http::Page<EnterpriseLine>> Service::list(db::Session& session, const Con
   }
   auto out = to_page(Store(o_.district, session).list(query), page.limit);
   for (EnterpriseLine& line : out.items)
-    if (line.military &&
-        !identity::require(actor, "enterprise.read_military", {.enterprise = line.id.text, .subdistrict = line.subdistrict}))
+    if (line.military && !identity::require(actor, "enterprise.read_military",
+                                            {.enterprise = line.id.text, .subdistrict = line.subdistrict}))
       hide_details(line);
   return out;
 }

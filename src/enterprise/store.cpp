@@ -1,13 +1,13 @@
 #include "enterprise/store.h"
 
 // The columns of the described structs, in their members' order.
-#define FG_ENTERPRISE                                                                                              \
-  "id, name, usc, scale, industry, subdistrict, park, address, latitude, longitude, legal_representative, "         \
+#define FG_ENTERPRISE                                                                                       \
+  "id, name, usc, scale, industry, subdistrict, park, address, latitude, longitude, legal_representative, " \
   "phone_sealed, normal_workers, normal_output, output_unit, key_supply, military, registered_at, version"
-#define FG_WORKER                                                                                                   \
-  "id, enterprise, name, resident_id_sealed, resident_id_index, resident_id_masked, phone_sealed, phone_masked, "   \
+#define FG_WORKER                                                                                                 \
+  "id, enterprise, name, resident_id_sealed, resident_id_index, resident_id_masked, phone_sealed, phone_masked, " \
   "post, team, residence, commuting, vaccine_doses, last_test_at, last_test_result, status, changed_at"
-#define FG_VEHICLE                                                                                              \
+#define FG_VEHICLE                                                                                                   \
   "id, enterprise, plate, use, model, seats, load_tonnes, route, driver, driver_phone_sealed, driver_phone_masked, " \
   "changed_at"
 
@@ -31,11 +31,12 @@ std::string pattern(std::string_view text, bool anywhere) {
 }  // namespace
 
 void Store::insert(const Enterprise& e) {
-  s_.exec("INSERT INTO enterprises (district, " FG_ENTERPRISE
-          ") VALUES (:d, :id, :na, :us, :sc, :in, :sd, :pa, :ad, :la, :lo, :le, :ph, :nw, :no, :ou, :ks, :mi, :re, :ve)",
-          d_, e.id, e.name, e.usc, e.scale, e.industry, e.subdistrict, e.park, e.address, e.latitude, e.longitude,
-          e.legal_representative, e.phone_sealed, e.normal_workers, e.normal_output, e.output_unit, e.key_supply,
-          e.military, e.registered_at, e.version);
+  s_.exec(
+      "INSERT INTO enterprises (district, " FG_ENTERPRISE
+      ") VALUES (:d, :id, :na, :us, :sc, :in, :sd, :pa, :ad, :la, :lo, :le, :ph, :nw, :no, :ou, :ks, :mi, :re, :ve)",
+      d_, e.id, e.name, e.usc, e.scale, e.industry, e.subdistrict, e.park, e.address, e.latitude, e.longitude,
+      e.legal_representative, e.phone_sealed, e.normal_workers, e.normal_output, e.output_unit, e.key_supply,
+      e.military, e.registered_at, e.version);
 }
 
 void Store::insert_all(std::span<const Enterprise> enterprises) {
@@ -83,7 +84,8 @@ void Store::insert(const Worker& w) {
 }
 
 std::optional<Worker> Store::find_worker(const EnterpriseId& enterprise, const WorkerId& id) {
-  return s_.one<Worker>("SELECT " FG_WORKER " FROM enterprise_workers WHERE district = :d AND enterprise = :e AND id = :id",
+  return s_.one<Worker>("SELECT " FG_WORKER
+                        " FROM enterprise_workers WHERE district = :d AND enterprise = :e AND id = :id",
                         d_, enterprise, id);
 }
 
@@ -97,7 +99,9 @@ std::unordered_map<std::string, WorkerId> Store::workers_by_resident_id(const En
   std::unordered_map<std::string, WorkerId> out;
   s_.each<std::tuple<std::string, WorkerId>>(
       "SELECT resident_id_index, id FROM enterprise_workers WHERE district = :d AND enterprise = :e",
-      [&](std::tuple<std::string, WorkerId>&& row) { out.emplace(std::move(std::get<0>(row)), std::move(std::get<1>(row))); },
+      [&](std::tuple<std::string, WorkerId>&& row) {
+        out.emplace(std::move(std::get<0>(row)), std::move(std::get<1>(row)));
+      },
       d_, enterprise);
   return out;
 }
@@ -114,12 +118,11 @@ void Store::save(const Worker& w) {
 std::vector<Worker> Store::roster(const EnterpriseId& enterprise, const std::string& status, const std::string& name,
                                   const std::string& index, const std::string& after, int limit) {
   const std::string part = pattern(name, true);
-  return s_.query<Worker>(
-      "SELECT " FG_WORKER
-      " FROM enterprise_workers WHERE district = :d AND enterprise = :e AND id > :after "
-      "AND (:st = '' OR status = :st2) AND (:na = '' OR name LIKE :part ESCAPE '!') "
-      "AND (:ix = '' OR resident_id_index = :ix2) ORDER BY id LIMIT :n",
-      d_, enterprise, after, status, status, name, part, index, index, limit);
+  return s_.query<Worker>("SELECT " FG_WORKER
+                          " FROM enterprise_workers WHERE district = :d AND enterprise = :e AND id > :after "
+                          "AND (:st = '' OR status = :st2) AND (:na = '' OR name LIKE :part ESCAPE '!') "
+                          "AND (:ix = '' OR resident_id_index = :ix2) ORDER BY id LIMIT :n",
+                          d_, enterprise, after, status, status, name, part, index, index, limit);
 }
 
 void Store::insert(const Vehicle& v) {
@@ -157,8 +160,9 @@ std::unordered_map<std::string, Store::PlateHolder> Store::by_plates(std::span<c
     return out;
   }
   using Row = std::tuple<std::string, EnterpriseId, VehicleId>;
-  s_.each<Row>("SELECT plate, enterprise, id FROM enterprise_vehicles WHERE district = :d",
-               [&](Row&& row) { out.emplace(std::get<0>(row), PlateHolder{std::get<1>(row), std::get<2>(row)}); }, d_);
+  s_.each<Row>(
+      "SELECT plate, enterprise, id FROM enterprise_vehicles WHERE district = :d",
+      [&](Row&& row) { out.emplace(std::get<0>(row), PlateHolder{std::get<1>(row), std::get<2>(row)}); }, d_);
   return out;
 }
 
@@ -193,7 +197,8 @@ void Store::insert_rejects(const ImportId& id, std::span<const std::string> seal
 
 std::vector<std::string> Store::rejects(const ImportId& id) {
   return s_.query<std::string>(
-      "SELECT rows_sealed FROM enterprise_import_rejects WHERE district = :d AND import_id = :id ORDER BY number", d_, id);
+      "SELECT rows_sealed FROM enterprise_import_rejects WHERE district = :d AND import_id = :id ORDER BY number", d_,
+      id);
 }
 
 void Store::forget_earlier_rejects(const Import& i) {

@@ -75,7 +75,8 @@ class Store {
   // Who holds these plates; those that nobody holds are left out. A statement each, or one over the whole district
   // when that is less.
   std::unordered_map<std::string, PlateHolder> by_plates(std::span<const std::string> plates);
-  std::vector<Vehicle> vehicles(const EnterpriseId& enterprise, const std::string& use, const std::string& after, int limit);
+  std::vector<Vehicle> vehicles(const EnterpriseId& enterprise, const std::string& use, const std::string& after,
+                                int limit);
 
   // -- imports --
   void insert(const Import& import);

@@ -40,17 +40,20 @@ std::vector<db::BulkColumn> worker_columns(std::span<const WorkerChange* const> 
       {"team", worker_texts(rows, &Worker::team)},
       {"residence", worker_texts(rows, &Worker::residence)},
       {"commuting", worker_texts(rows, &Worker::commuting)},
-      {"vaccine_doses", column(rows, [&](const WorkerChange& c) {
-         return changes && !c.has_doses ? doses_not_given : c.worker.vaccine_doses;
-       })},
-      {"last_test_at", column(rows, [](const WorkerChange& c) -> std::optional<std::int64_t> {
-         if (!c.worker.last_test_at) return std::nullopt;
-         return c.worker.last_test_at->ms;
-       })},
-      {"last_test_result", column(rows, [](const WorkerChange& c) -> std::optional<std::string> {
-         if (!c.worker.last_test_result) return std::nullopt;
-         return std::string(json::enum_name(*c.worker.last_test_result));
-       })},
+      {"vaccine_doses", column(rows,
+                               [&](const WorkerChange& c) {
+                                 return changes && !c.has_doses ? doses_not_given : c.worker.vaccine_doses;
+                               })},
+      {"last_test_at", column(rows,
+                              [](const WorkerChange& c) -> std::optional<std::int64_t> {
+                                if (!c.worker.last_test_at) return std::nullopt;
+                                return c.worker.last_test_at->ms;
+                              })},
+      {"last_test_result", column(rows,
+                                  [](const WorkerChange& c) -> std::optional<std::string> {
+                                    if (!c.worker.last_test_result) return std::nullopt;
+                                    return std::string(json::enum_name(*c.worker.last_test_result));
+                                  })},
       {"status", Texts(rows.size(), std::string(json::enum_name(WorkerStatus::active)))},
       {"changed_at", column(rows, [](const WorkerChange& c) { return c.worker.changed_at.ms; })},
   };
@@ -64,7 +67,8 @@ void Store::insert_all(std::span<const WorkerChange* const> rows) {
   s_.bulk_insert("enterprise_workers", columns);
 }
 
-void Store::change_all(const ImportId& import, std::span<const WorkerChange* const> rows, std::span<const WorkerId> ids) {
+void Store::change_all(const ImportId& import, std::span<const WorkerChange* const> rows,
+                       std::span<const WorkerId> ids) {
   Texts id_texts;
   id_texts.reserve(ids.size());
   for (const WorkerId& id : ids) id_texts.push_back(id.text);
@@ -72,24 +76,23 @@ void Store::change_all(const ImportId& import, std::span<const WorkerChange* con
   columns.push_back({"district", Texts(rows.size(), d_.text)});
   columns.push_back({"import_id", Texts(rows.size(), import.text)});
   s_.bulk_insert("enterprise_roster_changes", columns);
-  s_.exec(
-      "INSERT INTO enterprise_workers (district, " FG_WORKER
-      ") "
-      "SELECT district, " FG_WORKER
-      " FROM enterprise_roster_changes c WHERE c.district = :d AND c.import_id = :i "
-      "ON CONFLICT (district, enterprise, id) DO UPDATE SET name = excluded.name, "
-      "phone_sealed = COALESCE(NULLIF(excluded.phone_sealed, ''), enterprise_workers.phone_sealed), "
-      "phone_masked = COALESCE(NULLIF(excluded.phone_masked, ''), enterprise_workers.phone_masked), "
-      "post = COALESCE(NULLIF(excluded.post, ''), enterprise_workers.post), "
-      "team = COALESCE(NULLIF(excluded.team, ''), enterprise_workers.team), "
-      "residence = COALESCE(NULLIF(excluded.residence, ''), enterprise_workers.residence), "
-      "commuting = COALESCE(NULLIF(excluded.commuting, ''), enterprise_workers.commuting), "
-      "vaccine_doses = CASE WHEN excluded.vaccine_doses < 0 THEN enterprise_workers.vaccine_doses "
-      "ELSE excluded.vaccine_doses END, "
-      "last_test_at = COALESCE(excluded.last_test_at, enterprise_workers.last_test_at), "
-      "last_test_result = COALESCE(excluded.last_test_result, enterprise_workers.last_test_result), "
-      "status = excluded.status, changed_at = excluded.changed_at",
-      d_, import);
+  s_.exec("INSERT INTO enterprise_workers (district, " FG_WORKER
+          ") "
+          "SELECT district, " FG_WORKER
+          " FROM enterprise_roster_changes c WHERE c.district = :d AND c.import_id = :i "
+          "ON CONFLICT (district, enterprise, id) DO UPDATE SET name = excluded.name, "
+          "phone_sealed = COALESCE(NULLIF(excluded.phone_sealed, ''), enterprise_workers.phone_sealed), "
+          "phone_masked = COALESCE(NULLIF(excluded.phone_masked, ''), enterprise_workers.phone_masked), "
+          "post = COALESCE(NULLIF(excluded.post, ''), enterprise_workers.post), "
+          "team = COALESCE(NULLIF(excluded.team, ''), enterprise_workers.team), "
+          "residence = COALESCE(NULLIF(excluded.residence, ''), enterprise_workers.residence), "
+          "commuting = COALESCE(NULLIF(excluded.commuting, ''), enterprise_workers.commuting), "
+          "vaccine_doses = CASE WHEN excluded.vaccine_doses < 0 THEN enterprise_workers.vaccine_doses "
+          "ELSE excluded.vaccine_doses END, "
+          "last_test_at = COALESCE(excluded.last_test_at, enterprise_workers.last_test_at), "
+          "last_test_result = COALESCE(excluded.last_test_result, enterprise_workers.last_test_result), "
+          "status = excluded.status, changed_at = excluded.changed_at",
+          d_, import);
   s_.exec("DELETE FROM enterprise_roster_changes WHERE district = :d AND import_id = :i", d_, import);
 }
 

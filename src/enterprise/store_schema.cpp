@@ -4,8 +4,8 @@ namespace fugong::enterprise {
 namespace {
 
 // enterprise_roster_changes holds rows only within the command that writes them: one INSERT … SELECT … ON CONFLICT from
-// there changes 20,000 people by their keys on both engines. (UPDATE … FROM leaves the way to a planner, and one that had
-// no statistics yet took minutes.)
+// there changes 20,000 people by their keys on both engines. (UPDATE … FROM leaves the way to a planner, and one that
+// had no statistics yet took minutes.)
 constexpr std::string_view first = R"(
 CREATE TABLE enterprises (
   district TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, usc TEXT NOT NULL, scale TEXT NOT NULL,

@@ -115,8 +115,8 @@ struct EnterpriseLine {
   bool key_supply = false, military = false;
 };
 BOOST_DESCRIBE_STRUCT(EnterpriseLine, (),
-                      (id, name, usc, scale, industry, subdistrict, park, address, legal_representative,
-                       normal_workers, key_supply, military))
+                      (id, name, usc, scale, industry, subdistrict, park, address, legal_representative, normal_workers,
+                       key_supply, military))
 
 // One enterprise. `phone` is whole for the enterprise itself and the officers, masked for others.
 struct EnterpriseView {

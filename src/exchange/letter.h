@@ -26,7 +26,7 @@ constexpr std::size_t plate_bytes_max = 24;
 constexpr std::size_t route_bytes_max = 300;  // 100 Chinese characters, as on the pass
 constexpr std::size_t entry_points_max = 16, entry_point_bytes_max = 96;
 constexpr std::size_t enterprise_name_bytes_max = 600;  // as the register has it
-constexpr std::size_t letter_zones_max = 4;  // a pass holds eight, its own among them
+constexpr std::size_t letter_zones_max = 4;             // a pass holds eight, its own among them
 constexpr std::size_t reason_bytes_max = 600;
 
 struct RequestLetter {

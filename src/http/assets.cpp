@@ -19,10 +19,18 @@ std::string_view extension_of(std::string_view path) {
 }
 
 std::string_view media_type(std::string_view extension) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> types{{
-      {"html", "text/html; charset=utf-8"}, {"js", "text/javascript"}, {"css", "text/css"}, {"svg", "image/svg+xml"},
-      {"png", "image/png"}, {"json", "application/json"}, {"woff2", "font/woff2"}, {"ico", "image/x-icon"},
-      {"webmanifest", "application/manifest+json"}, {"wasm", "application/wasm"}, {"txt", "text/plain; charset=utf-8"}}};
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> types{
+      {{"html", "text/html; charset=utf-8"},
+       {"js", "text/javascript"},
+       {"css", "text/css"},
+       {"svg", "image/svg+xml"},
+       {"png", "image/png"},
+       {"json", "application/json"},
+       {"woff2", "font/woff2"},
+       {"ico", "image/x-icon"},
+       {"webmanifest", "application/manifest+json"},
+       {"wasm", "application/wasm"},
+       {"txt", "text/plain; charset=utf-8"}}};
   for (const auto& [known, type] : types)
     if (known == extension) return type;
   return "application/octet-stream";

@@ -16,7 +16,7 @@ using boost::system::error_code;
 constexpr std::string_view stream_path = "/api/v1/events";
 constexpr std::size_t frames_max = 64;  // waiting for one listener
 constexpr int heartbeat_seconds = 15;
-constexpr int drain_seconds = 2;                    // for the peer to read the last answer and go
+constexpr int drain_seconds = 2;                     // for the peer to read the last answer and go
 constexpr std::size_t quick_gzip_bytes = 32 * 1024;  // packed in under a millisecond; workers pack what is longer
 constexpr std::string_view methods = "GET, HEAD, POST, PUT, PATCH, DELETE";
 
@@ -93,8 +93,9 @@ void Connection::read_head() {
   head_only_ = gzip_ = http_1_0_ = false;
   state_ = State::idle;
   wait_until(std::chrono::seconds(host_.options().idle_seconds));
-  beast::http::async_read_header(socket_, buffer_, *parser_,
-                                 [self = shared_from_this()](const error_code& error, std::size_t) { self->on_head(error); });
+  beast::http::async_read_header(
+      socket_, buffer_, *parser_,
+      [self = shared_from_this()](const error_code& error, std::size_t) { self->on_head(error); });
 }
 
 void Connection::on_head(const error_code& error) {
@@ -112,9 +113,10 @@ void Connection::on_head(const error_code& error) {
     return on_read(beast::http::error::body_limit);
   if (!beast::iequals(head[beast::http::field::expect], "100-continue")) return read_body();
   head_ = "HTTP/1.1 100 Continue\r\n\r\n";
-  boost::asio::async_write(socket_, boost::asio::buffer(head_), [self = shared_from_this()](const error_code& e, std::size_t) {
-    if (!e && self->state_ != State::closed) self->read_body();
-  });
+  boost::asio::async_write(socket_, boost::asio::buffer(head_),
+                           [self = shared_from_this()](const error_code& e, std::size_t) {
+                             if (!e && self->state_ != State::closed) self->read_body();
+                           });
 }
 
 void Connection::read_body() {
@@ -134,7 +136,8 @@ void Connection::on_read(const error_code& error) {
   if (code == Fault::header_limit) return refuse({ErrorKind::malformed, "http.header_too_large"}, 431);
   if (code == Fault::body_limit) {
     language_ = pick_language(field_of(parser_->get(), beast::http::field::accept_language));
-    return refuse({ErrorKind::too_large, "http.too_large", {}, {{"limit_kib", std::to_string(body_limit_ / 1024)}}, {}});
+    return refuse(
+        {ErrorKind::too_large, "http.too_large", {}, {{"limit_kib", std::to_string(body_limit_ / 1024)}}, {}});
   }
   refuse({ErrorKind::malformed, "http.malformed"});
 }
@@ -173,7 +176,8 @@ void Connection::handle() {
 
 void Connection::serve(Request request) {
   if (!request.path.starts_with("/api/")) return serve_asset(request);
-  if (request.path == stream_path && request.method == Method::get && host_.options().events) return open_stream(request);
+  if (request.path == stream_path && request.method == Method::get && host_.options().events)
+    return open_stream(request);
   if (!host_.begin_request()) return refuse({ErrorKind::unavailable, "http.busy"});
   state_ = State::working;
   in_flight_ = true;
@@ -236,11 +240,12 @@ void Connection::drain() {
 }
 
 void Connection::read_rest() {
-  socket_.async_read_some(boost::asio::buffer(body_), [self = shared_from_this()](const error_code& error, std::size_t) {
-    if (self->state_ == State::closed) return;
-    if (error) return self->close();
-    self->read_rest();
-  });
+  socket_.async_read_some(boost::asio::buffer(body_),
+                          [self = shared_from_this()](const error_code& error, std::size_t) {
+                            if (self->state_ == State::closed) return;
+                            if (error) return self->close();
+                            self->read_rest();
+                          });
 }
 
 void Connection::open_stream(const Request& request) {

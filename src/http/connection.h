@@ -35,9 +35,9 @@ class Host {
   virtual const ServerOptions& options() const = 0;
   virtual const AssetShelf& assets() const = 0;
   virtual bool stopping() const = 0;
-  virtual Instant now() const = 0;                 // of the last sweep or event; coarse
-  virtual const std::string& date() const = 0;     // the same as an HTTP-date
-  virtual bool begin_request() = 0;                // false: too many in flight
+  virtual Instant now() const = 0;              // of the last sweep or event; coarse
+  virtual const std::string& date() const = 0;  // the same as an HTTP-date
+  virtual bool begin_request() = 0;             // false: too many in flight
   virtual void end_request() = 0;
   virtual void answer_later(ConnectionPtr connection, Response response) = 0;  // from any thread
   virtual void listen(ConnectionPtr connection) = 0;                           // to the events, from now on
@@ -50,8 +50,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   ~Connection();
 
   void read_head();
-  void answer(Response response);              // to the request being worked on
-  void push_frame(const Frame& frame);         // dropped when the listener is slow
+  void answer(Response response);       // to the request being worked on
+  void push_frame(const Frame& frame);  // dropped when the listener is slow
   // Closes what has waited too long; heartbeats streams.
   void sweep(Instant now);
   void close();
@@ -91,7 +91,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool head_only_ = false, gzip_ = false, http_1_0_ = false;    // of the request being answered
   Language language_ = Language::zh_cn;
   std::string remote_address_;
-  std::string head_, body_;                    // being written
+  std::string head_, body_;  // being written
   std::deque<Frame> frames_;
 };
 

@@ -1,8 +1,8 @@
 // Live events: services publish after commit, browsers listen over server-sent events (GET /api/v1/events).
 #pragma once
 
-#include <functional>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 

@@ -26,7 +26,9 @@ Array parameters(const Entry& entry) {
   std::string_view path = entry.route.path;
   for (auto open = path.find('{'); open != std::string_view::npos; open = path.find('{', open + 1)) {
     const auto close = path.find('}', open);
-    out.push_back(Object{{"name", std::string(path.substr(open + 1, close - open - 1))}, {"in", "path"}, {"required", true},
+    out.push_back(Object{{"name", std::string(path.substr(open + 1, close - open - 1))},
+                         {"in", "path"},
+                         {"required", true},
                          {"schema", Object{{"type", "string"}}}});
   }
   const Object* query = entry.route.method == Method::get ? entry.request_schema.if_object() : nullptr;
@@ -37,7 +39,8 @@ Array parameters(const Entry& entry) {
     bool needed = false;
     if (required)
       for (const Value& name : required->get_array()) needed = needed || name.get_string() == property.key();
-    out.push_back(Object{{"name", std::string(property.key())}, {"in", "query"}, {"required", needed}, {"schema", property.value()}});
+    out.push_back(Object{
+        {"name", std::string(property.key())}, {"in", "query"}, {"required", needed}, {"schema", property.value()}});
   }
   return out;
 }
@@ -60,15 +63,20 @@ Object responses(const Entry& entry) {
   if (json_body) good["content"] = content("application/json", entry.response_schema);
   else if (!entry.raw && entry.route.method == Method::get)  // a file
     good["content"] = content("application/octet-stream", binary());
-  out[std::to_string(json_body || entry.raw ? entry.route.success : entry.route.method == Method::get ? 200 : 204)] = std::move(good);
-  out["default"] = Object{{"description", "Problem details (RFC 9457)"},
-                          {"content", content("application/problem+json", Object{{"$ref", "#/components/schemas/Problem"}})}};
+  out[std::to_string(json_body || entry.raw              ? entry.route.success
+                     : entry.route.method == Method::get ? 200
+                                                         : 204)] = std::move(good);
+  out["default"] =
+      Object{{"description", "Problem details (RFC 9457)"},
+             {"content", content("application/problem+json", Object{{"$ref", "#/components/schemas/Problem"}})}};
   return out;
 }
 
 Object operation(const Entry& entry) {
-  Object out{{"operationId", std::string(entry.route.operation)}, {"summary", std::string(entry.route.summary)},
-             {"x-right", std::string(entry.route.right)}, {"responses", responses(entry)}};
+  Object out{{"operationId", std::string(entry.route.operation)},
+             {"summary", std::string(entry.route.summary)},
+             {"x-right", std::string(entry.route.right)},
+             {"responses", responses(entry)}};
   if (Array list = parameters(entry); !list.empty()) out["parameters"] = std::move(list);
   if (entry.upload)
     out["requestBody"] = Object{{"required", true}, {"content", content("application/octet-stream", binary())}};
@@ -86,12 +94,15 @@ Object components() {
       {"schemas",
        Object{{"Problem", Object{{"type", "object"},
                                  {"required", Array{"type", "title", "status", "detail", "code"}},
-                                 {"properties", Object{{"type", text}, {"title", text}, {"status", Object{{"type", "integer"}}},
-                                                       {"detail", text}, {"code", text}, {"field", text},
+                                 {"properties", Object{{"type", text},
+                                                       {"title", text},
+                                                       {"status", Object{{"type", "integer"}}},
+                                                       {"detail", text},
+                                                       {"code", text},
+                                                       {"field", text},
                                                        {"errors", Object{{"type", "array"}, {"items", fault}}}}}}}}},
-      {"securitySchemes",
-       Object{{"session", Object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "fugong_session"}}},
-              {"token", Object{{"type", "http"}, {"scheme", "bearer"}}}}}};
+      {"securitySchemes", Object{{"session", Object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "fugong_session"}}},
+                                 {"token", Object{{"type", "http"}, {"scheme", "bearer"}}}}}};
 }
 
 }  // namespace
@@ -104,7 +115,9 @@ Value openapi(const Router& router, const std::string& title, const std::string&
     path.get_object()[method_key(entry.route.method)] = operation(entry);
   }
   return Object{{"openapi", "3.1.0"},
-                {"info", Object{{"title", title}, {"version", version}, {"license", Object{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
+                {"info", Object{{"title", title},
+                                {"version", version},
+                                {"license", Object{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
                 {"servers", Array{Object{{"url", "/"}}}},
                 {"security", Array{Object{{"session", Array{}}}, Object{{"token", Array{}}}}},
                 {"paths", std::move(paths)},

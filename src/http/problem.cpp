@@ -58,15 +58,17 @@ Response problem(const Error& error, Language language) {
     response.headers.push_back({"Retry-After", "2"});
   // Required with 401 (RFC 9110 section 11.6.1); browsers show no dialogue for this scheme.
   if (response.status == 401) response.headers.push_back({"WWW-Authenticate", "Bearer"});
-  json::Object body{{"type", "about:blank"}, {"title", std::string(reason_of(response.status))},
-                    {"status", response.status}, {"detail", message(language, error.code, error.params)},
+  json::Object body{{"type", "about:blank"},
+                    {"title", std::string(reason_of(response.status))},
+                    {"status", response.status},
+                    {"detail", message(language, error.code, error.params)},
                     {"code", error.code}};
   if (!error.field.empty()) body["field"] = error.field;
   if (!error.more.empty()) {
     json::Array errors;
     for (const FieldError& e : error.more)
-      errors.push_back(json::Object{
-          {"field", e.field}, {"code", e.code}, {"detail", message(language, e.code, e.params)}});
+      errors.push_back(
+          json::Object{{"field", e.field}, {"code", e.code}, {"detail", message(language, e.code, e.params)}});
     body["errors"] = std::move(errors);
   }
   response.body = json::write_value(body);

@@ -62,7 +62,8 @@ bool is_json(std::string_view content_type) {
   constexpr std::string_view json = "application/json";
   content_type = content_type.substr(0, content_type.find(';'));
   while (content_type.ends_with(' ')) content_type.remove_suffix(1);
-  return std::ranges::equal(content_type, json, [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+  return std::ranges::equal(content_type, json,
+                            [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
 }
 
 // Credentials that the guard has lately let in: it has them in memory, so asking it again costs no database read.
@@ -94,7 +95,8 @@ std::string_view Call::param(std::string_view name) const {
 
 // One request on its way through.
 struct Job {
-  Job(Request r, std::function<void(Response)> d) : request(std::move(r)), call{.request = request}, done(std::move(d)) {}
+  Job(Request r, std::function<void(Response)> d)
+      : request(std::move(r)), call{.request = request}, done(std::move(d)) {}
   Request request;
   Call call;
   const Entry* entry = nullptr;
@@ -153,14 +155,15 @@ struct Job {
 using JobPtr = std::shared_ptr<Job>;
 
 struct Router::Impl {
-  Impl(db::Engine& e, const Clock& c, Guard g) : engine(e), clock(c), guard(std::move(g)), makers(1, makers_queue_max), workers(2, 1024) {}
+  Impl(db::Engine& e, const Clock& c, Guard g)
+      : engine(e), clock(c), guard(std::move(g)), makers(1, makers_queue_max), workers(2, 1024) {}
 
   db::Engine& engine;
   const Clock& clock;
   Guard guard;
   Node root;
   WarmCredentials warm;
-  Workers makers;   // of documents; outlives the workers, which hand on to it
+  Workers makers;  // of documents; outlives the workers, which hand on to it
   Workers workers;
 
   void declare(std::string_view path, std::size_t index) {
@@ -238,7 +241,8 @@ struct Router::Impl {
     FG_TRY(call.actor, guard.authenticate(call.request, call.now));
     if (call.actor.person.empty()) return fail(ErrorKind::unauthenticated, "auth.required");
     warm.add(WarmCredentials::hash_of(call.request));
-    if (right != "session.self" && !guard.allows(call.actor, right)) return fail(ErrorKind::forbidden, "auth.forbidden");
+    if (right != "session.self" && !guard.allows(call.actor, right))
+      return fail(ErrorKind::forbidden, "auth.forbidden");
     return {};
   }
 
@@ -289,7 +293,8 @@ struct Router::Impl {
   }
 
  private:
-  static Status match(Job& job, const std::vector<Entry>& entries, const Node* node, std::span<const std::string_view> parts) {
+  static Status match(Job& job, const std::vector<Entry>& entries, const Node* node,
+                      std::span<const std::string_view> parts) {
     std::string allowed;
     for (std::size_t index : node->entries) {
       const Entry& entry = entries[index];

@@ -8,7 +8,8 @@
 // query():   GET; the request type is filled from the query string; runs on a pooled reader.
 // command(): runs in the write transaction; answered only after it is durable. It may run more than once.
 // staged():  prepare() runs on a worker with a reader (parse, hash, sign), then commit() in the write transaction.
-// made():    GET of what takes seconds to compute (documents): look() reads on a reader, make() then runs without one on
+// made():    GET of what takes seconds to compute (documents): look() reads on a reader, make() then runs without one
+// on
 //            a thread of its own: neither the readers nor the quick answers wait. 503 when too many wait already.
 // raw():     neither session nor JSON; for health checks and streams.
 //
@@ -31,8 +32,8 @@
 
 namespace fugong::http {
 
-constexpr std::size_t body_bytes_default = 1024 * 1024;       // a filled-in application is under 100 KB
-constexpr std::size_t body_bytes_upload = 20 * 1024 * 1024;   // a 20,000-row roster as XLSX is about 2 MB
+constexpr std::size_t body_bytes_default = 1024 * 1024;      // a filled-in application is under 100 KB
+constexpr std::size_t body_bytes_upload = 20 * 1024 * 1024;  // a 20,000-row roster as XLSX is about 2 MB
 
 struct Route {
   Method method = Method::get;
@@ -51,7 +52,8 @@ struct Call {
   Timestamp now{};
   Language language = Language::zh_cn;
   std::vector<std::pair<std::string, std::string>> path_params{};
-  std::vector<Header> reply_headers{};  // e.g. Set-Cookie, or an ETag of one's own; emptied before each run of a command
+  std::vector<Header>
+      reply_headers{};  // e.g. Set-Cookie, or an ETag of one's own; emptied before each run of a command
 
   std::string_view param(std::string_view name) const;
   template <class Tag>
@@ -106,7 +108,8 @@ Result<Opaque> parse_request(Call& call, const json::Value& query_schema) {
     FG_TRY(*out, json::from_value<Req>(object));
   } else if constexpr (!std::is_same_v<Req, Empty>) {
     // No body says the same as {}: fine where nothing is required.
-    FG_TRY(*out, json::read<Req>(call.request.body.empty() ? std::string_view("{}") : std::string_view(call.request.body)));
+    FG_TRY(*out,
+           json::read<Req>(call.request.body.empty() ? std::string_view("{}") : std::string_view(call.request.body)));
   } else if (!call.request.body.empty() && call.request.body != "{}") {
     return fail(ErrorKind::malformed, "http.malformed");
   }
@@ -136,10 +139,14 @@ class Router {
   ~Router();
 
   template <class Req, class Res, class F>
-  void command(const Route& route, F handler) { declare<Req, Res>(route, true, std::move(handler)); }
+  void command(const Route& route, F handler) {
+    declare<Req, Res>(route, true, std::move(handler));
+  }
 
   template <class Req, class Res, class F>
-  void query(const Route& route, F handler) { declare<Req, Res>(route, false, std::move(handler)); }
+  void query(const Route& route, F handler) {
+    declare<Req, Res>(route, false, std::move(handler));
+  }
 
   template <class Req, class Prepared, class Res, class P, class F>
   void staged(const Route& route, P prepare, F commit) {

@@ -1,12 +1,12 @@
 #include "http/server.h"
 
+#include <spdlog/spdlog.h>
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/post.hpp>
 #include <condition_variable>
 #include <ctime>
 #include <mutex>
-#include <spdlog/spdlog.h>
 #include <thread>
 #include <unordered_map>
 
@@ -23,7 +23,8 @@ using Acceptor = asio::basic_socket_acceptor<tcp, asio::io_context::executor_typ
 using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
                                          asio::io_context::executor_type>;
 constexpr auto sweep_every = std::chrono::milliseconds(500);
-constexpr std::size_t frames_max = 4096;  // events waiting for the network thread; more are lost, none holds up a writer
+constexpr std::size_t frames_max =
+    4096;  // events waiting for the network thread; more are lost, none holds up a writer
 
 // What a connection too many is told before it is closed.
 constexpr std::string_view full_house =
@@ -252,9 +253,9 @@ struct Server::Impl final : Host {
   std::string date_ = http_date();
   Instant now_ = std::chrono::steady_clock::now(), stop_at_{};
   std::size_t in_flight_ = 0;
-  std::mutex mutex_;                       // of answers_, frames_ and outstanding_
+  std::mutex mutex_;  // of answers_, frames_ and outstanding_
   std::condition_variable all_answered_;
-  std::size_t outstanding_ = 0;            // requests inside the router
+  std::size_t outstanding_ = 0;  // requests inside the router
   std::thread thread_;
 };
 

@@ -14,16 +14,16 @@ namespace fugong::http {
 
 struct ServerOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 0;                 // 0: any free one
+  std::uint16_t port = 0;  // 0: any free one
   std::span<const Asset> assets{};
-  EventHub* events = nullptr;             // serves GET /api/v1/events when given
+  EventHub* events = nullptr;  // serves GET /api/v1/events when given
   std::size_t connections_max = 4096;
-  std::size_t in_flight_max = 2048;       // requests being worked on; one more is answered 503 at once
+  std::size_t in_flight_max = 2048;  // requests being worked on; one more is answered 503 at once
   std::size_t header_bytes_max = 16 * 1024;
-  int header_seconds = 10;                // to send a request's head, from its first byte
-  int body_seconds = 60;                  // to send its body
-  int idle_seconds = 75;                  // between requests
-  int stop_seconds = 10;                  // for requests in flight when it stops
+  int header_seconds = 10;  // to send a request's head, from its first byte
+  int body_seconds = 60;    // to send its body
+  int idle_seconds = 75;    // between requests
+  int stop_seconds = 10;    // for requests in flight when it stops
 };
 
 class Server {

@@ -16,7 +16,7 @@ using ApiTokenId = Id<struct ApiTokenTag>;
 struct Organisation {
   OrganisationId id;
   OrganisationKind kind = OrganisationKind::district;
-  std::string code;         // as Actor::organisation_code; unique per kind
+  std::string code;  // as Actor::organisation_code; unique per kind
   std::string name;
   std::string name_en;      // empty: the Chinese name is shown
   std::string subdistrict;  // where an enterprise or a checkpoint lies; empty: not said
@@ -26,7 +26,7 @@ BOOST_DESCRIBE_STRUCT(Organisation, (), (id, kind, code, name, name_en, subdistr
 
 struct Person {
   PersonId id;
-  std::string login;          // normalised (rules.h); unique in the district
+  std::string login;  // normalised (rules.h); unique in the district
   std::string name;
   std::string password_hash;  // Argon2id in libsodium's text form
   std::string roles;          // names, separated by a blank
@@ -35,8 +35,9 @@ struct Person {
   bool disabled = false;
   Timestamp created_at{}, password_changed_at{};
 };
-BOOST_DESCRIBE_STRUCT(Person, (), (id, login, name, password_hash, roles, organisation, phone_sealed, phone_index,
-                                   disabled, created_at, password_changed_at))
+BOOST_DESCRIBE_STRUCT(Person, (),
+                      (id, login, name, password_hash, roles, organisation, phone_sealed, phone_index, disabled,
+                       created_at, password_changed_at))
 
 // Wrong passwords in a row, kept per login as typed (keyed hash), so that a login that does not exist locks like one
 // that does.
@@ -66,8 +67,8 @@ struct Holder {
   Timestamp created_at{};
   Timestamp last{};  // session: last seen; API token: expiry
 };
-BOOST_DESCRIBE_STRUCT(Holder, (), (person, person_name, roles, disabled, organisation, kind, organisation_code,
-                                   created_at, last))
+BOOST_DESCRIBE_STRUCT(Holder, (),
+                      (person, person_name, roles, disabled, organisation, kind, organisation_code, created_at, last))
 
 std::string join_roles(const std::vector<Role>& roles);
 std::vector<Role> split_roles(std::string_view text);

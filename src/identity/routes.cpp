@@ -58,19 +58,17 @@ void declare_sessions(http::Router& router, Service& service, db::Engine& engine
         give_cookies(call, service, done);
         return std::move(done.view);
       });
-  router.query<Empty, SessionView>(
-      {Method::get, "/api/v1/session", "session.self", "getSession", "Who is logged in"},
-      [&service](Call& call, db::Session& session, const Empty&) {
-        return service.who_am_i(session, context_of(call));
-      });
-  router.command<Empty, Empty>(
-      {Method::del, "/api/v1/session", "session.self", "logOut", "Log out"},
-      [&service](Call& call, db::Session& session, const Empty&) -> Result<Empty> {
-        FG_CHECK(needs_session(call));
-        FG_CHECK(service.log_out(session, context_of(call), session_token(call)));
-        take_cookies(call, service);
-        return Empty{};
-      });
+  router.query<Empty, SessionView>({Method::get, "/api/v1/session", "session.self", "getSession", "Who is logged in"},
+                                   [&service](Call& call, db::Session& session, const Empty&) {
+                                     return service.who_am_i(session, context_of(call));
+                                   });
+  router.command<Empty, Empty>({Method::del, "/api/v1/session", "session.self", "logOut", "Log out"},
+                               [&service](Call& call, db::Session& session, const Empty&) -> Result<Empty> {
+                                 FG_CHECK(needs_session(call));
+                                 FG_CHECK(service.log_out(session, context_of(call), session_token(call)));
+                                 take_cookies(call, service);
+                                 return Empty{};
+                               });
   router.staged<OwnPasswordRequest, NewPassword, Empty>(
       {Method::post, "/api/v1/session/password", "session.self", "changeOwnPassword",
        "Change the own password; the other sessions end"},
@@ -94,8 +92,8 @@ void declare_people(http::Router& router, Service& service) {
       {Method::post, "/api/v1/people", "identity.manage", "createPerson", "A new person", 201},
       [&service](Call&, db::Session&, const PersonRequest& body) -> Result<PreparedPerson> {
         FG_TRY(std::string hash, service.hash_password(body.password, body.login));
-        return PreparedPerson{{body.login, body.name, std::move(hash), body.roles, body.organisation,
-                               body.phone.value_or("")}};
+        return PreparedPerson{
+            {body.login, body.name, std::move(hash), body.roles, body.organisation, body.phone.value_or("")}};
       },
       [&service](Call& call, db::Session& session, const PreparedPerson& prepared) {
         return service.create_person(session, context_of(call), prepared.person);

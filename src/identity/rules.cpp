@@ -89,9 +89,8 @@ Result<std::string> parse_login(std::string_view text, std::string field) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
   const std::string login = lower(text);
-  const bool plain = std::ranges::all_of(login, [](char c) {
-    return is_digit(c) || is_lower(c) || c == '.' || c == '_' || c == '-' || c == '@';
-  });
+  const bool plain = std::ranges::all_of(
+      login, [](char c) { return is_digit(c) || is_lower(c) || c == '.' || c == '_' || c == '-' || c == '@'; });
   if (!plain || login.size() < 3 || login.size() > login_bytes_max) return invalid("person.login", std::move(field));
   return login;
 }

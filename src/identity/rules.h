@@ -14,8 +14,8 @@ namespace fugong::identity {
 
 // ---- logins and passwords ----
 constexpr std::size_t login_bytes_max = 64;
-constexpr std::size_t password_bytes_max = 256;          // hashing costs the same for all, reading does not
-constexpr std::size_t password_characters_min = 12;      // of any kinds
+constexpr std::size_t password_bytes_max = 256;            // hashing costs the same for all, reading does not
+constexpr std::size_t password_characters_min = 12;        // of any kinds
 constexpr std::size_t password_characters_mixed_min = 10;  // of at least password_kinds_mixed kinds
 constexpr int password_kinds_mixed = 3;
 

@@ -24,7 +24,7 @@ namespace fugong::identity {
 class Store;
 
 constexpr int page_size_default = 50, page_size_max = 500;
-constexpr int sessions_per_person_max = 10;        // one more ends the oldest
+constexpr int sessions_per_person_max = 10;             // one more ends the oldest
 constexpr Duration session_written_every = minutes(1);  // the database knows of a session's use to this
 
 std::span<const db::Migration> migrations();

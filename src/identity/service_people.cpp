@@ -73,8 +73,13 @@ Result<Organisation> Service::checked(Store& store, const Context& context, cons
   if (!subdistrict.empty() && !check_organisation_code(OrganisationKind::subdistrict, subdistrict, o_.district))
     return invalid("organisation.subdistrict", "subdistrict");
   if (store.find_organisation(r.kind, r.code)) return fail(ErrorKind::conflict, "organisation.taken", "code");
-  return Organisation{OrganisationId::make(context.now, o_.random), r.kind, r.code, r.name,
-                      r.name_en.value_or(""), subdistrict, context.now};
+  return Organisation{OrganisationId::make(context.now, o_.random),
+                      r.kind,
+                      r.code,
+                      r.name,
+                      r.name_en.value_or(""),
+                      subdistrict,
+                      context.now};
 }
 
 Result<std::vector<OrganisationId>> Service::create_organisations(db::Session& session, const Context& context,
@@ -87,9 +92,9 @@ Result<std::vector<OrganisationId>> Service::create_organisations(db::Session& s
     FG_TRY(const Organisation made, checked(store, context, request));
     store.insert(made);
     ids.push_back(made.id);
-    entries.push_back(entry_of(o_, context, "organisation.create", "organisation", made.id.text,
-                               json::write_value(json::Object{{"kind", std::string(json::enum_name(made.kind))},
-                                                              {"code", made.code}})));
+    entries.push_back(entry_of(
+        o_, context, "organisation.create", "organisation", made.id.text,
+        json::write_value(json::Object{{"kind", std::string(json::enum_name(made.kind))}, {"code", made.code}})));
   }
   if (!entries.empty()) audit::append_all(session, entries);
   return ids;
@@ -191,8 +196,8 @@ Result<http::Page<PersonLine>> Service::people(db::Session& session, const Conte
   if (filter.login) {
     FG_TRY(login, parse_login(*filter.login, "login"));
   }
-  const auto rows = Store(o_.district, session)
-                        .people(filter.organisation ? filter.organisation->text : "", login, after, size + 1);
+  const auto rows =
+      Store(o_.district, session).people(filter.organisation ? filter.organisation->text : "", login, after, size + 1);
   return page_of<PersonLine>(rows, size, [this](const Person& p) { return line_of(p); });
 }
 
@@ -280,15 +285,14 @@ std::optional<Actor> Service::actor_of(db::Session& session, const std::string& 
 // ---- installation ----
 
 Result<PersonId> Service::install(db::Session& session, Timestamp now, const OrganisationRequest& district,
-                                  const std::string& login, const std::string& name,
-                                  const std::string& password_hash) {
+                                  const std::string& login, const std::string& name, const std::string& password_hash) {
   const Context context = Context::system(now);
   if (district.kind != OrganisationKind::district) return invalid("organisation.code", "kind");
   if (find_organisation(session, OrganisationKind::district, ""))
     return fail(ErrorKind::conflict, "identity.installed");
   FG_TRY(const OrganisationLine made, create_organisation(session, context, district));
-  FG_TRY(const PersonLine person, create_person(session, context, {login, name, password_hash, {Role::administrator},
-                                                                   made.id}));
+  FG_TRY(const PersonLine person,
+         create_person(session, context, {login, name, password_hash, {Role::administrator}, made.id}));
   return person.id;
 }
 

@@ -30,9 +30,10 @@ Error Service::count_failure(db::Engine& engine, const std::string& login, const
     store.save_failures(index, after);
     // Only for people who exist: a stranger must not fill the log with names he made up.
     if (person)
-      audit::append(session, entry_of(o_, Context::system(now), "session.refuse", "person", person->id.text,
-                                      json::write_value(json::Object{{"failures", after.count},
-                                                                     {"locked", is_locked(after, now)}})));
+      audit::append(
+          session,
+          entry_of(o_, Context::system(now), "session.refuse", "person", person->id.text,
+                   json::write_value(json::Object{{"failures", after.count}, {"locked", is_locked(after, now)}})));
     return after;
   });
   if (!counted) return counted.error();
@@ -115,7 +116,10 @@ Result<SessionView> Service::view_of(db::Session& session, const Person& person,
   const auto o = Store(o_.district, session).find(person.organisation);
   if (!o) return fail(ErrorKind::not_found, "person.not_found");
   const bool english = language == Language::en && !o->name_en.empty();
-  return SessionView{person.id, person.name, person.login, {o->id, o->kind, o->code, english ? o->name_en : o->name},
+  return SessionView{person.id,
+                     person.name,
+                     person.login,
+                     {o->id, o->kind, o->code, english ? o->name_en : o->name},
                      split_roles(person.roles)};
 }
 
@@ -134,8 +138,8 @@ Result<NewPassword> Service::prepare_own_password(db::Engine& engine, db::Sessio
   if (!person) return fail(ErrorKind::unauthenticated, "auth.required");
   const Failures failures = store.failures(login_index(person->login)).value_or(Failures{});
   if (is_locked(failures, context.now)) return std::unexpected(locked(failures, context.now));
-  const bool right = request.current.size() <= password_bytes_max &&
-                     verify_password(person->password_hash, request.current);
+  const bool right =
+      request.current.size() <= password_bytes_max && verify_password(person->password_hash, request.current);
   if (!right) {
     // Whoever finds an open desk must not try passwords here without end either.
     Error error = count_failure(engine, person->login, person, context.now);
@@ -151,8 +155,7 @@ Status Service::change_own_password(db::Session& session, const Context& context
                                     std::string_view own_token) {
   Store store(o_.district, session);
   auto person = store.find(context.actor.person);
-  if (!person || person->password_hash != prepared.verified_hash)
-    return invalid("password.current_wrong", "current");
+  if (!person || person->password_hash != prepared.verified_hash) return invalid("password.current_wrong", "current");
   person->password_hash = prepared.hash;
   person->password_changed_at = context.now;
   store.save_password(*person);

@@ -24,9 +24,9 @@ struct Standing {
   Actor actor;
   Carrier carrier = Carrier::cookie;
   Timestamp created_at{};
-  Timestamp expires_at{};         // API token
-  std::string csrf;               // session: what X-CSRF-Token has to be
-  Timestamp read_at{};            // when the database said so
+  Timestamp expires_at{};                   // API token
+  std::string csrf;                         // session: what X-CSRF-Token has to be
+  Timestamp read_at{};                      // when the database said so
   std::atomic<std::int64_t> seen_ms{0};     // session: last request
   std::atomic<std::int64_t> written_ms{0};  // session: last request that the database knows of
   std::uint64_t epoch = 0;

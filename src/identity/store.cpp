@@ -2,14 +2,14 @@
 
 // The columns of the described structs, in their members' order.
 #define FG_ORGANISATION "id, kind, code, name, name_en, subdistrict, created_at"
-#define FG_PERSON                                                                                              \
-  "id, login, name, password_hash, roles, organisation, phone_sealed, phone_index, disabled, created_at, "      \
+#define FG_PERSON                                                                                          \
+  "id, login, name, password_hash, roles, organisation, phone_sealed, phone_index, disabled, created_at, " \
   "password_changed_at"
 #define FG_TOKEN "id, person, name, created_at, expires_at"
 #define FG_HOLDER_OF(last) \
   "SELECT p.id, p.name, p.roles, p.disabled, o.id, o.kind, o.code, t.created_at, t." last " FROM "
-#define FG_HOLDER_JOIN                                                      \
-  " t JOIN identity_people p ON p.district = t.district AND p.id = t.person " \
+#define FG_HOLDER_JOIN                                                                  \
+  " t JOIN identity_people p ON p.district = t.district AND p.id = t.person "           \
   "JOIN identity_organisations o ON o.district = p.district AND o.id = p.organisation " \
   "WHERE t.district = :d AND t.token_hash = :k"
 
@@ -27,9 +27,9 @@ std::optional<Organisation> Store::find(const OrganisationId& id) {
 }
 
 std::optional<Organisation> Store::find_organisation(OrganisationKind kind, const std::string& code) {
-  return s_.one<Organisation>(
-      "SELECT " FG_ORGANISATION " FROM identity_organisations WHERE district = :d AND kind = :k AND code = :c", d_, kind,
-      code);
+  return s_.one<Organisation>("SELECT " FG_ORGANISATION
+                              " FROM identity_organisations WHERE district = :d AND kind = :k AND code = :c",
+                              d_, kind, code);
 }
 
 std::vector<Organisation> Store::organisations(const std::string& kind, const std::string& after_id, int limit) {
@@ -98,9 +98,10 @@ std::vector<Person> Store::people(const std::string& organisation, const std::st
 }
 
 std::vector<Person> Store::people_of_phone(const std::string& phone_index) {
-  return s_.query<Person>("SELECT " FG_PERSON
-                          " FROM identity_people WHERE district = :d AND phone_index = :p AND phone_index <> '' ORDER BY id",
-                          d_, phone_index);
+  return s_.query<Person>(
+      "SELECT " FG_PERSON
+      " FROM identity_people WHERE district = :d AND phone_index = :p AND phone_index <> '' ORDER BY id",
+      d_, phone_index);
 }
 
 void Store::save_profile(const Person& p) {
@@ -158,7 +159,8 @@ void Store::end_session(const std::string& key) {
 }
 
 void Store::end_sessions(const PersonId& person, const std::string& but_key) {
-  s_.exec("DELETE FROM identity_sessions WHERE district = :d AND person = :p AND token_hash <> :k", d_, person, but_key);
+  s_.exec("DELETE FROM identity_sessions WHERE district = :d AND person = :p AND token_hash <> :k", d_, person,
+          but_key);
 }
 
 void Store::end_sessions_created_before(Timestamp t) {
@@ -166,9 +168,8 @@ void Store::end_sessions_created_before(Timestamp t) {
 }
 
 void touch_session(db::Session& session, const DistrictCode& district, const std::string& key, Timestamp now) {
-  session.exec(
-      "UPDATE identity_sessions SET seen_at = :t WHERE district = :d AND token_hash = :k AND seen_at < :t2", now,
-      district, key, now);
+  session.exec("UPDATE identity_sessions SET seen_at = :t WHERE district = :d AND token_hash = :k AND seen_at < :t2",
+               now, district, key, now);
 }
 
 void Store::insert(const ApiToken& t, const std::string& key) {
@@ -186,7 +187,8 @@ std::vector<ApiToken> Store::tokens(const PersonId& person) {
 }
 
 bool Store::remove_token(const PersonId& person, const ApiTokenId& id) {
-  return s_.exec("DELETE FROM identity_api_tokens WHERE district = :d AND id = :id AND person = :p", d_, id, person) > 0;
+  return s_.exec("DELETE FROM identity_api_tokens WHERE district = :d AND id = :id AND person = :p", d_, id, person) >
+         0;
 }
 
 void Store::remove_tokens(const PersonId& person) {

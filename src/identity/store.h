@@ -17,7 +17,8 @@ class Store {
   void insert(const Organisation& o);
   std::optional<Organisation> find(const OrganisationId& id);
   std::optional<Organisation> find_organisation(OrganisationKind kind, const std::string& code);
-  std::vector<Organisation> organisations(const std::string& kind, const std::string& after_id, int limit);  // "": any kind
+  std::vector<Organisation> organisations(const std::string& kind, const std::string& after_id,
+                                          int limit);  // "": any kind
 
   // -- people --
   void insert(std::span<const Person> people);

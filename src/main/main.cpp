@@ -1,7 +1,7 @@
 // The command line. Every command that touches a district takes --db URL; what it prints is in the --lang asked for.
-#include <CLI/CLI.hpp>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <CLI/CLI.hpp>
 
 #include <array>
 #include <iostream>
@@ -9,8 +9,8 @@
 #include "app/commands.h"
 #include "app/serving.h"
 #include "app/trust_commands.h"
-#include "token/verify_command.h"
 #include "rehearsal/rehearse.h"
+#include "token/verify_command.h"
 
 using namespace fugong;
 
@@ -25,11 +25,13 @@ struct Common {
 
 void add_db(CLI::App& command, Common& common) {
   command.add_option("--db", common.platform.db_url, "sqlite:PATH or postgresql://…")->required();
-  command.add_option("--keys", common.platform.keys_folder, "folder of the district's keys (default: PATH.keys beside the SQLite file)");
+  command.add_option("--keys", common.platform.keys_folder,
+                     "folder of the district's keys (default: PATH.keys beside the SQLite file)");
 }
 
 void add_public_url(CLI::App& command, Common& common) {
-  command.add_option("--public-url", common.platform.public_url, "how gates and other districts reach this server, e.g. https://fugong.example");
+  command.add_option("--public-url", common.platform.public_url,
+                     "how gates and other districts reach this server, e.g. https://fugong.example");
 }
 
 void add_serve(CLI::App& root, Common& common, int& status) {
@@ -39,10 +41,15 @@ void add_serve(CLI::App& root, Common& common, int& status) {
   command->add_option("--address", options->address, "address to listen on")->capture_default_str();
   command->add_option("--port", options->port, "port; 0 takes a free one")->capture_default_str();
   add_public_url(*command, common);
-  command->add_option("--sms-hook", common.platform.sms_hook, "URL that sends text messages: gets them as signed web hooks");
-  command->add_option("--sms-secret", common.platform.sms_secret_file, "file with the hook's secret (default: sms-hook.secret beside the keys)");
+  command->add_option("--sms-hook", common.platform.sms_hook,
+                      "URL that sends text messages: gets them as signed web hooks");
+  command->add_option("--sms-secret", common.platform.sms_secret_file,
+                      "file with the hook's secret (default: sms-hook.secret beside the keys)");
   auto pull_every_s = std::make_shared<std::int64_t>(common.platform.pull_every.ms / 1000);
-  command->add_option("--pull-every", *pull_every_s, "seconds between looks at the city's and the other districts' lists")->check(CLI::Range(1, 86'400))->capture_default_str();
+  command
+      ->add_option("--pull-every", *pull_every_s, "seconds between looks at the city's and the other districts' lists")
+      ->check(CLI::Range(1, 86'400))
+      ->capture_default_str();
   command->add_flag("--resume-clock", options->resume_clock, "continue at the instant at which a rehearsal ended");
   auto https = std::make_shared<bool>(false);
   command->add_flag("--https", *https, "behind TLS: cookies are sent over HTTPS only");
@@ -65,7 +72,9 @@ void add_init(CLI::App& root, Common& common, int& status) {
   command->add_option("--name-en", options->name_en, "its name in English");
   command->add_option("--admin", options->admin_login, "login of the first administrator")->required();
   command->add_option("--admin-name", options->admin_name, "the administrator's name")->required();
-  command->add_option("--password-file", options->password_file, "file whose first line is the administrator's password")->required();
+  command
+      ->add_option("--password-file", options->password_file, "file whose first line is the administrator's password")
+      ->required();
   command->callback([&common, options, &status] {
     options->platform = common.platform;
     status = app::init(*options, common.terminal());
@@ -74,10 +83,12 @@ void add_init(CLI::App& root, Common& common, int& status) {
 
 void add_rehearse(CLI::App& root, Common& common, int& status) {
   auto options = std::make_shared<rehearsal::RehearseOptions>();
-  CLI::App* command = root.add_subcommand("rehearse", "Play a scenario's wave into a fresh database and print its bulletin");
+  CLI::App* command =
+      root.add_subcommand("rehearse", "Play a scenario's wave into a fresh database and print its bulletin");
   command->add_option("scenario", options->scenario_file, "scenario file (YAML)")->required();
   add_db(*command, common);
-  command->add_option("--scale", options->scale, "so many times as many enterprises, people and vehicles")->capture_default_str();
+  command->add_option("--scale", options->scale, "so many times as many enterprises, people and vehicles")
+      ->capture_default_str();
   command->add_option("--accounts", options->accounts_file, "where to write the demo accounts (JSON)");
   command->add_flag("--quiet", options->quiet, "no progress");
   command->callback([&common, options, &status] {
@@ -92,10 +103,14 @@ void add_bulletin(CLI::App& root, Common& common, int& status) {
   CLI::App* command = root.add_subcommand("bulletin", "The district's figures as of the end of a day");
   add_db(*command, common);
   command->add_option("--as-of", *as_of, "day such as 2026-04-24 (default: today)");
-  command->add_option("--format", *format, "text, json, pdf or xlsx")->check(CLI::IsMember({"text", "json", "pdf", "xlsx"}))->capture_default_str();
+  command->add_option("--format", *format, "text, json, pdf or xlsx")
+      ->check(CLI::IsMember({"text", "json", "pdf", "xlsx"}))
+      ->capture_default_str();
   auto out = std::make_shared<std::string>();
   command->add_option("--out", *out, "file to write (default: standard output)");
-  command->callback([&common, as_of, format, out, &status] { status = app::print_bulletin(common.platform, *as_of, *format, *out, common.terminal()); });
+  command->callback([&common, as_of, format, out, &status] {
+    status = app::print_bulletin(common.platform, *as_of, *format, *out, common.terminal());
+  });
 }
 
 void add_policy(CLI::App& root, Common& common, int& status) {
@@ -103,16 +118,20 @@ void add_policy(CLI::App& root, Common& common, int& status) {
   auto folder = std::make_shared<std::string>();
   CLI::App* check = policy->add_subcommand("check", "Check a pack; complaints name file and line");
   check->add_option("folder", *folder)->required();
-  check->callback([&common, folder, &status] { status = policy::check_command(*folder, pick_language(common.language), std::cout, std::cerr); });
+  check->callback([&common, folder, &status] {
+    status = policy::check_command(*folder, pick_language(common.language), std::cout, std::cerr);
+  });
   CLI::App* install = policy->add_subcommand("install", "Put a pack in force");
   install->add_option("folder", *folder)->required();
   add_db(*install, common);
-  install->callback([&common, folder, &status] { status = app::install_policy(common.platform, *folder, common.terminal()); });
+  install->callback(
+      [&common, folder, &status] { status = app::install_policy(common.platform, *folder, common.terminal()); });
   auto phase = std::make_shared<std::string>();
   CLI::App* change = policy->add_subcommand("switch", "Switch the phase; every open case is judged again");
   change->add_option("phase", *phase)->required();
   add_db(*change, common);
-  change->callback([&common, phase, &status] { status = app::switch_phase(common.platform, *phase, common.terminal()); });
+  change->callback(
+      [&common, phase, &status] { status = app::switch_phase(common.platform, *phase, common.terminal()); });
   CLI::App* schema = policy->add_subcommand("schema", "Print the JSON Schema of policy packs");
   schema->callback([&status] { std::cout << json::write_value(policy::pack_schema()) << '\n', status = 0; });
 }
@@ -120,8 +139,10 @@ void add_policy(CLI::App& root, Common& common, int& status) {
 void add_pass(CLI::App& root, Common& common, int& status) {
   auto options = std::make_shared<token::VerifyCommand>();
   auto at = std::make_shared<std::string>();
-  CLI::App* verify = root.add_subcommand("pass", "Passes")->require_subcommand(1)->add_subcommand(
-      "verify", "Judge a pass offline; prints the verdict as JSON, exit status 0 only for green");
+  CLI::App* verify =
+      root.add_subcommand("pass", "Passes")
+          ->require_subcommand(1)
+          ->add_subcommand("verify", "Judge a pass offline; prints the verdict as JSON, exit status 0 only for green");
   verify->add_option("token", options->token, "the pass's text, or - to read it from standard input")->required();
   verify->add_option("--trust", options->trust_file, "trust list, as GET /api/v1/trust-list answers")->required();
   verify->add_option("--status", options->status_files, "status list(s)");
@@ -158,8 +179,10 @@ void add_district_trust(CLI::App& trust, Common& common, int& status) {
   add_db(*keys, common);
   keys->add_option("--format", *format, "jwk or cose")->check(CLI::IsMember({"jwk", "cose"}))->capture_default_str();
   keys->add_option("--out", *out, "file (default: standard output)");
-  keys->callback([&common, format, out, &status] { status = app::print_keys(common.platform, *format, *out, common.terminal()); });
-  CLI::App* publish = trust.add_subcommand("publish", "Say the district's fingerprint to the city root; write its signed key set");
+  keys->callback(
+      [&common, format, out, &status] { status = app::print_keys(common.platform, *format, *out, common.terminal()); });
+  CLI::App* publish =
+      trust.add_subcommand("publish", "Say the district's fingerprint to the city root; write its signed key set");
   add_db(*publish, common);
   add_public_url(*publish, common);
   publish->add_option("--out", *out, "file for the signed key set, which GET /api/v1/key-set answers too");
@@ -167,15 +190,19 @@ void add_district_trust(CLI::App& trust, Common& common, int& status) {
   CLI::App* join = trust.add_subcommand("join", "Believe a city root from now on");
   add_db(*join, common);
   join->add_option("--city", *url, "URL of the city root")->required();
-  join->add_option("--root", *key, "PEM file of the city root's public key, got by another way than the network")->required();
-  join->callback([&common, url, key, &status] { status = app::join_city(common.platform, *url, *key, common.terminal()); });
+  join->add_option("--root", *key, "PEM file of the city root's public key, got by another way than the network")
+      ->required();
+  join->callback(
+      [&common, url, key, &status] { status = app::join_city(common.platform, *url, *key, common.terminal()); });
   CLI::App* leave = trust.add_subcommand("leave", "Be alone again");
   add_db(*leave, common);
   leave->callback([&common, &status] { status = app::leave_city(common.platform, common.terminal()); });
-  CLI::App* pull = trust.add_subcommand("pull", "Fetch the city's trust list and the peers' status lists now; exit status 0 when all is well");
+  CLI::App* pull = trust.add_subcommand(
+      "pull", "Fetch the city's trust list and the peers' status lists now; exit status 0 when all is well");
   add_db(*pull, common);
   pull->callback([&common, &status] { status = app::pull_trust(common.platform, common.terminal()); });
-  CLI::App* show = trust.add_subcommand("status", "How old the trust list and every peer's lists are, and what went wrong");
+  CLI::App* show =
+      trust.add_subcommand("status", "How old the trust list and every peer's lists are, and what went wrong");
   add_db(*show, common);
   show->callback([&common, &status] { status = app::print_trust_status(common.platform, common.terminal()); });
 }
@@ -185,7 +212,9 @@ void add_city_root(CLI::App& trust, Common& common, int& status) {
   auto name = std::make_shared<std::string>();
   auto member = std::make_shared<std::array<std::string, 3>>();
   auto out = std::make_shared<std::string>();
-  const auto with_folder = [city](CLI::App* command) { return command->add_option("folder", city->folder, "folder of the city root")->required(), command; };
+  const auto with_folder = [city](CLI::App* command) {
+    return command->add_option("folder", city->folder, "folder of the city root")->required(), command;
+  };
   CLI::App* root = trust.add_subcommand("root", "The city root: who is a member")->require_subcommand(1);
   CLI::App* init = with_folder(root->add_subcommand("init", "Make a city root"));
   init->add_option("--name", *name, "the city's name")->required();
@@ -199,16 +228,22 @@ void add_city_root(CLI::App& trust, Common& common, int& status) {
   });
   CLI::App* remove = with_folder(root->add_subcommand("remove", "Let a district go"));
   remove->add_option("--code", (*member)[0], "its code")->required();
-  remove->callback([&common, city, member, &status] { status = app::remove_member(city->folder, (*member)[0], common.terminal()); });
+  remove->callback(
+      [&common, city, member, &status] { status = app::remove_member(city->folder, (*member)[0], common.terminal()); });
   CLI::App* show = with_folder(root->add_subcommand("show", "Print the root's public key and its members"));
   show->callback([&common, city, &status] { status = app::show_root(city->folder, common.terminal()); });
-  CLI::App* sign = with_folder(trust.add_subcommand("sign", "Sign the trust list from the members' key sets; exit status 0 when all answered"));
+  CLI::App* sign = with_folder(
+      trust.add_subcommand("sign", "Sign the trust list from the members' key sets; exit status 0 when all answered"));
   sign->add_option("--out", *out, "a second copy of the list");
   sign->callback([&common, city, out, &status] { status = app::sign_trust(city->folder, *out, common.terminal()); });
   CLI::App* serve = with_folder(trust.add_subcommand("serve", "Give the trust list out until SIGINT or SIGTERM"));
   serve->add_option("--address", city->address, "address to listen on")->capture_default_str();
   serve->add_option("--port", city->port, "port; 0 takes a free one")->capture_default_str();
-  serve->add_option("--sign-every", city->sign_every_s, "seconds after which it is signed anew; 0: only by `fugong trust sign`")->check(CLI::Range(0, 86'400))->capture_default_str();
+  serve
+      ->add_option("--sign-every", city->sign_every_s,
+                   "seconds after which it is signed anew; 0: only by `fugong trust sign`")
+      ->check(CLI::Range(0, 86'400))
+      ->capture_default_str();
   serve->callback([&common, city, &status] { status = app::serve_city(*city, common.terminal()); });
 }
 
@@ -219,8 +254,10 @@ void add_trust(CLI::App& root, Common& common, int& status) {
 }
 
 void add_small(CLI::App& root, Common& common, int& status) {
-  CLI::App* audit = root.add_subcommand("audit", "The audit log")->require_subcommand(1)->add_subcommand(
-      "verify", "Find changed, missing or reordered rows; exit status 0 when there are none");
+  CLI::App* audit =
+      root.add_subcommand("audit", "The audit log")
+          ->require_subcommand(1)
+          ->add_subcommand("verify", "Find changed, missing or reordered rows; exit status 0 when there are none");
   add_db(*audit, common);
   audit->callback([&common, &status] { status = app::verify_audit(common.platform, common.terminal()); });
   CLI::App* migrate = root.add_subcommand("migrate", "Bring a database to the newest structure");

@@ -80,16 +80,12 @@ std::unexpected<Error> failure_of(CURLcode code, const Exchange& exchange, const
   if (exchange.inside) return unavailable("outbound.inside_address", url);
   switch (code) {
     case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
-      return invalid("outbound.bad_url", "url");
-    case CURLE_OPERATION_TIMEDOUT:
-      return unavailable("outbound.timed_out", url);
+    case CURLE_UNSUPPORTED_PROTOCOL: return invalid("outbound.bad_url", "url");
+    case CURLE_OPERATION_TIMEDOUT: return unavailable("outbound.timed_out", url);
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_SSL_CACERT_BADFILE:
-      return unavailable("outbound.tls", url, curl_easy_strerror(code));
-    default:
-      return unavailable("outbound.unreachable", url, curl_easy_strerror(code));
+    case CURLE_SSL_CACERT_BADFILE: return unavailable("outbound.tls", url, curl_easy_strerror(code));
+    default: return unavailable("outbound.unreachable", url, curl_easy_strerror(code));
   }
 }
 

@@ -47,23 +47,15 @@ struct Outbox::Row {
                        ())
 };
 
-std::span<const db::Migration> migrations() {
-  return all;
-}
+std::span<const db::Migration> migrations() { return all; }
 
 Outbox::Outbox(OutboxOptions options, db::Engine& engine, const Clock& clock)
     : o_(std::move(options)), engine_(engine), clock_(clock) {}
 
-Outbox::~Outbox() {
-  stop();
-}
+Outbox::~Outbox() { stop(); }
 
-void Outbox::carry(const std::string& channel, Deliver deliver) {
-  channels_[channel] = std::move(deliver);
-}
-bool Outbox::carries(std::string_view channel) const {
-  return channels_.contains(channel);
-}
+void Outbox::carry(const std::string& channel, Deliver deliver) { channels_[channel] = std::move(deliver); }
+bool Outbox::carries(std::string_view channel) const { return channels_.contains(channel); }
 
 MessageId Outbox::put(db::Session& session, const Message& m, Timestamp now) {
   const MessageId id = MessageId::make(now, o_.random);

@@ -38,9 +38,7 @@ Result<WebhookSecret> WebhookSecret::parse(std::string_view text) {
   return WebhookSecret(std::move(*key));
 }
 
-std::string WebhookSecret::generate() {
-  return std::string(prefix) + to_base64(crypto::random_bytes(key_bytes));
-}
+std::string WebhookSecret::generate() { return std::string(prefix) + to_base64(crypto::random_bytes(key_bytes)); }
 
 std::string WebhookSecret::signature(std::string_view id, std::string_view timestamp, std::string_view body) const {
   std::string message(id);

@@ -37,26 +37,28 @@ BOOST_DESCRIBE_ENUM(Purpose, first, renewal, replacement)
 struct Pass {
   PassId id;
   std::int64_t serial = 0;
-  std::string kind;                 // of the policy pack
+  std::string kind;  // of the policy pack
   EnterpriseId enterprise;
-  std::int64_t issuance = 0;        // number within (enterprise, kind)
-  std::string holder;               // WorkerId or VehicleId, as the kind has it
-  std::string subject;              // the masked name, or the plate: what the pass shows
+  std::int64_t issuance = 0;  // number within (enterprise, kind)
+  std::string holder;         // WorkerId or VehicleId, as the kind has it
+  std::string subject;        // the masked name, or the plate: what the pass shows
   Timestamp issued_at{}, not_before{}, expires_at{};
   PassState state = PassState::valid;
   Hold hold = Hold::none;
-  Timestamp changed_at{};           // of the state
-  std::string reason;               // of the last change
-  std::string replaces;             // PassId; empty: a first pass
-  std::string token;                // "FG1:…"; its header names the key, its claims zones and route
+  Timestamp changed_at{};  // of the state
+  std::string reason;      // of the last change
+  std::string replaces;    // PassId; empty: a first pass
+  std::string token;       // "FG1:…"; its header names the key, its claims zones and route
 };
-BOOST_DESCRIBE_STRUCT(Pass, (), (id, serial, kind, enterprise, issuance, holder, subject, issued_at, not_before, expires_at,
-                                 state, hold, changed_at, reason, replaces, token))
+BOOST_DESCRIBE_STRUCT(Pass, (),
+                      (id, serial, kind, enterprise, issuance, holder, subject, issued_at, not_before, expires_at,
+                       state, hold, changed_at, reason, replaces, token))
 
 enum class RequestState : std::uint8_t { open, returned, refused, issued, withdrawn };
 BOOST_DESCRIBE_ENUM(RequestState, open, returned, refused, issued, withdrawn)
 
-constexpr std::string_view commissioner_desk = "commissioner";  // where every request ends up; the others are departments
+constexpr std::string_view commissioner_desk =
+    "commissioner";  // where every request ends up; the others are departments
 
 // What is wrong with a request, at its field where there is one.
 struct FieldReason {
@@ -70,12 +72,12 @@ struct PassRequest {
   std::optional<CaseId> case_id;
   std::string kind;
   Purpose purpose = Purpose::first;
-  std::string holders;              // ids, each followed by one blank; empty: all on the register when it is issued
-  std::int64_t wanted = 0;          // how many holders that were when it was asked for
+  std::string holders;      // ids, each followed by one blank; empty: all on the register when it is issued
+  std::int64_t wanted = 0;  // how many holders that were when it was asked for
   RequestState state = RequestState::open;
   Timestamp requested_at{};
-  std::string requested_by;         // PersonId
-  std::int64_t issued = 0;          // how many passes came of it
+  std::string requested_by;  // PersonId
+  std::int64_t issued = 0;   // how many passes came of it
   std::optional<Timestamp> done_at;
   std::string waiting_for{commissioner_desk};  // whose desk it lies on: a department, then the commissioner
   std::string then_to{};                       // the departments after that, each followed by one blank
@@ -83,36 +85,38 @@ struct PassRequest {
   Timestamp due_at{};                          // until when it is to be issued
   std::string reasons{};                       // JSON array of FieldReason: why it was returned or refused
 };
-BOOST_DESCRIBE_STRUCT(PassRequest, (), (id, enterprise, case_id, kind, purpose, holders, wanted, state, requested_at,
-                                        requested_by, issued, done_at, waiting_for, then_to, green, urgent, due_at, reasons))
+BOOST_DESCRIBE_STRUCT(PassRequest, (),
+                      (id, enterprise, case_id, kind, purpose, holders, wanted, state, requested_at, requested_by,
+                       issued, done_at, waiting_for, then_to, green, urgent, due_at, reasons))
 
 // One act of issuing for one enterprise and kind. The bulletin counts these rows, not the passes.
 struct Issuance {
   EnterpriseId enterprise;
   std::string kind;
-  std::int64_t number = 0;          // from 1, within (enterprise, kind)
+  std::int64_t number = 0;  // from 1, within (enterprise, kind)
   PassRequestId request;
   std::optional<CaseId> case_id;
   std::int64_t passes = 0;
   Timestamp issued_at{};
-  std::string issued_by;            // PersonId
+  std::string issued_by;  // PersonId
 };
 BOOST_DESCRIBE_STRUCT(Issuance, (), (enterprise, kind, number, request, case_id, passes, issued_at, issued_by))
 
 // What a checkpoint saw. Neither the token nor a name is kept: the pass's id where the signature was good.
 struct Scan {
-  ScanId id;                        // made by the gate, so that an upload may be repeated
+  ScanId id;  // made by the gate, so that an upload may be repeated
   std::string checkpoint;
-  Timestamp at{};                   // by the gate's clock
+  Timestamp at{};  // by the gate's clock
   Timestamp received_at{};
-  std::string token_hash;           // first 16 bytes of SHA-256, hex: tells two codes apart
+  std::string token_hash;  // first 16 bytes of SHA-256, hex: tells two codes apart
   std::optional<PassId> pass;
-  std::string verdict, reason;      // of this server: Verdict and Reason of verdict.h
-  bool offline = false;             // the gate decided alone
+  std::string verdict, reason;            // of this server: Verdict and Reason of verdict.h
+  bool offline = false;                   // the gate decided alone
   std::string gate_verdict, gate_reason;  // what it decided then; empty: not told
-  std::string uploaded_by;          // PersonId
+  std::string uploaded_by;                // PersonId
 };
-BOOST_DESCRIBE_STRUCT(Scan, (), (id, checkpoint, at, received_at, token_hash, pass, verdict, reason, offline, gate_verdict,
-                                 gate_reason, uploaded_by))
+BOOST_DESCRIBE_STRUCT(Scan, (),
+                      (id, checkpoint, at, received_at, token_hash, pass, verdict, reason, offline, gate_verdict,
+                       gate_reason, uploaded_by))
 
 }  // namespace fugong::pass

@@ -61,7 +61,8 @@ Publisher::List& Publisher::refresh_list(db::Session& session, std::int64_t numb
   auto list = std::make_shared<token::SignedStatusList>();
   *list = {o_.district, uri(number), now.ms / 1000, status_ttl_s, token::StatusList(used)};
   store.each_stopped(first, first + token::status_list_entries, [&](std::int64_t serial, PassState state) {
-    list->entries.set(serial - first, state == PassState::revoked ? token::PassStatus::revoked : token::PassStatus::suspended);
+    list->entries.set(serial - first,
+                      state == PassState::revoked ? token::PassStatus::revoked : token::PassStatus::suspended);
   });
   kept = {version, std::move(list), {}};
   return kept;
@@ -77,7 +78,8 @@ Result<std::string> Publisher::status_list(db::Session& session, std::int64_t nu
   return list.bytes;
 }
 
-std::shared_ptr<const token::SignedStatusList> Publisher::entries(db::Session& session, std::int64_t number, Timestamp now) {
+std::shared_ptr<const token::SignedStatusList> Publisher::entries(db::Session& session, std::int64_t number,
+                                                                  Timestamp now) {
   std::lock_guard lock(mutex_);
   refresh_trust(session, now);
   if (number < 0 || number >= lists_) return nullptr;

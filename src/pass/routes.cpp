@@ -19,8 +19,8 @@ Context context_of(const Call& call) { return {call.actor, call.now, call.langua
 
 void declare_requests(http::Router& router, Service& service) {
   router.staged<PassRequestBody, PreparedRequest, PassRequestView>(
-      {Method::post, "/api/v1/pass-requests", "pass.request", "requestPasses", "Ask for passes, with or after the application",
-       201},
+      {Method::post, "/api/v1/pass-requests", "pass.request", "requestPasses",
+       "Ask for passes, with or after the application", 201},
       [&service](Call& call, db::Session& reader, const PassRequestBody& body) {
         return service.prepare_request(reader, context_of(call), body);
       },
@@ -43,7 +43,8 @@ void declare_requests(http::Router& router, Service& service) {
 
 void declare_queue(http::Router& router, Service& service) {
   router.query<Empty, PassRequestDetail>(
-      {Method::get, "/api/v1/pass-requests/{id}", "pass.look", "getPassRequest", "One request with its journeys; people are masked"},
+      {Method::get, "/api/v1/pass-requests/{id}", "pass.look", "getPassRequest",
+       "One request with its journeys; people are masked"},
       [&service](Call& call, db::Session& session, const Empty&) -> Result<PassRequestDetail> {
         FG_TRY(const PassRequestId id, call.id<PassRequestTag>("id"));
         return service.request_detail(session, context_of(call), id);
@@ -58,7 +59,8 @@ void declare_queue(http::Router& router, Service& service) {
         return service.mend_request(session, context_of(call), id, prepared);
       });
   router.query<QueueFilter, http::Page<QueueLine>>(
-      {Method::get, "/api/v1/pass-queue", "pass.review", "listPassQueue", "Requests on the own desk, the most urgent first"},
+      {Method::get, "/api/v1/pass-queue", "pass.review", "listPassQueue",
+       "Requests on the own desk, the most urgent first"},
       [&service](Call& call, db::Session& session, const QueueFilter& filter) {
         return service.queue(session, context_of(call), filter);
       });
@@ -78,7 +80,8 @@ void declare_issuing(http::Router& router, Service& service) {
     return service.issue(session, context_of(call), prepared);
   };
   router.staged<Empty, PreparedIssuePtr, IssueReceipt>(
-      {Method::post, "/api/v1/pass-requests/{id}/issue", "pass.issue", "issuePassRequest", "Issue what one request asks for"},
+      {Method::post, "/api/v1/pass-requests/{id}/issue", "pass.issue", "issuePassRequest",
+       "Issue what one request asks for"},
       [&service](Call& call, db::Session& reader, const Empty&) -> Result<PreparedIssuePtr> {
         FG_TRY(const PassRequestId id, call.id<PassRequestTag>("id"));
         return service.prepare_issue(reader, context_of(call), {.case_id = {}, .requests = std::vector{id}});
@@ -108,7 +111,8 @@ void declare_paper(http::Router& router, Service& service) {
       [&service](Call& call, db::Session& reader, const PrintFilter& filter) -> Result<PrintingPtr> {
         FG_TRY(const PrintingPtr printing, service.prepare_print_many(reader, context_of(call), filter));
         if (printing->next) {
-          std::string next = "/api/v1/passes/print?kind=" + http::percent_encode(filter.kind) + "&after=" + *printing->next;
+          std::string next =
+              "/api/v1/passes/print?kind=" + http::percent_encode(filter.kind) + "&after=" + *printing->next;
           if (filter.enterprise) next += "&enterprise=" + filter.enterprise->text;
           if (filter.paper) next += "&paper=" + std::string(json::enum_name(*filter.paper));
           call.reply_headers.push_back({"Link", "<" + next + ">; rel=\"next\""});
@@ -154,8 +158,9 @@ void declare_passes(http::Router& router, Service& service) {
               &Service::revoke);
   declare_act({Method::post, "/api/v1/passes/{id}/suspension", "pass.suspend", "suspendPass", "Suspend a pass"},
               &Service::suspend);
-  declare_act({Method::post, "/api/v1/passes/{id}/restoration", "pass.suspend", "restorePass", "Restore a suspended pass"},
-              &Service::restore);
+  declare_act(
+      {Method::post, "/api/v1/passes/{id}/restoration", "pass.suspend", "restorePass", "Restore a suspended pass"},
+      &Service::restore);
 }
 
 void declare_lists(http::Router& router, Service& service) {
@@ -183,7 +188,8 @@ void declare_lists(http::Router& router, Service& service) {
         const std::string_view text = call.param("number");
         std::int64_t number = -1;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (error != std::errc{} || end != text.data() + text.size()) return fail(ErrorKind::not_found, "not_found", "number");
+        if (error != std::errc{} || end != text.data() + text.size())
+          return fail(ErrorKind::not_found, "not_found", "number");
         FG_TRY(std::string bytes, service.status_list(session, number, call.now));
         call.reply_headers.push_back({"Cache-Control", "public, max-age=" + std::to_string(status_ttl_s / 3)});
         return http::File{"application/statuslist+cwt", {}, std::move(bytes)};
@@ -192,19 +198,20 @@ void declare_lists(http::Router& router, Service& service) {
 
 void declare_scans(http::Router& router, Service& service) {
   router.staged<ScanUpload, PreparedScansPtr, ScanReceipt>(
-      {Method::post, "/api/v1/scans", "scan.upload", "uploadScans", "What a checkpoint saw; the same again changes nothing"},
+      {Method::post, "/api/v1/scans", "scan.upload", "uploadScans",
+       "What a checkpoint saw; the same again changes nothing"},
       [&service](Call& call, db::Session& reader, const ScanUpload& upload) {
         return service.prepare_scans(reader, context_of(call), upload);
       },
       [&service](Call& call, db::Session& session, const PreparedScansPtr& prepared) {
         return service.store_scans(session, context_of(call), prepared);
       });
-  router.query<Empty, NumberedPass>(
-      {Method::get, "/api/v1/gate/passes/{number}", "scan.upload", "getPassOfNumber",
-       "The pass of a number, for a gate whose scanner cannot read it"},
-      [&service](Call& call, db::Session& session, const Empty&) {
-        return service.pass_of_number(session, context_of(call), std::string(call.param("number")));
-      });
+  router.query<Empty, NumberedPass>({Method::get, "/api/v1/gate/passes/{number}", "scan.upload", "getPassOfNumber",
+                                     "The pass of a number, for a gate whose scanner cannot read it"},
+                                    [&service](Call& call, db::Session& session, const Empty&) {
+                                      return service.pass_of_number(session, context_of(call),
+                                                                    std::string(call.param("number")));
+                                    });
   router.query<ScanSummaryFilter, ScanSummary>(
       {Method::get, "/api/v1/scans/summary", "scan.read", "getScanSummary", "A day's scans, counted"},
       [&service](Call& call, db::Session& session, const ScanSummaryFilter& filter) {

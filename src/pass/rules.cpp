@@ -51,8 +51,7 @@ Status check_change(const Pass& pass, Change change, Timestamp now) {
   if (pass.state == PassState::revoked) return conflict("pass.already_revoked");
   if (change == Change::revoke) return {};
   if (state_at(pass.state, pass.expires_at, now) == PassState::expired) return conflict("pass.has_expired");
-  if (change == Change::suspend)
-    return pass.hold == Hold::pass ? Status(conflict("pass.already_suspended")) : Status{};
+  if (change == Change::suspend) return pass.hold == Hold::pass ? Status(conflict("pass.already_suspended")) : Status{};
   if (pass.state == PassState::valid) return conflict("pass.not_suspended");
   if (pass.hold == Hold::enterprise) return conflict("pass.enterprise_suspended");
   return {};
@@ -72,7 +71,8 @@ std::optional<std::int64_t> serial_of(const DistrictCode& district, std::string_
   const std::string_view digits = number.substr(district.text.size());
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc{} || end != digits.data() + digits.size() || digits.size() < 6 || digits.size() > 12 || value < 1)
+  if (error != std::errc{} || end != digits.data() + digits.size() || digits.size() < 6 || digits.size() > 12 ||
+      value < 1)
     return std::nullopt;
   return value - 1;
 }

@@ -30,11 +30,11 @@ class Outbox;
 
 namespace fugong::pass {
 
-constexpr std::size_t passes_per_act_max = 20'000;   // one roster; the writer is held for a fraction of a second
-constexpr std::size_t scans_max = 500;               // of one upload: an hour of a busy gate
-constexpr std::size_t passes_printed_max = 5'000;    // in one document: 500 sheets of paper, 9 MB
-constexpr std::size_t skipped_shown_max = 100;       // in one answer
-constexpr std::size_t reason_bytes_max = 600;        // 200 Chinese characters
+constexpr std::size_t passes_per_act_max = 20'000;  // one roster; the writer is held for a fraction of a second
+constexpr std::size_t scans_max = 500;              // of one upload: an hour of a busy gate
+constexpr std::size_t passes_printed_max = 5'000;   // in one document: 500 sheets of paper, 9 MB
+constexpr std::size_t skipped_shown_max = 100;      // in one answer
+constexpr std::size_t reason_bytes_max = 600;       // 200 Chinese characters
 constexpr int page_size_default = 50, page_size_max = 200;
 constexpr std::int64_t serial_block = 1024;          // serials taken from the database at once
 constexpr std::int64_t status_ttl_s = 900;           // a gate should ask again after a quarter of an hour
@@ -62,8 +62,8 @@ struct DistrictQuestion {
   PassId pass;
   EnterpriseId enterprise;
   std::string kind, plate, route;
-  std::string district;               // GB/T 2260 code of the one that is asked
-  std::vector<std::string> zones;     // of the pack in force, all of that district
+  std::string district;            // GB/T 2260 code of the one that is asked
+  std::vector<std::string> zones;  // of the pack in force, all of that district
 };
 struct Hooks {
   // Whether the enterprise may have passes now: its case is approved and it is not suspended.
@@ -72,10 +72,11 @@ struct Hooks {
   std::function<bool(db::Session&, const EnterpriseId&, const CaseId&)> is_case_of;
   // A pass was issued whose request wants to lead into another district: it leads there when that one agrees.
   std::function<Status(db::Session&, const DistrictQuestion&, Timestamp now, const Actor&)> ask_other_district;
-  // Districts under a city root: its trust list, nullptr when the district is alone; and the status list that speaks for
-  // another district's pass, nullptr when none is kept.
+  // Districts under a city root: its trust list, nullptr when the district is alone; and the status list that speaks
+  // for another district's pass, nullptr when none is kept.
   std::function<CityTrustPtr(db::Session&, Timestamp now)> city_trust;
-  std::function<std::shared_ptr<const token::SignedStatusList>(db::Session&, const token::Claims&, Timestamp now)> list_for;
+  std::function<std::shared_ptr<const token::SignedStatusList>(db::Session&, const token::Claims&, Timestamp now)>
+      list_for;
   // After issuing: so many passes asked for with the case are still wanted.
   std::function<Status(db::Session&, const CaseId&, std::int64_t remaining, Timestamp now, const Actor&)> on_issued;
 };
@@ -89,9 +90,9 @@ struct ServiceOptions {
   policy::Store& policies;
   enterprise::Service& enterprises;
   Random& random;
-  crypto::Vault vault;                // of phone numbers and people on trips
-  outbound::Outbox* outbox = nullptr; // text messages; nullptr: none
-  http::EventHub* events = nullptr;   // nullptr: nobody listens
+  crypto::Vault vault;                 // of phone numbers and people on trips
+  outbound::Outbox* outbox = nullptr;  // text messages; nullptr: none
+  http::EventHub* events = nullptr;    // nullptr: nobody listens
   KeyRing keys;
   Hooks hooks{};
   unsigned signing_threads = 2;
@@ -100,8 +101,8 @@ struct ServiceOptions {
 // ---- what the bulletin asks ----
 struct KindCount {
   std::string kind;
-  std::int64_t issued = 0;            // cumulative, renewals included
-  std::int64_t enterprises = 0;       // that were issued any
+  std::int64_t issued = 0;       // cumulative, renewals included
+  std::int64_t enterprises = 0;  // that were issued any
 };
 struct VerdictCount {
   std::string verdict;
@@ -109,7 +110,7 @@ struct VerdictCount {
 };
 struct Counts {
   std::vector<KindCount> kinds;
-  std::vector<VerdictCount> scans;    // of the last 24 hours
+  std::vector<VerdictCount> scans;  // of the last 24 hours
 };
 
 // ---- what exchange tells another district of a vehicle's pass; nobody's name ----
@@ -123,7 +124,7 @@ struct RecognitionFacts {
 struct PreparedRequest {
   PassRequest request;
   std::vector<Trip> trips;
-  std::optional<std::int64_t> most;   // passes of the kind that the enterprise may hold
+  std::optional<std::int64_t> most;  // passes of the kind that the enterprise may hold
 };
 
 // Signed or judged ahead of the writer; shared, because a command may run more than once.
@@ -132,16 +133,16 @@ using PreparedIssuePtr = std::shared_ptr<const PreparedIssue>;
 struct PreparedDecisions;
 using PreparedDecisionsPtr = std::shared_ptr<const PreparedDecisions>;
 struct PreparedScans;
-struct Printing;                        // printed.h
+struct Printing;  // printed.h
 using PrintingPtr = std::shared_ptr<const Printing>;
 using PreparedScansPtr = std::shared_ptr<const PreparedScans>;
 
-class Store;                            // store.h
-class SerialPool;                       // serials.h
-class Publisher;                        // publisher.h
-class Wallets;                          // wallets.h
-class Travel;                           // travel.h
-enum class Change : std::uint8_t;       // rules.h
+class Store;                       // store.h
+class SerialPool;                  // serials.h
+class Publisher;                   // publisher.h
+class Wallets;                     // wallets.h
+class Travel;                      // travel.h
+enum class Change : std::uint8_t;  // rules.h
 
 class Service {
  public:
@@ -162,8 +163,8 @@ class Service {
 
   // -- deciding (pass.review): each department on its own desk, the commissioner on the last one --
   Result<http::Page<QueueLine>> queue(db::Session&, const Context&, const QueueFilter&);
-  // Codes of the whole: pass.too_many, pass.request_twice. Each row for itself: pass.request_not_found, pass.request_done,
-  // pass.other_desk, pass.reason_needed, those of issuing.
+  // Codes of the whole: pass.too_many, pass.request_twice. Each row for itself: pass.request_not_found,
+  // pass.request_done, pass.other_desk, pass.reason_needed, those of issuing.
   Result<PreparedDecisionsPtr> prepare_decisions(db::Session&, const Context&, const DecisionsBody&);
   Result<DecisionsReceipt> decide(db::Session&, const Context&, const PreparedDecisionsPtr&);
 
@@ -215,9 +216,9 @@ class Service {
   // Codes: pass.not_found; pass.no_route (a worker's pass, or one without a route); conflicts: pass.already_revoked,
   // pass.already_suspended, pass.has_expired.
   Result<RecognitionFacts> recognition_facts(db::Session&, const PassId&, Timestamp now);
-  // What another district has granted: the pass keeps its id, number and end, its token is made anew. A pass without zones,
-  // which is good for the whole district, gets the district's zones beside the new ones.
-  // Codes: as recognition_facts, and pass.zones_full.
+  // What another district has granted: the pass keeps its id, number and end, its token is made anew. A pass without
+  // zones, which is good for the whole district, gets the district's zones beside the new ones. Codes: as
+  // recognition_facts, and pass.zones_full.
   Result<PassReceipt> add_zones(db::Session&, const PassId&, const std::vector<std::string>& zones, Timestamp now,
                                 const Actor& by);
 

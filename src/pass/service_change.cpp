@@ -25,8 +25,8 @@ Result<std::string> words_of(const PassWord& word, Change change) {
 
 }  // namespace
 
-Result<PassReceipt> Service::change(db::Session& session, const Context& context, const PassId& id, const PassWord& word,
-                                    Change change) {
+Result<PassReceipt> Service::change(db::Session& session, const Context& context, const PassId& id,
+                                    const PassWord& word, Change change) {
   FG_CHECK(identity::require(context.actor, right_of(change)));
   Store store(o_.district, session);
   auto pass = store.find(id);
@@ -59,13 +59,16 @@ Result<PassReceipt> Service::change(db::Session& session, const Context& context
   return PassReceipt{id, number_of(o_.district, pass->serial), pass->state, context.now};
 }
 
-Result<PassReceipt> Service::revoke(db::Session& session, const Context& context, const PassId& id, const PassWord& word) {
+Result<PassReceipt> Service::revoke(db::Session& session, const Context& context, const PassId& id,
+                                    const PassWord& word) {
   return change(session, context, id, word, Change::revoke);
 }
-Result<PassReceipt> Service::suspend(db::Session& session, const Context& context, const PassId& id, const PassWord& word) {
+Result<PassReceipt> Service::suspend(db::Session& session, const Context& context, const PassId& id,
+                                     const PassWord& word) {
   return change(session, context, id, word, Change::suspend);
 }
-Result<PassReceipt> Service::restore(db::Session& session, const Context& context, const PassId& id, const PassWord& word) {
+Result<PassReceipt> Service::restore(db::Session& session, const Context& context, const PassId& id,
+                                     const PassWord& word) {
   return change(session, context, id, word, Change::restore);
 }
 

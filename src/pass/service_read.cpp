@@ -2,10 +2,10 @@
 #include "crypto/hash.h"
 #include "pass/acts.h"
 #include "pass/publisher.h"
-#include "token/qr.h"
 #include "pass/serials.h"
 #include "pass/travel.h"
 #include "pass/wallets.h"
+#include "token/qr.h"
 
 namespace fugong::pass {
 namespace {
@@ -13,8 +13,16 @@ namespace {
 constexpr std::int64_t day_ms = 86'400'000;
 
 PassLine line_of(const Pass& p, const DistrictCode& district, const policy::Pack& pack, const Context& context) {
-  return {p.id,      number_of(district, p.serial), p.kind,      kind_name(pack, p.kind, context.language),
-          p.enterprise, p.holder, p.subject, p.issued_at, p.not_before, p.expires_at,
+  return {p.id,
+          number_of(district, p.serial),
+          p.kind,
+          kind_name(pack, p.kind, context.language),
+          p.enterprise,
+          p.holder,
+          p.subject,
+          p.issued_at,
+          p.not_before,
+          p.expires_at,
           state_at(p.state, p.expires_at, context.now)};
 }
 
@@ -22,16 +30,18 @@ PassLine line_of(const Pass& p, const DistrictCode& district, const policy::Pack
 
 Service::Service(ServiceOptions options)
     : o_(std::move(options)), serials_(std::make_unique<SerialPool>(o_)), publisher_(std::make_unique<Publisher>(o_)),
-      wallets_(std::make_unique<Wallets>(o_, *serials_)),
-      travel_(std::make_unique<Travel>(o_)) {}
+      wallets_(std::make_unique<Wallets>(o_, *serials_)), travel_(std::make_unique<Travel>(o_)) {}
 Service::~Service() = default;
 
 Result<http::Page<PassLine>> Service::list(db::Session& session, const Context& context, const PassFilter& filter) {
   FG_TRY(const std::string enterprise, readable_enterprise(context.actor, filter.enterprise));
   FG_TRY(const int limit, page_limit(filter.limit));
   FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
-  PassQuery query{.enterprise = enterprise, .kind = filter.kind.value_or(""), .state = filter.state,
-                  .limit = limit + 1, .now = context.now};
+  PassQuery query{.enterprise = enterprise,
+                  .kind = filter.kind.value_or(""),
+                  .state = filter.state,
+                  .limit = limit + 1,
+                  .now = context.now};
   if (filter.after) {
     const auto serial = serial_of(o_.district, *filter.after);
     if (!serial) return invalid("pass.bad_cursor", "after");
@@ -124,7 +134,8 @@ Counts Service::counts(db::Session& session, Timestamp until) {
 
 std::vector<VerdictCount> Service::scan_counts(db::Session& session, Timestamp from, Timestamp to) {
   std::vector<VerdictCount> out;
-  for (auto& [verdict, count] : Store(o_.district, session).verdicts(from, to)) out.push_back({std::move(verdict), count});
+  for (auto& [verdict, count] : Store(o_.district, session).verdicts(from, to))
+    out.push_back({std::move(verdict), count});
   return out;
 }
 

@@ -24,9 +24,9 @@ constexpr std::size_t token_hash_bytes = 16;
 
 std::string at_index(std::size_t i, const char* member) { return "scans[" + std::to_string(i) + "]." + member; }
 
-// Judges tokens, each against the lists of the district that issued it; every list is fetched once. Own passes are judged
-// by the own keys: the city hears of a new one a little later. It remembers what it has let through: a proof is good for one
-// passage.
+// Judges tokens, each against the lists of the district that issued it; every list is fetched once. Own passes are
+// judged by the own keys: the city hears of a new one a little later. It remembers what it has let through: a proof is
+// good for one passage.
 class Judge {
  public:
   Judge(Publisher& publisher, const ServiceOptions& options, db::Session& session, Timestamp now)
@@ -102,7 +102,8 @@ ScanResult known_result(const Scan& scan, Language language) {
 
 }  // namespace
 
-Result<PreparedScansPtr> Service::prepare_scans(db::Session& session, const Context& context, const ScanUpload& upload) {
+Result<PreparedScansPtr> Service::prepare_scans(db::Session& session, const Context& context,
+                                                const ScanUpload& upload) {
   FG_CHECK(identity::require(context.actor, "scan.upload"));
   if (upload.scans.empty() || upload.scans.size() > scans_max)
     return invalid("scan.count", "scans", {{"limit", std::to_string(scans_max)}});
@@ -135,7 +136,8 @@ Result<PreparedScansPtr> Service::prepare_scans(db::Session& session, const Cont
   return PreparedScansPtr(std::move(out));
 }
 
-Result<ScanReceipt> Service::store_scans(db::Session& session, const Context& context, const PreparedScansPtr& prepared) {
+Result<ScanReceipt> Service::store_scans(db::Session& session, const Context& context,
+                                         const PreparedScansPtr& prepared) {
   FG_CHECK(identity::require(context.actor, "scan.upload"));
   Store store(o_.district, session);
   ScanReceipt receipt;
@@ -146,8 +148,7 @@ Result<ScanReceipt> Service::store_scans(db::Session& session, const Context& co
     const Scan& scan = prepared->scans[i];
     if (const auto known = store.find_scan(scan.id)) {
       // Another code under a known id is a gate that makes its ids badly; its scan must not vanish unseen.
-      if (known->token_hash != scan.token_hash)
-        return fail(ErrorKind::conflict, "scan.id_reused", at_index(i, "id"));
+      if (known->token_hash != scan.token_hash) return fail(ErrorKind::conflict, "scan.id_reused", at_index(i, "id"));
       receipt.results.push_back(known_result(*known, context.language));
       ++receipt.duplicates;
       continue;
@@ -157,8 +158,9 @@ Result<ScanReceipt> Service::store_scans(db::Session& session, const Context& co
     fresh.push_back(&scan);
     if (const auto& shown = prepared->results[i].pass) sightings.push_back({&scan, shown->kind});
     if (const auto flag = prepared->flags[i])
-      audit::append(session, audit_entry(o_, context.now, context.actor, "scan.flag", "scan", scan.id.text,
-                                         {{"flag", json::enum_name(*flag)}, {"pass", scan.pass ? scan.pass->text : ""}}));
+      audit::append(session,
+                    audit_entry(o_, context.now, context.actor, "scan.flag", "scan", scan.id.text,
+                                {{"flag", json::enum_name(*flag)}, {"pass", scan.pass ? scan.pass->text : ""}}));
   }
   receipt.stored = static_cast<std::int64_t>(fresh.size());
   if (fresh.empty()) return receipt;
@@ -173,7 +175,8 @@ Result<ScanReceipt> Service::store_scans(db::Session& session, const Context& co
   return receipt;
 }
 
-Result<ScanSummary> Service::scan_summary(db::Session& session, const Context& context, const ScanSummaryFilter& filter) {
+Result<ScanSummary> Service::scan_summary(db::Session& session, const Context& context,
+                                          const ScanSummaryFilter& filter) {
   FG_CHECK(identity::require(context.actor, "scan.read"));
   FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
   const std::string& zone = rules.pack->calendar.zone;

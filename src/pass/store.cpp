@@ -80,15 +80,17 @@ std::vector<Pass> Store::page(const PassQuery& q) {
                                                                      : std::string_view();
   const std::string_view not_revoked = q.state ? std::string_view("revoked") : std::string_view();
   if (q.enterprise.empty())
-    return s_.query<Pass>("SELECT " FG_PASS
-                          " FROM passes WHERE district = :d AND serial < :before AND expires_at >= :from AND expires_at <= :until "
-                          "AND state <> :ns AND state <> :nr AND (:k = '' OR kind = :k2) ORDER BY serial DESC LIMIT :n",
-                          d_, q.before, from, until, not_state, not_revoked, q.kind, q.kind, q.limit);
-  return s_.query<Pass>("SELECT " FG_PASS
-                        " FROM passes WHERE district = :d AND enterprise = :e AND serial < :before AND expires_at >= :from AND "
-                        "expires_at <= :until AND state <> :ns AND state <> :nr AND (:k = '' OR kind = :k2) "
-                        "ORDER BY serial DESC LIMIT :n",
-                        d_, q.enterprise, q.before, from, until, not_state, not_revoked, q.kind, q.kind, q.limit);
+    return s_.query<Pass>(
+        "SELECT " FG_PASS
+        " FROM passes WHERE district = :d AND serial < :before AND expires_at >= :from AND expires_at <= :until "
+        "AND state <> :ns AND state <> :nr AND (:k = '' OR kind = :k2) ORDER BY serial DESC LIMIT :n",
+        d_, q.before, from, until, not_state, not_revoked, q.kind, q.kind, q.limit);
+  return s_.query<Pass>(
+      "SELECT " FG_PASS
+      " FROM passes WHERE district = :d AND enterprise = :e AND serial < :before AND expires_at >= :from AND "
+      "expires_at <= :until AND state <> :ns AND state <> :nr AND (:k = '' OR kind = :k2) "
+      "ORDER BY serial DESC LIMIT :n",
+      d_, q.enterprise, q.before, from, until, not_state, not_revoked, q.kind, q.kind, q.limit);
 }
 
 bool Store::save_state(const Pass& p, PassState before) {
@@ -99,7 +101,8 @@ bool Store::save_state(const Pass& p, PassState before) {
 }
 
 bool Store::save_token(const PassId& id, const std::string& token, const std::string& before) {
-  return s_.exec("UPDATE passes SET token = :t WHERE district = :d AND id = :id AND token = :before", token, d_, id, before) == 1;
+  return s_.exec("UPDATE passes SET token = :t WHERE district = :d AND id = :id AND token = :before", token, d_, id,
+                 before) == 1;
 }
 
 std::int64_t Store::hold_enterprise(const EnterpriseId& enterprise, const std::string& reason, Timestamp now) {
@@ -135,10 +138,11 @@ std::optional<PassRequest> Store::find_request(const PassRequestId& id) {
 }
 
 bool Store::same_open_request(const PassRequest& r) {
-  return s_.one<std::int64_t>(
-              "SELECT CAST(1 AS BIGINT) FROM pass_requests WHERE district = :d AND enterprise = :e AND state = 'open' AND kind = :k AND "
-              "purpose = :p AND holders = :h LIMIT 1",
-              d_, r.enterprise, r.kind, r.purpose, r.holders)
+  return s_
+      .one<std::int64_t>(
+          "SELECT CAST(1 AS BIGINT) FROM pass_requests WHERE district = :d AND enterprise = :e AND state = 'open' AND kind = :k AND "
+          "purpose = :p AND holders = :h LIMIT 1",
+          d_, r.enterprise, r.kind, r.purpose, r.holders)
       .has_value();
 }
 
@@ -160,32 +164,38 @@ std::vector<PassRequest> Store::requests(const RequestQuery& q) {
                                  " FROM pass_requests WHERE district = :d AND state = 'open' AND id < :before "
                                  "ORDER BY id DESC LIMIT :n",
                                  d_, before, q.limit);
-  return s_.query<PassRequest>("SELECT " FG_REQUEST
-                               " FROM pass_requests WHERE district = :d AND id < :before AND (:st = '' OR state = :st2) "
-                               "ORDER BY id DESC LIMIT :n",
-                               d_, before, q.state, q.state, q.limit);
+  return s_.query<PassRequest>(
+      "SELECT " FG_REQUEST
+      " FROM pass_requests WHERE district = :d AND id < :before AND (:st = '' OR state = :st2) "
+      "ORDER BY id DESC LIMIT :n",
+      d_, before, q.state, q.state, q.limit);
 }
 
 std::vector<PassRequest> Store::open_requests(const std::string& case_id, int limit) {
   if (case_id.empty())
-    return s_.query<PassRequest>("SELECT " FG_REQUEST
-                                 " FROM pass_requests WHERE district = :d AND state = 'open' AND waiting_for = 'commissioner' ORDER BY id "
-                               "LIMIT :n",
-                                 d_, limit);
-  return s_.query<PassRequest>("SELECT " FG_REQUEST
-                               " FROM pass_requests WHERE district = :d AND case_id = :c AND state = 'open' AND waiting_for = "
-                               "'commissioner' ORDER BY id "
-                               "LIMIT :n",
-                               d_, case_id, limit);
+    return s_.query<PassRequest>(
+        "SELECT " FG_REQUEST
+        " FROM pass_requests WHERE district = :d AND state = 'open' AND waiting_for = 'commissioner' ORDER BY id "
+        "LIMIT :n",
+        d_, limit);
+  return s_.query<PassRequest>(
+      "SELECT " FG_REQUEST
+      " FROM pass_requests WHERE district = :d AND case_id = :c AND state = 'open' AND waiting_for = "
+      "'commissioner' ORDER BY id "
+      "LIMIT :n",
+      d_, case_id, limit);
 }
 
 std::int64_t Store::count_open(const std::string& case_id) {
   if (case_id.empty())
-    return *s_.one<std::int64_t>("SELECT COUNT(*) FROM pass_requests WHERE district = :d AND state = 'open' AND waiting_for = "
-                                 "'commissioner'", d_);
+    return *s_.one<std::int64_t>(
+        "SELECT COUNT(*) FROM pass_requests WHERE district = :d AND state = 'open' AND waiting_for = "
+        "'commissioner'",
+        d_);
   return *s_.one<std::int64_t>(
       "SELECT COUNT(*) FROM pass_requests WHERE district = :d AND case_id = :c AND state = 'open' AND waiting_for = "
-      "'commissioner'", d_, case_id);
+      "'commissioner'",
+      d_, case_id);
 }
 
 bool Store::end_request(const PassRequestId& id, RequestState state, std::int64_t issued, Timestamp now) {
@@ -246,12 +256,18 @@ void Store::insert(const std::vector<const Scan*>& scans) {
     gate_reason.push_back(s->gate_reason);
     by.push_back(s->uploaded_by);
   }
-  const db::BulkColumn columns[] = {{"district", std::move(district)}, {"id", std::move(id)},
-                                    {"checkpoint", std::move(checkpoint)}, {"at", std::move(at)},
-                                    {"received_at", std::move(received)}, {"token_hash", std::move(hash)},
-                                    {"pass", std::move(pass)}, {"verdict", std::move(verdict)},
-                                    {"reason", std::move(reason)}, {"offline", std::move(offline)},
-                                    {"gate_verdict", std::move(gate_verdict)}, {"gate_reason", std::move(gate_reason)},
+  const db::BulkColumn columns[] = {{"district", std::move(district)},
+                                    {"id", std::move(id)},
+                                    {"checkpoint", std::move(checkpoint)},
+                                    {"at", std::move(at)},
+                                    {"received_at", std::move(received)},
+                                    {"token_hash", std::move(hash)},
+                                    {"pass", std::move(pass)},
+                                    {"verdict", std::move(verdict)},
+                                    {"reason", std::move(reason)},
+                                    {"offline", std::move(offline)},
+                                    {"gate_verdict", std::move(gate_verdict)},
+                                    {"gate_reason", std::move(gate_reason)},
                                     {"uploaded_by", std::move(by)}};
   s_.bulk_insert("pass_scans", columns);
 }

@@ -11,10 +11,10 @@
 namespace fugong::pass {
 
 struct PassQuery {
-  std::string enterprise, kind;        // empty: any
-  std::optional<PassState> state;      // as seen at `now`
-  std::int64_t serial = -1;            // -1: any
-  std::int64_t before = INT64_MAX;     // page cursor: the last serial of the page before
+  std::string enterprise, kind;     // empty: any
+  std::optional<PassState> state;   // as seen at `now`
+  std::int64_t serial = -1;         // -1: any
+  std::int64_t before = INT64_MAX;  // page cursor: the last serial of the page before
   int limit = 50;
   Timestamp now{};
 };
@@ -30,7 +30,7 @@ struct QueueQuery {
   std::optional<bool> urgent, green;
   Timestamp due_before{INT64_MAX};
   bool by_age = false;
-  Timestamp after_due{INT64_MIN};             // page cursor: of the last row of the page before
+  Timestamp after_due{INT64_MIN};  // page cursor: of the last row of the page before
   std::string after_id;
   int limit = 50;
 };
@@ -51,7 +51,7 @@ class Store {
   std::vector<LivePass> live(const EnterpriseId& enterprise, const std::string& kind, Timestamp now);
   std::vector<Pass> live_of_holder(const std::string& holder, Timestamp now);  // neither ended nor revoked
   void insert(const Pass& pass);
-  std::vector<Pass> page(const PassQuery& query);       // newest first
+  std::vector<Pass> page(const PassQuery& query);  // newest first
   // Writes the state and what goes with it; nothing when the stored state is not `before` any more.
   bool save_state(const Pass& pass, PassState before);
   bool save_token(const PassId& id, const std::string& token, const std::string& before);  // as save_state
@@ -64,7 +64,7 @@ class Store {
   void insert(const PassRequest& request);
   std::optional<PassRequest> find_request(const PassRequestId& id);
   bool same_open_request(const PassRequest& request);
-  std::vector<PassRequest> requests(const RequestQuery& query);               // newest first
+  std::vector<PassRequest> requests(const RequestQuery& query);                   // newest first
   std::vector<PassRequest> open_requests(const std::string& case_id, int limit);  // oldest first; empty: of any case
   std::int64_t count_open(const std::string& case_id);
   std::vector<PassRequest> queue(const QueueQuery& query);
@@ -88,7 +88,8 @@ class Store {
   // -- issuances --
   std::int64_t last_issuance(const EnterpriseId& enterprise, const std::string& kind);  // 0: none yet
   void insert(const Issuance& issuance);
-  std::vector<std::tuple<std::string, std::int64_t, std::int64_t>> counts(Timestamp until);  // kind, passes, enterprises
+  std::vector<std::tuple<std::string, std::int64_t, std::int64_t>> counts(
+      Timestamp until);  // kind, passes, enterprises
 
   // -- scans --
   std::optional<Scan> find_scan(const ScanId& id);

@@ -113,8 +113,7 @@ CREATE TABLE pass_trips (
 CREATE INDEX pass_trips_pass ON pass_trips (district, pass) WHERE pass <> ''
 )";
 
-constexpr db::Migration all[] = {
-    {"pass", 1, first}, {"pass", 2, wallets}, {"pass", 3, travel}, {"pass", 4, desks}};
+constexpr db::Migration all[] = {{"pass", 1, first}, {"pass", 2, wallets}, {"pass", 3, travel}, {"pass", 4, desks}};
 
 }  // namespace
 

@@ -12,14 +12,14 @@ namespace fugong::pass {
 // Exactly one of workers, vehicles, trips and all, as the kind's holders are.
 struct PassRequestBody {
   std::string kind;
-  std::optional<EnterpriseId> enterprise;            // absent: the actor's own
-  std::optional<CaseId> case_id;                     // asked for with this application
-  std::optional<Purpose> purpose;                    // absent: first
+  std::optional<EnterpriseId> enterprise;  // absent: the actor's own
+  std::optional<CaseId> case_id;           // asked for with this application
+  std::optional<Purpose> purpose;          // absent: first
   std::optional<std::vector<WorkerId>> workers;
   std::optional<std::vector<VehicleId>> vehicles;
-  std::optional<std::vector<TripBody>> trips;        // vehicles, and where each is to go
-  std::optional<bool> urgent;                        // it cannot wait
-  std::optional<bool> all;                           // everybody, or every vehicle of the right use, on the register
+  std::optional<std::vector<TripBody>> trips;  // vehicles, and where each is to go
+  std::optional<bool> urgent;                  // it cannot wait
+  std::optional<bool> all;                     // everybody, or every vehicle of the right use, on the register
 };
 BOOST_DESCRIBE_STRUCT(PassRequestBody, (), (kind, enterprise, case_id, purpose, workers, vehicles, trips, urgent, all))
 
@@ -34,13 +34,14 @@ struct PassRequestView {
   RequestState state = RequestState::open;
   Timestamp requested_at{};
   std::optional<Timestamp> done_at;
-  std::string waiting_for;                           // a department, or commissioner
+  std::string waiting_for;  // a department, or commissioner
   bool green = false, urgent = false;
   Timestamp due_at{};
-  std::vector<FieldReason> reasons;                  // why it was returned or refused
+  std::vector<FieldReason> reasons;  // why it was returned or refused
 };
-BOOST_DESCRIBE_STRUCT(PassRequestView, (), (id, enterprise, case_id, kind, kind_name, purpose, all, wanted, issued, state,
-                                            requested_at, done_at, waiting_for, green, urgent, due_at, reasons))
+BOOST_DESCRIBE_STRUCT(PassRequestView, (),
+                      (id, enterprise, case_id, kind, kind_name, purpose, all, wanted, issued, state, requested_at,
+                       done_at, waiting_for, green, urgent, due_at, reasons))
 
 struct PassRequestDetail {
   PassRequestView request;
@@ -63,11 +64,11 @@ enum class QueueOrder : std::uint8_t { urgency, age };  // what falls due first,
 BOOST_DESCRIBE_ENUM(QueueOrder, urgency, age)
 
 struct QueueFilter {
-  std::optional<std::string> waiting_for;            // absent: the actor's own desk
+  std::optional<std::string> waiting_for;  // absent: the actor's own desk
   std::optional<std::string> kind;
   std::optional<EnterpriseId> enterprise;
   std::optional<bool> urgent, green, overdue;
-  std::optional<QueueOrder> order;                   // absent: urgency
+  std::optional<QueueOrder> order;  // absent: urgency
   std::optional<std::string> after;
   std::optional<int> limit;
 };
@@ -87,7 +88,7 @@ BOOST_DESCRIBE_ENUM(RequestDecision, approve, give_back, refuse)
 struct DecisionBody {
   PassRequestId request;
   RequestDecision decision = RequestDecision::approve;
-  std::optional<std::vector<FieldReason>> reasons;   // needed to give back and to refuse
+  std::optional<std::vector<FieldReason>> reasons;  // needed to give back and to refuse
 };
 BOOST_DESCRIBE_STRUCT(DecisionBody, (), (request, decision, reasons))
 
@@ -99,18 +100,18 @@ BOOST_DESCRIBE_STRUCT(DecisionsBody, (), (decisions))
 // Each row whole, or refused with its reason and as it was before.
 struct DecisionResult {
   PassRequestId request;
-  std::optional<RequestState> state;                 // absent: nothing was decided
+  std::optional<RequestState> state;  // absent: nothing was decided
   std::string waiting_for;
   std::int64_t issued = 0, skipped = 0;
   std::optional<std::string> first_number, last_number;
-  std::optional<std::string> code, message;          // why nothing was decided
+  std::optional<std::string> code, message;  // why nothing was decided
 };
-BOOST_DESCRIBE_STRUCT(DecisionResult, (), (request, state, waiting_for, issued, skipped, first_number, last_number, code,
-                                           message))
+BOOST_DESCRIBE_STRUCT(DecisionResult, (),
+                      (request, state, waiting_for, issued, skipped, first_number, last_number, code, message))
 
 struct DecisionsReceipt {
   std::int64_t decided = 0, failed = 0, issued = 0;
-  std::vector<DecisionResult> results;               // in the order of the request
+  std::vector<DecisionResult> results;  // in the order of the request
 };
 BOOST_DESCRIBE_STRUCT(DecisionsReceipt, (), (decided, failed, issued, results))
 
@@ -123,9 +124,9 @@ struct IssueBody {
 BOOST_DESCRIBE_STRUCT(IssueBody, (), (case_id, requests))
 
 struct SkippedHolder {
-  std::string holder;       // WorkerId or VehicleId
-  std::string code;         // pass.has_one, pass.not_due, pass.suspended_one, pass.route_missing, pass.text_too_long
-  std::string reason;       // in the reader's language
+  std::string holder;  // WorkerId or VehicleId
+  std::string code;    // pass.has_one, pass.not_due, pass.suspended_one, pass.route_missing, pass.text_too_long
+  std::string reason;  // in the reader's language
 };
 BOOST_DESCRIBE_STRUCT(SkippedHolder, (), (holder, code, reason))
 
@@ -137,12 +138,12 @@ struct IssuedRequest {
   std::optional<std::string> first_number, last_number;
   std::vector<SkippedHolder> skipped_holders;  // the first of them
 };
-BOOST_DESCRIBE_STRUCT(IssuedRequest, (), (request, enterprise, kind, issued, skipped, first_number, last_number,
-                                          skipped_holders))
+BOOST_DESCRIBE_STRUCT(IssuedRequest, (),
+                      (request, enterprise, kind, issued, skipped, first_number, last_number, skipped_holders))
 
 struct IssueReceipt {
   std::int64_t issued = 0, skipped = 0;
-  std::int64_t left = 0;    // requests of the selection that were too many for one act: ask again
+  std::int64_t left = 0;  // requests of the selection that were too many for one act: ask again
   std::vector<IssuedRequest> requests;
 };
 BOOST_DESCRIBE_STRUCT(IssueReceipt, (), (issued, skipped, left, requests))
@@ -152,7 +153,7 @@ struct PassFilter {
   std::optional<EnterpriseId> enterprise;
   std::optional<std::string> kind;
   std::optional<PassState> state;
-  std::optional<std::string> number;                 // as printed
+  std::optional<std::string> number;  // as printed
   std::optional<std::string> after;
   std::optional<int> limit;
 };
@@ -163,47 +164,49 @@ struct PassLine {
   std::string number;
   std::string kind, kind_name;
   EnterpriseId enterprise;
-  std::string holder, subject;                       // id on the register; masked name or plate
+  std::string holder, subject;  // id on the register; masked name or plate
   Timestamp issued_at{}, not_before{}, expires_at{};
   PassState state = PassState::valid;
 };
-BOOST_DESCRIBE_STRUCT(PassLine, (), (id, number, kind, kind_name, enterprise, holder, subject, issued_at, not_before,
-                                     expires_at, state))
+BOOST_DESCRIBE_STRUCT(PassLine, (),
+                      (id, number, kind, kind_name, enterprise, holder, subject, issued_at, not_before, expires_at,
+                       state))
 
 struct PassView {
   PassLine line;
   std::vector<std::string> zones;
   std::optional<std::string> route;
   std::string token;
-  std::string key_id;                                // hex, of the key that signed it
+  std::string key_id;  // hex, of the key that signed it
   std::int64_t status_list = 0, status_index = 0;
   std::int64_t scheme = 1;
   std::optional<PassId> replaces;
-  std::optional<Timestamp> changed_at;               // of the last revocation, suspension or restoration
+  std::optional<Timestamp> changed_at;  // of the last revocation, suspension or restoration
   std::optional<std::string> reason;
 };
-BOOST_DESCRIBE_STRUCT(PassView, (), (line, zones, route, token, key_id, status_list, status_index, scheme, replaces,
-                                     changed_at, reason))
+BOOST_DESCRIBE_STRUCT(PassView, (),
+                      (line, zones, route, token, key_id, status_list, status_index, scheme, replaces, changed_at,
+                       reason))
 
 // ---- on paper ----
 enum class Paper : std::uint8_t { windscreen, card, sheet };  // sheet: ten cards on A4
 BOOST_DESCRIBE_ENUM(Paper, windscreen, card, sheet)
 
 struct PaperChoice {
-  std::optional<Paper> paper;                        // absent: as the kind and the number of passes suggest
+  std::optional<Paper> paper;  // absent: as the kind and the number of passes suggest
 };
 BOOST_DESCRIBE_STRUCT(PaperChoice, (), (paper))
 
 struct PrintFilter {
   std::string kind;
-  std::optional<EnterpriseId> enterprise;            // absent: the actor's own; whoever may see all: all
+  std::optional<EnterpriseId> enterprise;  // absent: the actor's own; whoever may see all: all
   std::optional<Paper> paper;
-  std::optional<std::string> after;                  // where the document before ended: its last number
+  std::optional<std::string> after;  // where the document before ended: its last number
 };
 BOOST_DESCRIBE_STRUCT(PrintFilter, (), (kind, enterprise, paper, after))
 
 struct PassWord {
-  std::optional<std::string> reason;                 // needed to revoke and to suspend
+  std::optional<std::string> reason;  // needed to revoke and to suspend
 };
 BOOST_DESCRIBE_STRUCT(PassWord, (), (reason))
 
@@ -228,7 +231,7 @@ struct ScanBody {
   std::optional<std::string> plate, zone;  // read at the gate
   std::optional<std::string> challenge;    // what the gate's own code said, "FC1:…"
   std::optional<bool> offline;
-  std::optional<token::Verdict> gate_verdict;               // what an offline gate decided
+  std::optional<token::Verdict> gate_verdict;  // what an offline gate decided
   std::optional<token::Reason> gate_reason;
   std::optional<Flag> flag;
 };
@@ -236,17 +239,17 @@ BOOST_DESCRIBE_STRUCT(ScanBody, (),
                       (id, token, at, checkpoint, plate, zone, challenge, offline, gate_verdict, gate_reason, flag))
 
 struct ScanUpload {
-  std::vector<ScanBody> scans;                       // 1 to scans_max
+  std::vector<ScanBody> scans;  // 1 to scans_max
 };
 BOOST_DESCRIBE_STRUCT(ScanUpload, (), (scans))
 
 struct ScanResult {
   ScanId id;
-  bool duplicate = false;                            // known already: this is the first verdict
+  bool duplicate = false;  // known already: this is the first verdict
   token::Verdict verdict = token::Verdict::unknown;
   token::Reason reason = token::Reason::malformed;
   std::string message;
-  std::optional<token::ShownPass> pass;                     // of a good signature; absent from duplicates
+  std::optional<token::ShownPass> pass;  // of a good signature; absent from duplicates
   bool upgrade_due = false;
   std::optional<std::int64_t> clock_offset;  // seconds that the holder's clock is before the gate's
 };
@@ -254,7 +257,7 @@ BOOST_DESCRIBE_STRUCT(ScanResult, (), (id, duplicate, verdict, reason, message, 
 
 struct ScanReceipt {
   std::int64_t stored = 0, duplicates = 0;
-  std::vector<ScanResult> results;                   // in the order of the upload
+  std::vector<ScanResult> results;  // in the order of the upload
 };
 BOOST_DESCRIBE_STRUCT(ScanReceipt, (), (stored, duplicates, results))
 
@@ -265,7 +268,7 @@ struct NumberedPass {
 BOOST_DESCRIBE_STRUCT(NumberedPass, (), (token))
 
 struct ScanSummaryFilter {
-  std::optional<Date> day;                           // in the district's zone; absent: today
+  std::optional<Date> day;  // in the district's zone; absent: today
 };
 BOOST_DESCRIBE_STRUCT(ScanSummaryFilter, (), (day))
 
@@ -279,7 +282,7 @@ struct ScanSummary {
   Date day;
   std::int64_t total = 0;
   std::map<std::string, std::int64_t> verdicts, reasons;
-  std::int64_t disagreements = 0;                    // gate and server judged differently
+  std::int64_t disagreements = 0;  // gate and server judged differently
   std::vector<CheckpointCount> checkpoints;
 };
 BOOST_DESCRIBE_STRUCT(ScanSummary, (), (day, total, verdicts, reasons, disagreements, checkpoints))

@@ -13,14 +13,25 @@ namespace fugong::policy {
 namespace {
 
 // What the register knows of every enterprise (enterprise/service.h, Facts).
-constexpr std::array<std::string_view, 14> enterprise_facts{
-    "id", "name", "usc", "scale", "industry", "subdistrict", "park", "address", "legal_representative",
-    "normal_workers", "normal_output", "key_supply", "military", "phone"};
+constexpr std::array<std::string_view, 14> enterprise_facts{"id",
+                                                            "name",
+                                                            "usc",
+                                                            "scale",
+                                                            "industry",
+                                                            "subdistrict",
+                                                            "park",
+                                                            "address",
+                                                            "legal_representative",
+                                                            "normal_workers",
+                                                            "normal_output",
+                                                            "key_supply",
+                                                            "military",
+                                                            "phone"};
 constexpr std::array<std::string_view, 16> measures{
-    "enterprises_resumed", "employees_returned", "employees_normal", "return_rate_percent", "capacity_over_80",
-    "above_scale_resumed", "above_scale_total", "passes_employee", "passes_truck", "truck_enterprises",
-    "passes_commuter", "commuter_enterprises", "resident_officers", "resident_enterprises", "suspensions",
-    "tickets_solved"};
+    "enterprises_resumed", "employees_returned",   "employees_normal",  "return_rate_percent",
+    "capacity_over_80",    "above_scale_resumed",  "above_scale_total", "passes_employee",
+    "passes_truck",        "truck_enterprises",    "passes_commuter",   "commuter_enterprises",
+    "resident_officers",   "resident_enterprises", "suspensions",       "tickets_solved"};
 constexpr int pass_scheme_max = 3;  // token/token.h knows no other
 constexpr std::array<std::string_view, 2> needed_texts{"bulletin.title", "bulletin.body"};
 
@@ -46,7 +57,8 @@ class Checker {
     check_classes();
     for (std::size_t i = 0; i < pack_.phases.size(); ++i) check_phase(pack_.phases[i], at("phases", i));
     for (std::size_t i = 0; i < pack_.routes.size(); ++i) check_route(pack_.routes[i], at("routes", i));
-    for (std::size_t i = 0; i < pack_.documents.size(); ++i) check_document_form(pack_.documents[i], at("documents", i));
+    for (std::size_t i = 0; i < pack_.documents.size(); ++i)
+      check_document_form(pack_.documents[i], at("documents", i));
     check_checklists();
     for (std::size_t i = 0; i < pack_.pass_kinds.size(); ++i) check_pass_kind(pack_.pass_kinds[i], at("pass_kinds", i));
     check_gate();
@@ -56,7 +68,9 @@ class Checker {
   }
 
  private:
-  void say(const std::string& path, const char* code, TextParams params = {}) { complain_(path, code, std::move(params)); }
+  void say(const std::string& path, const char* code, TextParams params = {}) {
+    complain_(path, code, std::move(params));
+  }
   void unknown(const std::string& path, const char* kind, const std::string& id) {
     say(path, "policy.unknown", {{"kind", kind}, {"id", id}});
   }
@@ -65,7 +79,8 @@ class Checker {
   template <class T>
   void unique(const std::vector<T>& list, const std::string& name) {
     std::set<std::string> seen;
-    if (list.empty() && (name == "phases" || name == "routes" || name == "classes")) say(name, "policy.empty_list", {{"id", name}});
+    if (list.empty() && (name == "phases" || name == "routes" || name == "classes"))
+      say(name, "policy.empty_list", {{"id", name}});
     for (std::size_t i = 0; i < list.size(); ++i) {
       if (!seen.insert(list[i].id).second) say(at(name, i) + ".id", "policy.duplicate", {{"id", list[i].id}});
       words(list[i].name, at(name, i) + ".name");
@@ -84,10 +99,12 @@ class Checker {
       unknown("calendar.zone", "time zone", pack_.calendar.zone);
     }
     for (int day : pack_.calendar.working_days)
-      if (day < 1 || day > 7) say("calendar.working_days", "policy.range", {{"value", std::to_string(day)}, {"range", "1–7"}});
+      if (day < 1 || day > 7)
+        say("calendar.working_days", "policy.range", {{"value", std::to_string(day)}, {"range", "1–7"}});
     if (pack_.calendar.open_minute < 0 || pack_.calendar.close_minute > 24 * 60 ||
         pack_.calendar.open_minute >= pack_.calendar.close_minute)
-      say("calendar", "policy.range", {{"value", std::to_string(pack_.calendar.open_minute)}, {"range", "open_minute < close_minute ≤ 1440"}});
+      say("calendar", "policy.range",
+          {{"value", std::to_string(pack_.calendar.open_minute)}, {"range", "open_minute < close_minute ≤ 1440"}});
   }
 
   void rule(const json::Value& rule_value, const std::string& path) {
@@ -113,7 +130,8 @@ class Checker {
     const auto dot = path.find('.');
     const Document* document = pack_.document(path.substr(0, dot));
     if (!document) return false;
-    return dot == std::string_view::npos || std::ranges::find(document->fields, path.substr(dot + 1), &Field::id) != document->fields.end();
+    return dot == std::string_view::npos ||
+           std::ranges::find(document->fields, path.substr(dot + 1), &Field::id) != document->fields.end();
   }
 
   void check_classes() {
@@ -153,9 +171,12 @@ class Checker {
       for (std::size_t k = 0; k < step.after.size(); ++k)
         if (!route.find(step.after[k])) unknown(at(place + ".after", k), "step", step.after[k]);
       check_participants(step, place);
-      if (!step.checklist.empty() && !pack_.checklist(step.checklist)) unknown(place + ".checklist", "checklist", step.checklist);
+      if (!step.checklist.empty() && !pack_.checklist(step.checklist))
+        unknown(place + ".checklist", "checklist", step.checklist);
       if (step.kind == StepKind::inspection && step.checklist.empty()) say(place, "policy.needs_checklist");
-      if (step.limit.ms < 0) say(place + ".limit_minutes", "policy.range", {{"value", std::to_string(step.limit.ms / 60'000)}, {"range", "≥ 0"}});
+      if (step.limit.ms < 0)
+        say(place + ".limit_minutes", "policy.range",
+            {{"value", std::to_string(step.limit.ms / 60'000)}, {"range", "≥ 0"}});
     }
     if (!decides) say(path, "policy.no_decision", {{"id", route.id}});
     check_reachable(route, path);
@@ -166,7 +187,8 @@ class Checker {
     for (std::size_t k = 0; k < step.participants.size(); ++k) {
       const Participant& p = step.participants[k];
       const std::string where = at(place + ".participants", k);
-      if (p.department != "subdistrict" && !pack_.department(p.department)) unknown(where + ".department", "department", p.department);
+      if (p.department != "subdistrict" && !pack_.department(p.department))
+        unknown(where + ".department", "department", p.department);
       if (!p.when.is_null()) rule(p.when, where + ".when");
     }
   }
@@ -182,7 +204,8 @@ class Checker {
       }
     }
     for (std::size_t i = 0; i < route.steps.size(); ++i)
-      if (!begun.contains(route.steps[i].id)) say(at(path + ".steps", i) + ".after", "policy.unreachable", {{"id", route.steps[i].id}});
+      if (!begun.contains(route.steps[i].id))
+        say(at(path + ".steps", i) + ".after", "policy.unreachable", {{"id", route.steps[i].id}});
   }
 
   void check_document_form(const Document& document, const std::string& path) {
@@ -194,7 +217,8 @@ class Checker {
       words(field.label, place + ".label");
       const bool chosen = field.type == FieldType::choice || field.type == FieldType::multi_choice;
       if (chosen == field.choices.empty()) say(place, "policy.choices", {{"id", field.id}});
-      for (std::size_t k = 0; k < field.choices.size(); ++k) words(field.choices[k].label, at(place + ".choices", k) + ".label");
+      for (std::size_t k = 0; k < field.choices.size(); ++k)
+        words(field.choices[k].label, at(place + ".choices", k) + ".label");
       if (!field.prefill.empty() && !is_fact(field.prefill)) unknown(place + ".prefill", "fact", field.prefill);
       if (field.minimum && field.maximum && *field.minimum > *field.maximum)
         say(place + ".minimum", "policy.range", {{"value", "minimum"}, {"range", "≤ maximum"}});
@@ -244,7 +268,8 @@ class Checker {
       const SchemeStep& step = kind.schemes[i];
       const std::string place = at(path + ".schemes", i);
       range(place + ".scheme", step.scheme, before.scheme + 1, pass_scheme_max);
-      if (step.from.ms <= before.from.ms) say(place + ".from", "policy.range", {{"value", "from"}, {"range", "> schemes[i-1].from"}});
+      if (step.from.ms <= before.from.ms)
+        say(place + ".from", "policy.range", {{"value", "from"}, {"range", "> schemes[i-1].from"}});
       if (step.grace) range(place + ".grace_hours", step.grace->ms / 3'600'000, 0, 366 * 24);
       before = step;
     }
@@ -252,7 +277,8 @@ class Checker {
 
   void check_departments(const PassReview& review, const std::string& path) {
     for (std::size_t i = 0; i < review.departments.size(); ++i)
-      if (!pack_.department(review.departments[i])) unknown(at(path + ".departments", i), "department", review.departments[i]);
+      if (!pack_.department(review.departments[i]))
+        unknown(at(path + ".departments", i), "department", review.departments[i]);
     range(path + ".limit_minutes", review.limit.ms / 60'000, 0, 30 * 24 * 60);
   }
 
@@ -295,13 +321,18 @@ class Checker {
     for (std::size_t i = 0; i < pack_.clocks.size(); ++i) {
       const CaseClock& clock = pack_.clocks[i];
       const std::string place = at("clocks", i);
-      if (clock.limit.ms <= 0) say(place + ".limit_minutes", "policy.range", {{"value", std::to_string(clock.limit.ms / 60'000)}, {"range", "≥ 1"}});
+      if (clock.limit.ms <= 0)
+        say(place + ".limit_minutes", "policy.range",
+            {{"value", std::to_string(clock.limit.ms / 60'000)}, {"range", "≥ 1"}});
       if (clock.warn_percent < 1 || clock.warn_percent > 100)
-        say(place + ".warn_percent", "policy.range", {{"value", std::to_string(clock.warn_percent)}, {"range", "1–100"}});
+        say(place + ".warn_percent", "policy.range",
+            {{"value", std::to_string(clock.warn_percent)}, {"range", "1–100"}});
       const bool ends = std::ranges::any_of(pack_.routes, [&](const ReviewRoute& r) {
         return std::ranges::any_of(r.steps, [&](const Step& s) { return s.kind == clock.stops_when_done; });
       });
-      if (!ends) unknown(place + ".stops_when_done", "step kind in any route", std::string(json::enum_name(clock.stops_when_done)));
+      if (!ends)
+        unknown(place + ".stops_when_done", "step kind in any route",
+                std::string(json::enum_name(clock.stops_when_done)));
     }
   }
 

@@ -28,13 +28,17 @@ std::optional<Unmet> check_number(const Field& field, const json::Value& value, 
   if (!value.is_number()) return unmet(path, "field.number");
   const double d = value.to_number<double>();
   if (field.type == FieldType::integer && std::trunc(d) != d) return unmet(path, "field.integer");
-  if (field.minimum && d < *field.minimum) return unmet(path, "field.minimum", {{"limit", number_text(*field.minimum)}});
-  if (field.maximum && d > *field.maximum) return unmet(path, "field.maximum", {{"limit", number_text(*field.maximum)}});
+  if (field.minimum && d < *field.minimum)
+    return unmet(path, "field.minimum", {{"limit", number_text(*field.minimum)}});
+  if (field.maximum && d > *field.maximum)
+    return unmet(path, "field.maximum", {{"limit", number_text(*field.maximum)}});
   return std::nullopt;
 }
 
 bool is_choice(const Field& field, const json::Value& value) {
-  return value.is_string() && std::ranges::any_of(field.choices, [&](const Choice& c) { return c.value == std::string_view(value.get_string()); });
+  return value.is_string() && std::ranges::any_of(field.choices, [&](const Choice& c) {
+           return c.value == std::string_view(value.get_string());
+         });
 }
 
 std::optional<Unmet> check_format(const Field& field, const std::string& text, const std::string& path) {
@@ -68,7 +72,8 @@ std::optional<Unmet> check_value(const Field& field, const json::Value& value, c
   switch (field.type) {
     case FieldType::integer:
     case FieldType::number: return check_number(field, value, path);
-    case FieldType::boolean: return value.is_bool() ? std::nullopt : std::optional(unmet(path, "json.expected_boolean"));
+    case FieldType::boolean:
+      return value.is_bool() ? std::nullopt : std::optional(unmet(path, "json.expected_boolean"));
     case FieldType::choice: return is_choice(field, value) ? std::nullopt : std::optional(unmet(path, "field.choice"));
     case FieldType::multi_choice: {
       const json::Array* list = value.if_array();
@@ -119,7 +124,8 @@ std::vector<Unmet> judge(const Pack& pack, const Phase& phase, const json::Value
   for (const std::string& id : phase.documents) {
     const Document* document = pack.document(id);
     if (!document) continue;
-    const json::Value* data = application && application->is_object() ? application->get_object().if_contains(id) : nullptr;
+    const json::Value* data =
+        application && application->is_object() ? application->get_object().if_contains(id) : nullptr;
     auto faults = check_document(*document, data ? *data : none, true);
     out.insert(out.end(), std::make_move_iterator(faults.begin()), std::make_move_iterator(faults.end()));
   }

@@ -62,8 +62,14 @@ Step to_step(const raw::Step& r) {
 }
 
 Phase to_phase(const raw::Phase& r) {
-  Phase p{.id = r.id, .name = r.name, .mode = r.mode, .closed = or_default(r.closed, false), .conditions = {},
-          .documents = r.documents, .route_of_class = r.route_of_class, .pass_kinds = r.pass_kinds,
+  Phase p{.id = r.id,
+          .name = r.name,
+          .mode = r.mode,
+          .closed = or_default(r.closed, false),
+          .conditions = {},
+          .documents = r.documents,
+          .route_of_class = r.route_of_class,
+          .pass_kinds = r.pass_kinds,
           .test_every_days = or_default(r.test_every_days, 0)};
   for (const raw::Condition& c : r.conditions) p.conditions.push_back({c.id, c.rule, or_default(c.field), c.reason});
   return p;
@@ -71,25 +77,39 @@ Phase to_phase(const raw::Phase& r) {
 
 TripRules to_trip(const raw::TripRules& r) {
   const TripRules usual;
-  return {.required = or_default(r.required, false), .validity = r.validity,
-          .trip_max = hours(or_default(r.trip_hours_max, std::int64_t{24})), .vehicle_kinds = or_default(r.vehicle_kinds),
-          .asks = or_default(r.asks), .mates_max = or_default(r.mates_max, usual.mates_max),
+  return {.required = or_default(r.required, false),
+          .validity = r.validity,
+          .trip_max = hours(or_default(r.trip_hours_max, std::int64_t{24})),
+          .vehicle_kinds = or_default(r.vehicle_kinds),
+          .asks = or_default(r.asks),
+          .mates_max = or_default(r.mates_max, usual.mates_max),
           .entry_points_max = or_default(r.entry_points_max, usual.entry_points_max)};
 }
 
 PassKind to_pass_kind(const raw::PassKind& r) {
-  PassKind kind{.id = r.id, .name = r.name, .holder = r.holder, .validity = hours(r.validity_hours),
-                .scheme = or_default(r.scheme, 1), .needs_route = or_default(r.needs_route, false),
-                .zones = or_default(r.zones), .vehicle_use = or_default(r.vehicle_use), .schemes = {},
-                .trip = r.trip ? std::optional(to_trip(*r.trip)) : std::nullopt, .review = {}, .green = {}, .limit = {},
+  PassKind kind{.id = r.id,
+                .name = r.name,
+                .holder = r.holder,
+                .validity = hours(r.validity_hours),
+                .scheme = or_default(r.scheme, 1),
+                .needs_route = or_default(r.needs_route, false),
+                .zones = or_default(r.zones),
+                .vehicle_use = or_default(r.vehicle_use),
+                .schemes = {},
+                .trip = r.trip ? std::optional(to_trip(*r.trip)) : std::nullopt,
+                .review = {},
+                .green = {},
+                .limit = {},
                 .speed_kmh_max = or_default(r.speed_kmh_max, 0),
                 .asks_plate = or_default(r.asks_plate, r.holder == HolderKind::vehicle),
                 .asks_zone = or_default(r.asks_zone, r.zones && !r.zones->empty())};
   if (r.review) kind.review = {r.review->departments, minutes(r.review->limit_minutes)};
   if (r.green) kind.green = GreenChannel{r.green->rule, {r.green->departments, minutes(r.green->limit_minutes)}};
-  if (r.limit) kind.limit = PassLimit{r.limit->passes, r.limit->per_workers, or_default(r.limit->at_least, std::int64_t{0})};
+  if (r.limit)
+    kind.limit = PassLimit{r.limit->passes, r.limit->per_workers, or_default(r.limit->at_least, std::int64_t{0})};
   for (const raw::SchemeStep& step : or_default(r.schemes))
-    kind.schemes.push_back({step.scheme, step.from, step.grace_hours ? std::optional(hours(*step.grace_hours)) : std::nullopt});
+    kind.schemes.push_back(
+        {step.scheme, step.from, step.grace_hours ? std::optional(hours(*step.grace_hours)) : std::nullopt});
   return kind;
 }
 
@@ -140,7 +160,8 @@ std::shared_ptr<Pack> to_pack(const raw::Pack& r) {
   for (const raw::Zone& z : or_default(r.zones)) pack->zones.push_back({z.id, z.name, or_default(z.district)});
   pack->gate = to_gate(or_default(r.gate));
   if (r.health) pack->health = {hours(r.health->green_hours), hours(r.health->grey_hours)};
-  for (const raw::Indicator& i : r.indicators) pack->indicators.push_back({i.id, i.name, i.measure, i.threshold, i.unit});
+  for (const raw::Indicator& i : r.indicators)
+    pack->indicators.push_back({i.id, i.name, i.measure, i.threshold, i.unit});
   pack->texts = r.texts;
   return pack;
 }
@@ -196,7 +217,8 @@ Yaml merge(const Files& files, std::vector<Complaint>& complaints) {
 
 // As one reads the files, from the top down.
 Loaded in_order(Loaded loaded) {
-  std::ranges::stable_sort(loaded.complaints, {}, [](const Complaint& c) { return std::pair(c.place.file, c.place.line); });
+  std::ranges::stable_sort(loaded.complaints, {},
+                           [](const Complaint& c) { return std::pair(c.place.file, c.place.line); });
   return loaded;
 }
 
@@ -231,7 +253,8 @@ Loaded load_files(Files files) {
   const Yaml yaml = merge(loaded.files, loaded.complaints);
   if (!loaded.complaints.empty()) return loaded;
   for (const SchemaFault& fault : check_schema(pack_schema(), yaml.value))
-    loaded.complaints.push_back({yaml.place_of(fault.path), "policy.schema", {{"path", fault.path}, {"reason", fault.reason}}});
+    loaded.complaints.push_back(
+        {yaml.place_of(fault.path), "policy.schema", {{"path", fault.path}, {"reason", fault.reason}}});
   const auto raw = json::from_value<raw::Pack>(yaml.value);
   if (!raw) {
     auto faults = raw.error().more;
@@ -265,7 +288,8 @@ Loaded load_folder(const std::string& folder) {
     else files.emplace(entry.path().filename().string(), std::move(*text));
   }
   if (error || files.empty() || files.size() > pack_files_max)
-    failed.complaints.emplace_back(Complaint{.place = {folder, 0}, .code = "policy.no_files", .params = {{"folder", folder}}});
+    failed.complaints.emplace_back(
+        Complaint{.place = {folder, 0}, .code = "policy.no_files", .params = {{"folder", folder}}});
   return failed.complaints.empty() ? load_files(std::move(files)) : failed;
 }
 
@@ -275,8 +299,11 @@ int check_command(const std::string& folder, Language language, std::ostream& ou
   if (!loaded.pack) return 1;
   const Pack& pack = *loaded.pack;
   out << message(language, "policy.check_ok",
-                 {{"name", pack.name.in(language)}, {"id", pack.id}, {"version", pack.version},
-                  {"phases", std::to_string(pack.phases.size())}, {"routes", std::to_string(pack.routes.size())},
+                 {{"name", pack.name.in(language)},
+                  {"id", pack.id},
+                  {"version", pack.version},
+                  {"phases", std::to_string(pack.phases.size())},
+                  {"routes", std::to_string(pack.routes.size())},
                   {"documents", std::to_string(pack.documents.size())},
                   {"departments", std::to_string(pack.departments.size())}})
       << '\n';

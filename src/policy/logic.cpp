@@ -62,8 +62,9 @@ std::string number_text(double d) {
   const double size = std::fabs(d);
   std::array<char, 64> out;
   const bool plain = d == 0 || (size >= 1e-6 && size < 1e21);
-  const auto [end, error] = plain ? std::to_chars(out.data(), out.data() + out.size(), d == 0 ? 0.0 : d, std::chars_format::fixed)
-                                  : std::to_chars(out.data(), out.data() + out.size(), d, std::chars_format::scientific);
+  const auto [end, error] =
+      plain ? std::to_chars(out.data(), out.data() + out.size(), d == 0 ? 0.0 : d, std::chars_format::fixed)
+            : std::to_chars(out.data(), out.data() + out.size(), d, std::chars_format::scientific);
   return {out.data(), end};
 }
 
@@ -160,8 +161,8 @@ class Evaluator {
     if (!object || object->size() != 1) return rule;
     const auto& entry = *object->begin();
     const Array* list = entry.value().if_array();
-    const std::span<const Value> args = list ? std::span<const Value>(list->data(), list->size())
-                                             : std::span<const Value>(&entry.value(), 1);
+    const std::span<const Value> args =
+        list ? std::span<const Value>(list->data(), list->size()) : std::span<const Value>(&entry.value(), 1);
     return operate(entry.key(), args, data, depth);
   }
 
@@ -276,7 +277,8 @@ class Evaluator {
   }
 
   static bool contains(const Value& needle, const Value& hay) {
-    if (const auto* text = hay.if_string()) return std::string_view(*text).find(to_text(needle)) != std::string_view::npos;
+    if (const auto* text = hay.if_string())
+      return std::string_view(*text).find(to_text(needle)) != std::string_view::npos;
     if (const Array* list = hay.if_array())
       return std::ranges::any_of(*list, [&](const Value& v) { return strictly_equal(v, needle); });
     return false;
@@ -340,9 +342,9 @@ class Evaluator {
 };
 
 constexpr std::array<std::string_view, 34> operators{
-    "var", "missing", "missing_some", "if",  "?:",  "==",     "===", "!=",   "!==",  "!",   "!!",  "or",
-    "and", ">",       ">=",           "<",   "<=",  "max",    "min", "+",    "-",    "*",   "/",   "%",
-    "map", "reduce",  "filter",       "all", "none", "some",  "merge", "in", "cat",  "substr"};
+    "var", "missing", "missing_some", "if",  "?:",   "==",   "===",   "!=", "!==", "!",     "!!", "or",
+    "and", ">",       ">=",           "<",   "<=",   "max",  "min",   "+",  "-",   "*",     "/",  "%",
+    "map", "reduce",  "filter",       "all", "none", "some", "merge", "in", "cat", "substr"};
 
 }  // namespace
 
@@ -394,7 +396,8 @@ void check(const Value& rule, const std::string& path, bool own_data, int depth,
   const Value* first = args.if_array() ? (args.get_array().empty() ? nullptr : &args.get_array()[0]) : &args;
   if (op == "var" && own_data && first && first->is_string()) on_variable(inner, std::string(first->get_string()));
   const bool lists = op == "map" || op == "filter" || op == "all" || op == "none" || op == "some" || op == "reduce";
-  if (const Array* list = args.if_array()) each(*list, inner, [&](std::size_t i) { return own_data && !(lists && i == 1); });
+  if (const Array* list = args.if_array())
+    each(*list, inner, [&](std::size_t i) { return own_data && !(lists && i == 1); });
   else check(args, inner, own_data, depth + 1, complain, on_variable);
 }
 

@@ -7,7 +7,8 @@
 //   passes.yaml       indicators.yaml       texts.yaml
 //
 // Rules are JsonLogic (jsonlogic.com, the standard operators) over the facts
-//   {"enterprise": {scale, industry, subdistrict, park, normal_workers, …}, "application": {document id: {field: value}}}.
+//   {"enterprise": {scale, industry, subdistrict, park, normal_workers, …}, "application": {document id: {field:
+//   value}}}.
 #pragma once
 
 #include <map>
@@ -37,7 +38,18 @@ struct EnterpriseClass {
 };
 
 enum class FieldType : std::uint8_t {
-  text, paragraph, integer, number, boolean, date, choice, multi_choice, phone, usc, resident_id, plate
+  text,
+  paragraph,
+  integer,
+  number,
+  boolean,
+  date,
+  choice,
+  multi_choice,
+  phone,
+  usc,
+  resident_id,
+  plate
 };
 BOOST_DESCRIBE_ENUM(FieldType, text, paragraph, integer, number, boolean, date, choice, multi_choice, phone, usc,
                     resident_id, plate)
@@ -52,11 +64,11 @@ struct Field {
   LocalText label;
   FieldType type = FieldType::text;
   bool required = false;
-  std::optional<double> minimum, maximum;          // of numbers
-  std::optional<int> length_min, length_max;       // of texts, in characters
-  std::string pattern;                             // ECMAScript; empty: none
+  std::optional<double> minimum, maximum;     // of numbers
+  std::optional<int> length_min, length_max;  // of texts, in characters
+  std::string pattern;                        // ECMAScript; empty: none
   std::vector<Choice> choices;
-  std::string prefill;                             // a path into the facts, e.g. "enterprise.name"
+  std::string prefill;  // a path into the facts, e.g. "enterprise.name"
   LocalText hint;
 };
 
@@ -79,13 +91,13 @@ struct Condition {
 struct Phase {
   std::string id;
   LocalText name;
-  LocalText mode;                                   // management mode in words
-  bool closed = false;                              // people live in
-  std::vector<Condition> conditions;                // eligibility, head-count limits, stocks, …
-  std::vector<std::string> documents;               // ids, in order
+  LocalText mode;                      // management mode in words
+  bool closed = false;                 // people live in
+  std::vector<Condition> conditions;   // eligibility, head-count limits, stocks, …
+  std::vector<std::string> documents;  // ids, in order
   std::map<std::string, std::string> route_of_class;
-  std::vector<std::string> pass_kinds;              // that may be issued
-  int test_every_days = 0;                          // 0: no duty
+  std::vector<std::string> pass_kinds;  // that may be issued
+  int test_every_days = 0;              // 0: no duty
 };
 
 enum class StepKind : std::uint8_t { screening, joint_review, decision, pass_issuance, inspection, start };
@@ -134,10 +146,10 @@ struct CaseClock {
 
 // Working time, where the promise counts it; empty days: around the clock.
 struct Calendar {
-  std::string zone;                    // IANA
-  std::vector<int> working_days;       // ISO 8601, 1 = Monday; empty: every day
+  std::string zone;                             // IANA
+  std::vector<int> working_days;                // ISO 8601, 1 = Monday; empty: every day
   int open_minute = 0, close_minute = 24 * 60;  // of the local day
-  std::vector<std::string> holidays;   // dates that do not count
+  std::vector<std::string> holidays;            // dates that do not count
 };
 
 struct ChecklistItem {
@@ -155,8 +167,8 @@ enum class HolderKind : std::uint8_t { worker, vehicle };
 BOOST_DESCRIBE_ENUM(HolderKind, worker, vehicle)
 
 // From `from` on a pass kind is to carry `scheme` (1 printed, 2 bound to a phone, 3 answering the gate's challenge).
-// Passes of an older one are let through, with a hint to the guard, until `grace` is over; without it for as long as they
-// are valid.
+// Passes of an older one are let through, with a hint to the guard, until `grace` is over; without it for as long as
+// they are valid.
 struct SchemeStep {
   int scheme = 1;
   Timestamp from{};
@@ -171,19 +183,28 @@ enum class TripAsk : std::uint8_t { vehicle_kind, driver, licence, goods, partie
 BOOST_DESCRIBE_ENUM(TripAsk, vehicle_kind, driver, licence, goods, parties)
 // Kinds of motor vehicles after GA 802-2019, tables 1 to 3, as far as passes are made for them.
 enum class VehicleKind : std::uint8_t {
-  heavy_truck, medium_truck, light_truck, mini_truck, tractor, special_vehicle,
-  large_bus, medium_bus, small_bus, mini_bus, small_car,
+  heavy_truck,
+  medium_truck,
+  light_truck,
+  mini_truck,
+  tractor,
+  special_vehicle,
+  large_bus,
+  medium_bus,
+  small_bus,
+  mini_bus,
+  small_car,
 };
-BOOST_DESCRIBE_ENUM(VehicleKind, heavy_truck, medium_truck, light_truck, mini_truck, tractor, special_vehicle, large_bus,
-                    medium_bus, small_bus, mini_bus, small_car)
+BOOST_DESCRIBE_ENUM(VehicleKind, heavy_truck, medium_truck, light_truck, mini_truck, tractor, special_vehicle,
+                    large_bus, medium_bus, small_bus, mini_bus, small_car)
 
 struct TripRules {
-  bool required = false;                    // no request without it
-  std::vector<TripValidity> validity;       // which of them a request may choose
-  Duration trip_max{};                      // of a pass for one trip; one for a period lasts as long as the kind says
-  std::vector<VehicleKind> vehicle_kinds;   // empty: any
-  std::vector<TripAsk> asks;                // what may not be left out
-  int mates_max = 2;                        // besides the driver
+  bool required = false;                   // no request without it
+  std::vector<TripValidity> validity;      // which of them a request may choose
+  Duration trip_max{};                     // of a pass for one trip; one for a period lasts as long as the kind says
+  std::vector<VehicleKind> vehicle_kinds;  // empty: any
+  std::vector<TripAsk> asks;               // what may not be left out
+  int mates_max = 2;                       // besides the driver
   int entry_points_max = 4;
 };
 
@@ -203,11 +224,11 @@ struct PassLimit {
 };
 
 struct PassKind {
-  std::string id;               // employee, truck, commuter
+  std::string id;  // employee, truck, commuter
   LocalText name;
   HolderKind holder = HolderKind::worker;
   Duration validity{};
-  int scheme = 1;                   // until the first of `schemes` begins
+  int scheme = 1;  // until the first of `schemes` begins
   bool needs_route = false;
   std::vector<std::string> zones;   // default zones; empty: the district
   std::string vehicle_use;          // for vehicles: which use on the register, e.g. "truck", "bus"
@@ -215,8 +236,8 @@ struct PassKind {
   std::optional<TripRules> trip;    // absent: a request names vehicles and nothing else
   PassReview review;
   std::optional<GreenChannel> green;
-  std::optional<PassLimit> limit;   // absent: none
-  int speed_kmh_max = 0;            // two sightings that would take more are an alert; 0: not watched
+  std::optional<PassLimit> limit;              // absent: none
+  int speed_kmh_max = 0;                       // two sightings that would take more are an alert; 0: not watched
   bool asks_plate = false, asks_zone = false;  // whether a gate has to tell the plate it read, and where it leads
 };
 
@@ -229,12 +250,12 @@ struct Zone {
 
 // What a gate may rely on while it has no network, and for how long.
 struct GateRules {
-  std::int64_t leeway_s = 60;                    // clocks of gates and issuers differ a little
-  std::int64_t trust_age_s_max = 30 * 86'400;    // an older trust list, or status list, makes green "unknown"
+  std::int64_t leeway_s = 60;                  // clocks of gates and issuers differ a little
+  std::int64_t trust_age_s_max = 30 * 86'400;  // an older trust list, or status list, makes green "unknown"
   std::int64_t list_age_s_max = 24 * 3'600;
   std::int64_t proof_past_s = 30, proof_future_s = 60;  // how far a phone's time may be from the gate's
-  std::int64_t repeat_s = 0;                     // a printed pass shown again within it is refused; 0: it is not
-  std::int64_t key_notice_s = 3 * 86'400;        // a new key is announced so long before it signs
+  std::int64_t repeat_s = 0;                            // a printed pass shown again within it is refused; 0: it is not
+  std::int64_t key_notice_s = 3 * 86'400;               // a new key is announced so long before it signs
 };
 
 // Until when a test makes its holder green, and a sample without a result grey; counted from the sampling.
@@ -253,7 +274,7 @@ struct Indicator {
 
 struct Pack {
   std::string id;
-  std::string version;          // SHA-256 over the files' contents, first 16 hex characters
+  std::string version;  // SHA-256 over the files' contents, first 16 hex characters
   LocalText name;
   std::string default_phase;
   Calendar calendar;
@@ -269,7 +290,7 @@ struct Pack {
   GateRules gate;
   HealthRules health;
   std::vector<Indicator> indicators;
-  std::map<std::string, LocalText> texts;   // the district's own words, e.g. bulletin.title
+  std::map<std::string, LocalText> texts;  // the district's own words, e.g. bulletin.title
 
   const Department* department(std::string_view id) const;
   const EnterpriseClass* enterprise_class(std::string_view id) const;
@@ -286,8 +307,8 @@ using PackPtr = std::shared_ptr<const Pack>;
 
 // One reason why an application is not acceptable, ready to be shown at its field.
 struct Unmet {
-  std::string field;   // "resumption_plan.isolation_rooms"; empty: about the enterprise as a whole
-  std::string code;    // "condition.ID" of the pack, or a field code such as field.required
+  std::string field;  // "resumption_plan.isolation_rooms"; empty: about the enterprise as a whole
+  std::string code;   // "condition.ID" of the pack, or a field code such as field.required
   LocalText reason;
 };
 

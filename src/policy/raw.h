@@ -59,8 +59,9 @@ struct Field {
   std::optional<std::string> prefill;
   std::optional<LocalText> hint;
 };
-BOOST_DESCRIBE_STRUCT(Field, (), (id, label, type, required, minimum, maximum, length_min, length_max, pattern, choices,
-                                  prefill, hint))
+BOOST_DESCRIBE_STRUCT(Field, (),
+                      (id, label, type, required, minimum, maximum, length_min, length_max, pattern, choices, prefill,
+                       hint))
 
 struct Document {
   std::string id;
@@ -88,8 +89,8 @@ struct Phase {
   std::vector<std::string> pass_kinds;
   std::optional<int> test_every_days;
 };
-BOOST_DESCRIBE_STRUCT(Phase, (), (id, name, mode, closed, conditions, documents, route_of_class, pass_kinds,
-                                  test_every_days))
+BOOST_DESCRIBE_STRUCT(Phase, (),
+                      (id, name, mode, closed, conditions, documents, route_of_class, pass_kinds, test_every_days))
 
 struct Participant {
   std::string department;
@@ -109,8 +110,8 @@ struct Step {
   std::optional<OnReturn> on_return;
   std::optional<OnRefusal> on_refusal;
 };
-BOOST_DESCRIBE_STRUCT(Step, (), (id, kind, name, after, automatic, participants, limit_minutes, checklist, on_return,
-                                 on_refusal))
+BOOST_DESCRIBE_STRUCT(Step, (),
+                      (id, kind, name, after, automatic, participants, limit_minutes, checklist, on_return, on_refusal))
 
 struct Route {
   std::string id;
@@ -148,7 +149,8 @@ struct TripRules {
   std::optional<std::vector<TripAsk>> asks;
   std::optional<int> mates_max, entry_points_max;
 };
-BOOST_DESCRIBE_STRUCT(TripRules, (), (required, validity, trip_hours_max, vehicle_kinds, asks, mates_max, entry_points_max))
+BOOST_DESCRIBE_STRUCT(TripRules, (),
+                      (required, validity, trip_hours_max, vehicle_kinds, asks, mates_max, entry_points_max))
 
 struct PassReview {
   std::vector<std::string> departments;
@@ -186,9 +188,9 @@ struct PassKind {
   std::optional<int> speed_kmh_max;
   std::optional<bool> asks_plate, asks_zone;
 };
-BOOST_DESCRIBE_STRUCT(PassKind, (), (id, name, holder, validity_hours, scheme, needs_route, zones, vehicle_use, schemes, trip, review, green,
-                                     limit, speed_kmh_max,
-                                     asks_plate, asks_zone))
+BOOST_DESCRIBE_STRUCT(PassKind, (),
+                      (id, name, holder, validity_hours, scheme, needs_route, zones, vehicle_use, schemes, trip, review,
+                       green, limit, speed_kmh_max, asks_plate, asks_zone))
 
 struct Zone {
   std::string id;
@@ -201,8 +203,8 @@ struct GateRules {
   std::optional<std::int64_t> leeway_s, trust_age_s_max, list_age_s_max, proof_past_s, proof_future_s, repeat_s,
       key_notice_s;
 };
-BOOST_DESCRIBE_STRUCT(GateRules, (), (leeway_s, trust_age_s_max, list_age_s_max, proof_past_s, proof_future_s, repeat_s,
-                                      key_notice_s))
+BOOST_DESCRIBE_STRUCT(GateRules, (),
+                      (leeway_s, trust_age_s_max, list_age_s_max, proof_past_s, proof_future_s, repeat_s, key_notice_s))
 
 struct HealthRules {
   std::int64_t green_hours = 0, grey_hours = 0;
@@ -237,7 +239,8 @@ struct Pack {
   std::vector<Indicator> indicators;
   std::map<std::string, LocalText> texts;
 };
-BOOST_DESCRIBE_STRUCT(Pack, (), (id, name, default_phase, calendar, clocks, departments, classes, phases, routes,
-                                 documents, checklists, pass_kinds, zones, gate, health, indicators, texts))
+BOOST_DESCRIBE_STRUCT(Pack, (),
+                      (id, name, default_phase, calendar, clocks, departments, classes, phases, routes, documents,
+                       checklists, pass_kinds, zones, gate, health, indicators, texts))
 
 }  // namespace fugong::policy::raw

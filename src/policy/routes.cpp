@@ -23,8 +23,9 @@ struct FieldView {
   std::string hint;
   std::optional<std::string> prefill;
 };
-BOOST_DESCRIBE_STRUCT(FieldView, (), (id, label, type, required, minimum, maximum, length_min, length_max, pattern, choices,
-                                      hint, prefill))
+BOOST_DESCRIBE_STRUCT(FieldView, (),
+                      (id, label, type, required, minimum, maximum, length_min, length_max, pattern, choices, hint,
+                       prefill))
 
 struct DocumentView {
   std::string id, name;
@@ -82,14 +83,33 @@ struct PolicyView {
   std::vector<ClockView> clocks;
   std::map<std::string, std::string> words;  // of what may be wrong with a field, by code; {limit} is to be filled in
 };
-BOOST_DESCRIBE_STRUCT(PolicyView, (), (pack, version, name, phase, since, now, phases, departments, classes, documents,
-                                       checklists, pass_kinds, clocks, words))
+BOOST_DESCRIBE_STRUCT(PolicyView, (),
+                      (pack, version, name, phase, since, now, phases, departments, classes, documents, checklists,
+                       pass_kinds, clocks, words))
 
-constexpr std::string_view field_codes[] = {
-    "field.required", "field.text", "field.number", "field.integer", "field.minimum", "field.maximum", "field.length_min",
-    "field.length_max", "field.pattern", "field.choice", "field.unknown", "json.expected_boolean", "json.expected_date", "phone.format",
-    "plate.format", "usc.length", "usc.character", "usc.check_digit", "usc.organisation_check_digit", "resident_id.length",
-    "resident_id.character", "resident_id.birth_date", "resident_id.check_digit"};
+constexpr std::string_view field_codes[] = {"field.required",
+                                            "field.text",
+                                            "field.number",
+                                            "field.integer",
+                                            "field.minimum",
+                                            "field.maximum",
+                                            "field.length_min",
+                                            "field.length_max",
+                                            "field.pattern",
+                                            "field.choice",
+                                            "field.unknown",
+                                            "json.expected_boolean",
+                                            "json.expected_date",
+                                            "phone.format",
+                                            "plate.format",
+                                            "usc.length",
+                                            "usc.character",
+                                            "usc.check_digit",
+                                            "usc.organisation_check_digit",
+                                            "resident_id.length",
+                                            "resident_id.character",
+                                            "resident_id.birth_date",
+                                            "resident_id.check_digit"};
 
 struct ChangeView {
   std::string pack, version, phase;
@@ -99,9 +119,18 @@ struct ChangeView {
 BOOST_DESCRIBE_STRUCT(ChangeView, (), (pack, version, phase, at, by))
 
 FieldView to_view(const Field& f, Language language) {
-  FieldView v{.id = f.id, .label = f.label.in(language), .type = f.type, .required = f.required, .minimum = f.minimum,
-              .maximum = f.maximum, .length_min = f.length_min, .length_max = f.length_max, .pattern = {}, .choices = {},
-              .hint = f.hint.in(language), .prefill = {}};
+  FieldView v{.id = f.id,
+              .label = f.label.in(language),
+              .type = f.type,
+              .required = f.required,
+              .minimum = f.minimum,
+              .maximum = f.maximum,
+              .length_min = f.length_min,
+              .length_max = f.length_max,
+              .pattern = {},
+              .choices = {},
+              .hint = f.hint.in(language),
+              .prefill = {}};
   if (!f.pattern.empty()) v.pattern = f.pattern;
   for (const Choice& c : f.choices) v.choices.push_back({c.value, c.label.in(language)});
   if (!f.prefill.empty()) v.prefill = f.prefill;
@@ -109,8 +138,14 @@ FieldView to_view(const Field& f, Language language) {
 }
 
 PhaseView to_view(const Phase& p, Language language) {
-  PhaseView v{.id = p.id, .name = p.name.in(language), .mode = p.mode.in(language), .closed = p.closed, .conditions = {},
-              .documents = p.documents, .pass_kinds = p.pass_kinds, .test_every_days = p.test_every_days};
+  PhaseView v{.id = p.id,
+              .name = p.name.in(language),
+              .mode = p.mode.in(language),
+              .closed = p.closed,
+              .conditions = {},
+              .documents = p.documents,
+              .pass_kinds = p.pass_kinds,
+              .test_every_days = p.test_every_days};
   for (const Condition& c : p.conditions) v.conditions.push_back({c.id, c.reason.in(language), c.field, c.rule});
   return v;
 }
@@ -124,7 +159,12 @@ std::vector<NamedView> names(const std::vector<T>& list, Language language) {
 
 PolicyView to_view(const InForce& rules, Timestamp now, Language language) {
   const Pack& pack = *rules.pack;
-  PolicyView v{.pack = pack.id, .version = pack.version, .name = pack.name.in(language), .phase = rules.phase, .since = rules.since, .now = now};
+  PolicyView v{.pack = pack.id,
+               .version = pack.version,
+               .name = pack.name.in(language),
+               .phase = rules.phase,
+               .since = rules.since,
+               .now = now};
   for (const Phase& p : pack.phases) v.phases.push_back(to_view(p, language));
   v.departments = names(pack.departments, language);
   v.classes = names(pack.classes, language);
@@ -157,17 +197,19 @@ void declare_routes(http::Router& router, Store& store) {
       {Method::get, "/api/v1/policy/history", "policy.read", "listPhaseChanges", "Every pack and phase so far"},
       [&store](Call&, db::Session& session, const Empty&) -> Result<std::vector<ChangeView>> {
         std::vector<ChangeView> out;
-        for (const PhaseChange& c : store.history(session)) out.push_back({c.pack_id, c.pack_version, c.phase, c.at, c.by});
+        for (const PhaseChange& c : store.history(session))
+          out.push_back({c.pack_id, c.pack_version, c.phase, c.at, c.by});
         return out;
       });
-  router.query<Empty, http::File>(
-      {Method::get, "/api/v1/policy/documents/{document}/blank", "policy.read", "printBlankDocument", "An empty form to print"},
-      [&store](Call& call, db::Session& session, const Empty&) -> Result<http::File> {
-        FG_TRY(const InForce rules, store.in_force(session));
-        const Document* document = rules.pack->document(call.param("document"));
-        if (!document) return fail(ErrorKind::not_found, "not_found", "document");
-        return http::File{"text/html; charset=utf-8", "", render_document(*document, json::Object{}, call.language)};
-      });
+  router.query<Empty, http::File>({Method::get, "/api/v1/policy/documents/{document}/blank", "policy.read",
+                                   "printBlankDocument", "An empty form to print"},
+                                  [&store](Call& call, db::Session& session, const Empty&) -> Result<http::File> {
+                                    FG_TRY(const InForce rules, store.in_force(session));
+                                    const Document* document = rules.pack->document(call.param("document"));
+                                    if (!document) return fail(ErrorKind::not_found, "not_found", "document");
+                                    return http::File{"text/html; charset=utf-8", "",
+                                                      render_document(*document, json::Object{}, call.language)};
+                                  });
 }
 
 }  // namespace fugong::policy

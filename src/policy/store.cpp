@@ -43,9 +43,14 @@ void insert_row(db::Session& session, const DistrictCode& district, const PhaseR
 }
 
 void note(db::Session& session, const DistrictCode& district, const char* action, const PhaseRow& row) {
-  audit::append(session, {.district = district, .at = row.at, .actor = row.by, .action = action,
-                          .subject_kind = "policy", .subject_id = row.pack_id,
-                          .detail = json::write_value(json::Object{{"version", row.pack_version}, {"phase", row.phase}})});
+  audit::append(session,
+                {.district = district,
+                 .at = row.at,
+                 .actor = row.by,
+                 .action = action,
+                 .subject_kind = "policy",
+                 .subject_id = row.pack_id,
+                 .detail = json::write_value(json::Object{{"version", row.pack_version}, {"phase", row.phase}})});
 }
 
 }  // namespace
@@ -70,14 +75,15 @@ Status Store::install(db::Session& session, PackPtr pack, const std::string& fil
       district_, pack->id, pack->version, files_json, now, by);
   {
     std::lock_guard lock(mutex_);
-    const bool known = std::ranges::any_of(parsed_, [&](const PackPtr& p) { return p->id == pack->id && p->version == pack->version; });
+    const bool known = std::ranges::any_of(
+        parsed_, [&](const PackPtr& p) { return p->id == pack->id && p->version == pack->version; });
     if (!known) parsed_.push_back(pack);
   }
   const auto before = last_row(session, district_);
   if (before && before->pack_id == pack->id && before->pack_version == pack->version) return {};
   const bool keeps = before && pack->phase(before->phase);
-  const PhaseRow row{before ? before->number + 1 : 1, pack->id, pack->version,
-                     keeps ? before->phase : pack->default_phase, now, by};
+  const PhaseRow row{
+      before ? before->number + 1 : 1, pack->id, pack->version, keeps ? before->phase : pack->default_phase, now, by};
   insert_row(session, district_, row);
   note(session, district_, "policy.install", row);
   return {};

@@ -40,7 +40,8 @@ class Store {
 
   // Stores the pack's files (idempotent by version) and puts it in force in its default phase if none was before,
   // else keeps the phase when the new pack has it.
-  Status install(db::Session& session, PackPtr pack, const std::string& files_json, Timestamp now, const std::string& by);
+  Status install(db::Session& session, PackPtr pack, const std::string& files_json, Timestamp now,
+                 const std::string& by);
 
   // Only records the change; resumption/ re-judges the open cases in the same transaction.
   Status set_phase(db::Session& session, const std::string& phase, Timestamp now, const std::string& by);

@@ -27,7 +27,8 @@ json::Value scalar(const YAML::Node& node) {
   std::int64_t integer = 0;
   if (const auto [at, error] = std::from_chars(begin, end, integer); error == std::errc{} && at == end) return integer;
   double number = 0;
-  const bool numeric = text.find_first_not_of("+-.0123456789eE") == std::string::npos && text.find_first_of("0123456789") != std::string::npos;
+  const bool numeric = text.find_first_not_of("+-.0123456789eE") == std::string::npos &&
+                       text.find_first_of("0123456789") != std::string::npos;
   if (numeric)
     if (const auto [at, error] = std::from_chars(begin, end, number); error == std::errc{} && at == end) return number;
   return json::Value(text);
@@ -80,8 +81,10 @@ class Reader {
 // The slips that people make, in words of our own; yaml-cpp only speaks English.
 const char* syntax_code(std::string_view reason) {
   const auto says = [&](std::string_view words) { return reason.starts_with(words); };
-  if (says("end of map flow not found") || says("end of sequence flow not found") || says("illegal flow end")) return "yaml.bracket";
-  if (says("end of map not found") || says("end of sequence not found") || says("illegal map") || says("illegal block entry"))
+  if (says("end of map flow not found") || says("end of sequence flow not found") || says("illegal flow end"))
+    return "yaml.bracket";
+  if (says("end of map not found") || says("end of sequence not found") || says("illegal map") ||
+      says("illegal block entry"))
     return "yaml.indentation";
   if (says("illegal tab")) return "yaml.tab";
   if (says("illegal EOF in scalar") || says("illegal document indicator")) return "yaml.quote";

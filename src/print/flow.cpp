@@ -72,10 +72,8 @@ class Breaker {
   // Space at the top of a page is no space.
   void move(double height_mm) {
     if (at_top()) return;
-    if (height_mm > left())
-      next_page();
-    else
-      y_ += height_mm;
+    if (height_mm > left()) next_page();
+    else y_ += height_mm;
   }
   void add(std::size_t row, int first, int end, double height_mm) {
     p_.parts.push_back({page_, block_, row, first, end, y_, height_mm});
@@ -121,10 +119,8 @@ class Breaker {
     if (height <= left()) return add(row, 0, lines, height);
     // A head never stands alone at the end; a modest row goes over as a whole.
     if (head || height <= p_.area.height / 3) {
-      if (head)
-        next_page();
-      else
-        next_page_of(table);
+      if (head) next_page();
+      else next_page_of(table);
       if (height <= left()) return add(row, 0, lines, height);
     }
     const double room_min = 2 * table.padding_mm + 2 * pitch;

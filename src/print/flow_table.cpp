@@ -24,9 +24,7 @@ Box cell_box(const Table& table, const Row& row, std::size_t cell, const Box& ar
 
 }  // namespace
 
-double pitch_mm(const Type& type) {
-  return type.size_pt * type.line_spacing / points_per_mm;
-}
+double pitch_mm(const Type& type) { return type.size_pt * type.line_spacing / points_per_mm; }
 
 double cell_x_mm(const Table& table, std::size_t column, double width_mm) {
   double before = 0, all = 0;

@@ -141,10 +141,8 @@ class Reader {
     if (tag.name == "p" || tag.name == "div") return block(tag, look_.body, 2);
     if (tag.name == "ul" || tag.name == "ol") {
       end_text();
-      if (tag.closes)
-        list_number_ = -1;
-      else
-        list_number_ = tag.name == "ol" ? 1 : 0;
+      if (tag.closes) list_number_ = -1;
+      else list_number_ = tag.name == "ol" ? 1 : 0;
       return begin_text(look_.body, 2);
     }
     if (tag.name == "li") return item(tag);
@@ -240,10 +238,8 @@ class Reader {
   }
 
   void new_line() {
-    if (cell_)
-      cell_->text += '\n';
-    else if (!table_open_)
-      append("\n");
+    if (cell_) cell_->text += '\n';
+    else if (!table_open_) append("\n");
   }
   void weigh(bool bold) { bold_ = bold; }
 
@@ -261,20 +257,16 @@ class Reader {
         continue;
       }
       const char c = raw[i++];
-      if (c != ' ' && c != '\n' && c != '\t' && c != '\r')
-        out += c;
-      else if (!out.ends_with(' '))
-        out += ' ';
+      if (c != ' ' && c != '\n' && c != '\t' && c != '\r') out += c;
+      else if (!out.ends_with(' ')) out += ' ';
     }
     std::string* cell = cell_ ? &cell_->text : nullptr;
     const bool begins =
         cell ? cell->empty() || cell->ends_with('\n') : text_.runs.empty() || text_.runs.back().text.ends_with('\n');
     if (begins && out.starts_with(' ')) out.erase(0, 1);
     if (out.empty()) return;
-    if (cell)
-      *cell += out;
-    else if (!table_open_)
-      append(out);
+    if (cell) *cell += out;
+    else if (!table_open_) append(out);
   }
 
   const MarkupLook& look_;

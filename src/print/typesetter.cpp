@@ -66,19 +66,14 @@ bool is_printable(gunichar c) {
   return c != 0xfeff && c != 0x200b;
 }
 
-int units(double points) {
-  return static_cast<int>(std::lround(points * PANGO_SCALE));
-}
+int units(double points) { return static_cast<int>(std::lround(points * PANGO_SCALE)); }
 
 PangoAlignment to_pango(Align align) {
   switch (align) {
-    case Align::centre:
-      return PANGO_ALIGN_CENTER;
-    case Align::right:
-      return PANGO_ALIGN_RIGHT;
+    case Align::centre: return PANGO_ALIGN_CENTER;
+    case Align::right: return PANGO_ALIGN_RIGHT;
     case Align::left:
-    case Align::justified:
-      return PANGO_ALIGN_LEFT;
+    case Align::justified: return PANGO_ALIGN_LEFT;
   }
   return PANGO_ALIGN_LEFT;
 }
@@ -102,9 +97,7 @@ std::string join(std::span<const Run> runs, const Type& type, PangoAttrList* att
 
 }  // namespace
 
-void GFree::operator()(void* object) const {
-  g_object_unref(object);
-}
+void GFree::operator()(void* object) const { g_object_unref(object); }
 
 Status fonts_ready() {
   static const std::string missing = [] {
@@ -125,19 +118,14 @@ std::string printable(std::string_view text) {
   out.reserve(text.size());
   for (const gchar* at = valid.get(); *at != 0; at = g_utf8_next_char(at)) {
     const gunichar c = g_utf8_get_char(at);
-    if (c == '\t')
-      out += ' ';
-    else if (c == 0x2028 || c == 0x2029)
-      out += '\n';
-    else if (is_printable(c))
-      out.append(at, static_cast<std::size_t>(g_utf8_next_char(at) - at));
+    if (c == '\t') out += ' ';
+    else if (c == 0x2028 || c == 0x2029) out += '\n';
+    else if (is_printable(c)) out.append(at, static_cast<std::size_t>(g_utf8_next_char(at) - at));
   }
   return out;
 }
 
-int SetText::lines() const {
-  return pango_layout_get_line_count(layout_.get());
-}
+int SetText::lines() const { return pango_layout_get_line_count(layout_.get()); }
 
 double SetText::width() const {
   PangoRectangle logical;

@@ -28,13 +28,17 @@ std::string Answer::code() const {
 }
 
 void Caller::log_in(Timestamp until) {
-  http::Request request{.method = http::Method::post, .path = "/api/v1/session", .query = {},
+  http::Request request{.method = http::Method::post,
+                        .path = "/api/v1/session",
+                        .query = {},
                         .headers = {{"Content-Type", "application/json"}},
                         .body = json::write_value(json::Object{{"login", login_}, {"password", password_}}),
                         .remote_address = login_};
   const http::Response response = router_->handle(std::move(request));
   if (response.status >= 300) throw std::runtime_error("log-in of " + login_ + ": " + response.body);
-  http::Request ask{.method = http::Method::post, .path = "/api/v1/api-tokens", .query = {},
+  http::Request ask{.method = http::Method::post,
+                    .path = "/api/v1/api-tokens",
+                    .query = {},
                     .headers = {{"Content-Type", "application/json"},
                                 {"Cookie", "fugong_session=" + cookie_of(response, "fugong_session")},
                                 {"X-CSRF-Token", cookie_of(response, "fugong_csrf")}},
@@ -47,8 +51,12 @@ void Caller::log_in(Timestamp until) {
 
 Answer Caller::send(http::Method method, const std::string& path, std::string body, std::string query,
                     std::string_view content_type) {
-  http::Request request{.method = method, .path = path, .query = std::move(query),
-                        .headers = {}, .body = std::move(body), .remote_address = {}};
+  http::Request request{.method = method,
+                        .path = path,
+                        .query = std::move(query),
+                        .headers = {},
+                        .body = std::move(body),
+                        .remote_address = {}};
   if (logged_in()) request.headers.push_back({"Authorization", "Bearer " + token_});
   if (!request.body.empty()) request.headers.push_back({"Content-Type", std::string(content_type)});
   http::Response response = router_->handle(std::move(request));
@@ -57,13 +65,15 @@ Answer Caller::send(http::Method method, const std::string& path, std::string bo
 
 json::Value Caller::must(http::Method method, const std::string& path, const json::Value& body, std::string query) {
   const Answer answer = send(method, path, json::write_value(body), std::move(query));
-  if (!answer.ok()) throw std::runtime_error(login_ + " " + path + ": " + std::to_string(answer.status) + " " + answer.body);
+  if (!answer.ok())
+    throw std::runtime_error(login_ + " " + path + ": " + std::to_string(answer.status) + " " + answer.body);
   return answer.body.empty() ? json::Value(nullptr) : answer.value();
 }
 
 json::Value Caller::get(const std::string& path, std::string query) {
   const Answer answer = send(http::Method::get, path, {}, std::move(query));
-  if (!answer.ok()) throw std::runtime_error(login_ + " " + path + ": " + std::to_string(answer.status) + " " + answer.body);
+  if (!answer.ok())
+    throw std::runtime_error(login_ + " " + path + ": " + std::to_string(answer.status) + " " + answer.body);
   return answer.value();
 }
 

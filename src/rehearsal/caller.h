@@ -14,8 +14,8 @@ struct Answer {
   int status = 0;
   std::string body;
   bool ok() const { return status >= 200 && status < 300; }
-  json::Value value() const;        // of a JSON body; throws std::runtime_error otherwise
-  std::string code() const;         // of a problem
+  json::Value value() const;  // of a JSON body; throws std::runtime_error otherwise
+  std::string code() const;   // of a problem
 };
 
 class Caller {

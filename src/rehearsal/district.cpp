@@ -42,17 +42,20 @@ People DistrictBuilder::build(const policy::Loaded& policy) {
   }
   for (const Subdistrict& s : scenario_.world.subdistricts) {
     for (int i = 1; i <= scenario_.staff.inspectors_per_subdistrict; ++i)
-      people.inspectors[s.code].push_back(
-          hire(fmt::format("s{}-{}", s.code, i), person_name(s.code, i), "subdistrict_inspector", "subdistrict/" + s.code));
+      people.inspectors[s.code].push_back(hire(fmt::format("s{}-{}", s.code, i), person_name(s.code, i),
+                                               "subdistrict_inspector", "subdistrict/" + s.code));
     account(people, people.inspectors[s.code][0], "subdistrict_inspector", s.name.zh_cn);
   }
   for (int i = 1; i <= scenario_.staff.pass_commissioners; ++i)
-    people.commissioners.push_back(hire(fmt::format("passes{}", i), person_name("passes", i), "pass_commissioner", district));
+    people.commissioners.push_back(
+        hire(fmt::format("passes{}", i), person_name("passes", i), "pass_commissioner", district));
   account(people, people.commissioners[0], "pass_commissioner", "");
   for (const Checkpoint& c : scenario_.world.checkpoints)
-    people.officers[0].must(Method::put, "/api/v1/checkpoints/" + c.code, Object{{"latitude", c.latitude}, {"longitude", c.longitude}});
+    people.officers[0].must(Method::put, "/api/v1/checkpoints/" + c.code,
+                            Object{{"latitude", c.latitude}, {"longitude", c.longitude}});
   for (const Checkpoint& c : scenario_.world.checkpoints)
-    people.guards.emplace(c.code, hire("gate-" + c.code, person_name(c.code, 0), "checkpoint_guard", "checkpoint/" + c.code));
+    people.guards.emplace(c.code,
+                          hire("gate-" + c.code, person_name(c.code, 0), "checkpoint_guard", "checkpoint/" + c.code));
   account(people, people.guards.begin()->second, "checkpoint_guard", scenario_.world.checkpoints.front().name.zh_cn);
   account(people, admin_, "administrator", "");
   account(people, hire("auditor", person_name("auditor", 0), "auditor", district), "auditor", "");
@@ -62,8 +65,13 @@ People DistrictBuilder::build(const policy::Loaded& policy) {
 void DistrictBuilder::install(const policy::Loaded& policy) {
   auto hash = platform_.identities().hash_password(scenario_.staff.password, "admin");
   if (!hash) refuse(hash.error());
-  const app::NewDistrict district{scenario_.district.code, scenario_.district.name.zh_cn, scenario_.district.name.en, policy,
-                                  "admin", person_name("admin", 0), *hash};
+  const app::NewDistrict district{scenario_.district.code,
+                                  scenario_.district.name.zh_cn,
+                                  scenario_.district.name.en,
+                                  policy,
+                                  "admin",
+                                  person_name("admin", 0),
+                                  *hash};
   auto done = platform_.engine().write<bool>([&](db::Session& session) -> Result<bool> {
     FG_CHECK(app::install(session, district, platform_.policies(), platform_.identities(), clock_.now()));
     return true;
@@ -72,7 +80,8 @@ void DistrictBuilder::install(const policy::Loaded& policy) {
 }
 
 void DistrictBuilder::make_organisation(const std::string& kind, const std::string& code, const Words& name) {
-  admin_.must(Method::post, "/api/v1/organisations", Object{{"kind", kind}, {"code", code}, {"name", name.zh_cn}, {"name_en", name.en}});
+  admin_.must(Method::post, "/api/v1/organisations",
+              Object{{"kind", kind}, {"code", code}, {"name", name.zh_cn}, {"name_en", name.en}});
 }
 
 void DistrictBuilder::read_organisations(const std::string& kind) {
@@ -86,14 +95,18 @@ Caller DistrictBuilder::hire(const std::string& login, const std::string& name, 
   const auto found = organisations_.find(organisation);
   if (found == organisations_.end()) throw std::runtime_error("no organisation " + organisation);
   admin_.must(Method::post, "/api/v1/people",
-              Object{{"login", login}, {"name", name}, {"password", scenario_.staff.password},
-                     {"roles", json::Array{role}}, {"organisation", found->second}});
+              Object{{"login", login},
+                     {"name", name},
+                     {"password", scenario_.staff.password},
+                     {"roles", json::Array{role}},
+                     {"organisation", found->second}});
   Caller caller(platform_.router(), login, scenario_.staff.password);
   caller.log_in(tokens_until_);
   return caller;
 }
 
-void DistrictBuilder::account(People& people, const Caller& caller, const std::string& role, const std::string& name) const {
+void DistrictBuilder::account(People& people, const Caller& caller, const std::string& role,
+                              const std::string& name) const {
   people.accounts.push_back({caller.login(), scenario_.staff.password, role, name});
 }
 
@@ -103,19 +116,29 @@ std::string DistrictBuilder::person_name(std::string_view purpose, std::uint64_t
 }
 
 Plant DistrictBuilder::settle(const Firm& firm, People& people) {
-  Object body{{"name", firm.name}, {"usc", firm.usc}, {"scale", firm.above_scale ? "above" : "below"},
-              {"industry", firm.industry}, {"subdistrict", firm.subdistrict}, {"address", firm.address},
-              {"latitude", firm.latitude}, {"longitude", firm.longitude}, {"legal_representative", firm.legal_representative},
-              {"phone", firm.phone}, {"normal_workers", firm.normal_workers}, {"normal_output", firm.normal_output},
-              {"output_unit", "万元"}, {"key_supply", firm.key_supply}, {"military", firm.military}};
+  Object body{{"name", firm.name},
+              {"usc", firm.usc},
+              {"scale", firm.above_scale ? "above" : "below"},
+              {"industry", firm.industry},
+              {"subdistrict", firm.subdistrict},
+              {"address", firm.address},
+              {"latitude", firm.latitude},
+              {"longitude", firm.longitude},
+              {"legal_representative", firm.legal_representative},
+              {"phone", firm.phone},
+              {"normal_workers", firm.normal_workers},
+              {"normal_output", firm.normal_output},
+              {"output_unit", "万元"},
+              {"key_supply", firm.key_supply},
+              {"military", firm.military}};
   if (!firm.park.empty()) body["park"] = firm.park;
-  const json::Value made = people.officers[firm.index % people.officers.size()].must(Method::post, "/api/v1/enterprises", body);
+  const json::Value made =
+      people.officers[firm.index % people.officers.size()].must(Method::post, "/api/v1/enterprises", body);
   const std::string id(made.at("id").as_string());
   // The enterprise's organisation came with it; the newest of its kind.
   std::optional<identity::Organisation> own;
-  platform_.engine().read([&](db::Session& s) {
-    own = platform_.identities().find_organisation(s, OrganisationKind::enterprise, id);
-  });
+  platform_.engine().read(
+      [&](db::Session& s) { own = platform_.identities().find_organisation(s, OrganisationKind::enterprise, id); });
   if (!own) throw std::runtime_error("the register made no organisation for " + firm.name);
   organisations_["enterprise/" + id] = own->id.text;
   const std::string login = fmt::format("e{:04d}", firm.index + 1);
@@ -134,10 +157,13 @@ void DistrictBuilder::bring_people(Plant& plant) const {
   const std::vector<std::string>& posts = scenario_.world.posts;
   for (std::int64_t n = 0; n < plant.firm.returning_workers; ++n) {
     const Person person = draw_worker(scenario_, plant.firm, n);
-    csv += person.name + "," + person.resident_id + "," + person.phone + "," + posts[static_cast<std::size_t>(n) % posts.size()] + "\r\n";
+    csv += person.name + "," + person.resident_id + "," + person.phone + "," +
+           posts[static_cast<std::size_t>(n) % posts.size()] + "\r\n";
   }
-  const Answer answer = plant.clerk.send(Method::post, "/api/v1/enterprises/" + plant.id + "/roster/import", std::move(csv), {}, "text/csv");
-  if (!answer.ok() || answer.value().at("rejected").as_int64() > 0) throw std::runtime_error("roster of " + plant.firm.name + ": " + answer.body);
+  const Answer answer = plant.clerk.send(Method::post, "/api/v1/enterprises/" + plant.id + "/roster/import",
+                                         std::move(csv), {}, "text/csv");
+  if (!answer.ok() || answer.value().at("rejected").as_int64() > 0)
+    throw std::runtime_error("roster of " + plant.firm.name + ": " + answer.body);
 }
 
 void DistrictBuilder::bring_vehicles(Plant& plant) const {
@@ -146,11 +172,15 @@ void DistrictBuilder::bring_vehicles(Plant& plant) const {
   std::string csv = "车牌号,用途,路线\r\n";
   for (std::int64_t n = 0; n < count; ++n) {
     const bool truck = n < plant.firm.trucks;
-    const std::string& street = scenario_.world.streets[static_cast<std::size_t>(plant.firm.first_vehicle + n) % scenario_.world.streets.size()];
+    const std::string& street =
+        scenario_.world
+            .streets[static_cast<std::size_t>(plant.firm.first_vehicle + n) % scenario_.world.streets.size()];
     csv += draw_plate(scenario_, plant.firm.first_vehicle + n) + (truck ? ",货车," : ",通勤车,") + street + "—厂区\r\n";
   }
-  const Answer answer = plant.clerk.send(Method::post, "/api/v1/enterprises/" + plant.id + "/vehicles/import", std::move(csv), {}, "text/csv");
-  if (!answer.ok() || answer.value().at("rejected").as_int64() > 0) throw std::runtime_error("vehicles of " + plant.firm.name + ": " + answer.body);
+  const Answer answer = plant.clerk.send(Method::post, "/api/v1/enterprises/" + plant.id + "/vehicles/import",
+                                         std::move(csv), {}, "text/csv");
+  if (!answer.ok() || answer.value().at("rejected").as_int64() > 0)
+    throw std::runtime_error("vehicles of " + plant.firm.name + ": " + answer.body);
 }
 
 }  // namespace fugong::rehearsal

@@ -16,7 +16,7 @@ namespace fugong::rehearsal {
 // One enterprise and its clerk.
 struct Plant {
   Firm firm;
-  std::string id;      // EnterpriseId
+  std::string id;  // EnterpriseId
   Caller clerk;
 };
 
@@ -48,7 +48,8 @@ class DistrictBuilder {
   void install(const policy::Loaded& policy);
   void make_organisation(const std::string& kind, const std::string& code, const Words& name);
   void read_organisations(const std::string& kind);
-  Caller hire(const std::string& login, const std::string& name, const std::string& role, const std::string& organisation);
+  Caller hire(const std::string& login, const std::string& name, const std::string& role,
+              const std::string& organisation);
   void account(People& people, const Caller& caller, const std::string& role, const std::string& name) const;
   std::string person_name(std::string_view purpose, std::uint64_t index) const;
   void bring_people(Plant& plant) const;

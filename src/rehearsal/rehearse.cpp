@@ -18,7 +18,8 @@ using Instant = std::chrono::steady_clock::time_point;
 
 class ProgressBar {
  public:
-  ProgressBar(const app::Terminal& terminal, const std::string& zone, bool quiet) : terminal_(terminal), zone_(zone), quiet_(quiet) {}
+  ProgressBar(const app::Terminal& terminal, const std::string& zone, bool quiet)
+      : terminal_(terminal), zone_(zone), quiet_(quiet) {}
   void show(const Progress& p) {
     if (quiet_) return;
     // In a log, a line for every day; on a terminal, one line that moves.
@@ -28,11 +29,13 @@ class ProgressBar {
     constexpr int width = 24;
     const int filled = static_cast<int>(p.done * width);
     const double s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
-    terminal_.err << fmt::format("{}[{}{}] {}  {}  {:.0f} s{}", moving_ ? "\r" : "", std::string(filled, '#'), std::string(width - filled, '.'),
-                                 to_local_minutes(p.now, zone_),
+    terminal_.err << fmt::format("{}[{}{}] {}  {}  {:.0f} s{}", moving_ ? "\r" : "", std::string(filled, '#'),
+                                 std::string(width - filled, '.'), to_local_minutes(p.now, zone_),
                                  message(terminal_.language, "rehearsal.progress",
-                                         {{"applied", std::to_string(p.applied)}, {"resumed", std::to_string(p.resumed)},
-                                          {"passes", bulletin::with_thousands(p.passes)}, {"scans", bulletin::with_thousands(p.scans)}}),
+                                         {{"applied", std::to_string(p.applied)},
+                                          {"resumed", std::to_string(p.resumed)},
+                                          {"passes", bulletin::with_thousands(p.passes)},
+                                          {"scans", bulletin::with_thousands(p.scans)}}),
                                  s, moving_ ? " " : "\n")
                   << std::flush;
   }
@@ -63,7 +66,8 @@ bool compare(const Scenario& scenario, const bulletin::Bulletin& bulletin, const
                  << '\n';
   }
   if (same && !scenario.expect.empty())
-    terminal.err << message(terminal.language, "rehearsal.agrees", {{"count", std::to_string(scenario.expect.size())}}) << '\n';
+    terminal.err << message(terminal.language, "rehearsal.agrees", {{"count", std::to_string(scenario.expect.size())}})
+                 << '\n';
   return same;
 }
 
@@ -108,8 +112,9 @@ int rehearse(const RehearseOptions& options, const app::Terminal& terminal) {
   platform_options.password_cost = identity::PasswordCost::cheap();
   auto engine = app::open_engine(platform_options);
   if (!engine) return complain(terminal, engine.error());
-  auto platform = app::Platform::assemble(std::move(*engine), platform_options,
-                                          {{scenario.district.code}, scenario.district.name.zh_cn, scenario.district.zone}, clock, random);
+  auto platform = app::Platform::assemble(
+      std::move(*engine), platform_options,
+      {{scenario.district.code}, scenario.district.name.zh_cn, scenario.district.zone}, clock, random);
   if (!platform) return complain(terminal, platform.error());
   try {
     return play(**platform, clock, scenario, policy, options, terminal);

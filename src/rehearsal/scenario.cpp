@@ -30,16 +30,22 @@ Status check(const Scenario& s, const Yaml& yaml) {
       {"world.key_supply", w.key_supply >= 0 && w.key_supply <= w.above_scale, "more than above designated size"},
       {"world.returning_workers", w.returning_workers >= w.enterprises && w.returning_workers <= w.normal_workers,
        "has to lie between the number of enterprises and the normal work force"},
-      {"world.capacity_recovered", w.capacity_recovered >= 0 && w.capacity_recovered <= w.enterprises, "more than there are enterprises"},
-      {"world.employee_passes", w.employee_passes >= w.returning_workers, "fewer than people who return: each needs one"},
-      {"world.trucks", w.trucks.vehicles >= w.trucks.enterprises && w.trucks.enterprises <= w.enterprises, "fewer vehicles than enterprises that have some"},
-      {"world.buses", w.buses.vehicles >= w.buses.enterprises && w.buses.enterprises <= w.enterprises, "fewer vehicles than enterprises that have some"},
+      {"world.capacity_recovered", w.capacity_recovered >= 0 && w.capacity_recovered <= w.enterprises,
+       "more than there are enterprises"},
+      {"world.employee_passes", w.employee_passes >= w.returning_workers,
+       "fewer than people who return: each needs one"},
+      {"world.trucks", w.trucks.vehicles >= w.trucks.enterprises && w.trucks.enterprises <= w.enterprises,
+       "fewer vehicles than enterprises that have some"},
+      {"world.buses", w.buses.vehicles >= w.buses.enterprises && w.buses.enterprises <= w.enterprises,
+       "fewer vehicles than enterprises that have some"},
       {"world.subdistricts", !w.subdistricts.empty(), "at least one is needed"},
       {"world.industries", !w.industries.empty(), "at least one is needed"},
       {"world.checkpoints", !w.checkpoints.empty(), "at least one is needed"},
       {"world.destinations", !s.passes.trips || !w.destinations.empty(), "at least one is needed for journeys"},
-      {"world.company_stems", !w.company_stems.empty() && !w.company_suffixes.empty() && !w.surnames.empty() && !w.given_names.empty() &&
-           !w.streets.empty() && !w.posts.empty(), "names, streets and posts must not be empty"},
+      {"world.company_stems",
+       !w.company_stems.empty() && !w.company_suffixes.empty() && !w.surnames.empty() && !w.given_names.empty() &&
+           !w.streets.empty() && !w.posts.empty(),
+       "names, streets and posts must not be empty"},
       {"wave.end", s.wave.end > s.wave.start, "has to be after the start"},
       {"wave.phases", !s.wave.phases.empty(), "at least one is needed"},
       {"wave.applications", !s.wave.applications.empty(), "at least one day is needed"},
@@ -50,7 +56,9 @@ Status check(const Scenario& s, const Yaml& yaml) {
   return {};
 }
 
-std::int64_t times(std::int64_t n, double scale) { return std::max<std::int64_t>(n > 0 ? 1 : 0, std::llround(static_cast<double>(n) * scale)); }
+std::int64_t times(std::int64_t n, double scale) {
+  return std::max<std::int64_t>(n > 0 ? 1 : 0, std::llround(static_cast<double>(n) * scale));
+}
 
 Fleet times(const Fleet& fleet, double scale) {
   Fleet out{times(fleet.vehicles, scale), times(fleet.enterprises, scale)};

@@ -13,7 +13,8 @@ Timestamp at_time(const Date& day, const std::string& zone, std::int64_t hour, s
 
 }  // namespace
 
-Player::Player(app::Platform& platform, VirtualClock& clock, const Scenario& scenario, DistrictBuilder& builder, People& people)
+Player::Player(app::Platform& platform, VirtualClock& clock, const Scenario& scenario, DistrictBuilder& builder,
+               People& people)
     : platform_(platform), clock_(clock), scenario_(scenario), builder_(builder), people_(people),
       draw_(scenario.seed, "wave"), firms_(draw_firms(scenario)),
       renewals_left_(scenario.world.employee_passes - scenario.world.returning_workers),
@@ -46,7 +47,8 @@ void Player::plan() {
     later(at_time(s.day, zone, 10, 20), [this, place, s] { suspend(place, s.reason.zh_cn); });
     later(at_time(s.restored, zone, 15, 40), [this, place, s] { restore(place, s.reason.zh_cn); });
   }
-  if (scenario_.wave.clones.passes > 0) later(at_time(scenario_.wave.clones.day, zone, 10, 30), [this] { copy_passes(); });
+  if (scenario_.wave.clones.passes > 0)
+    later(at_time(scenario_.wave.clones.day, zone, 10, 30), [this] { copy_passes(); });
   for (Date day = local_date(scenario_.wave.start, zone); day <= last_day_; day = next_day(day)) {
     for (int hour = 7; hour < 20; ++hour) later(at_time(day, zone, hour, 55), [this] { scan_hour(); });
     later(at_time(day, zone, 18), [this, day] {
@@ -71,7 +73,8 @@ void Player::plan_applications(Draw& draw) {
     // The last ones have to be through before the wave ends.
     const bool early = next_day(day) >= last_day_;
     for (std::int64_t k = 0; k < counts[d]; ++k, ++next) {
-      const Timestamp at = at_time(day, scenario_.district.zone, 8) + seconds(draw.between(0, early ? 3 * 3600 : 9 * 3600));
+      const Timestamp at =
+          at_time(day, scenario_.district.zone, 8) + seconds(draw.between(0, early ? 3 * 3600 : 9 * 3600));
       later(at, [this, index = next] { enter(index, firms_[index], false); });
     }
   }
@@ -106,7 +109,8 @@ void Player::plan_latecomers() {
     Firm firm = firms[i];
     firm.index = firms_.size() + i;
     firm.first_worker = scenario_.world.returning_workers + firms[i].first_worker;
-    later(late.from + Duration{step.ms * static_cast<std::int64_t>(i)}, [this, firm] { enter(firm.index, firm, true); });
+    later(late.from + Duration{step.ms * static_cast<std::int64_t>(i)},
+          [this, firm] { enter(firm.index, firm, true); });
   }
 }
 

@@ -13,13 +13,14 @@ namespace fugong::rehearsal {
 // How far it is; for progress bars and for the report.
 struct Progress {
   Timestamp now{};
-  double done = 0;                  // of the wave's time, 0 to 1
+  double done = 0;  // of the wave's time, 0 to 1
   std::int64_t applied = 0, resumed = 0, passes = 0, scans = 0, acts = 0;
 };
 
 class Player {
  public:
-  Player(app::Platform& platform, VirtualClock& clock, const Scenario& scenario, DistrictBuilder& builder, People& people);
+  Player(app::Platform& platform, VirtualClock& clock, const Scenario& scenario, DistrictBuilder& builder,
+         People& people);
 
   // Plays to the end. `report` is called at least once a virtual day. Throws std::runtime_error when a route refuses
   // what the course of events foresees.
@@ -31,12 +32,12 @@ class Player {
   struct Way {
     Plant plant;
     std::string case_id;
-    std::set<std::string> seen_tasks;        // that somebody will see to
-    bool flawed = false;                     // will be sent back once
-    bool late = false;                       // does not get to its passes and its start in this wave
+    std::set<std::string> seen_tasks;  // that somebody will see to
+    bool flawed = false;               // will be sent back once
+    bool late = false;                 // does not get to its passes and its start in this wave
     bool at_work = false, suspended = false;
-    std::set<std::string> asked_kinds;       // of passes
-    Timestamp worker_passes_end{};           // expiry of the newest employee passes; 0: none
+    std::set<std::string> asked_kinds;                        // of passes
+    Timestamp worker_passes_end{};                            // expiry of the newest employee passes; 0: none
     std::vector<std::pair<std::string, std::string>> tokens;  // with the plate, if any; for the gates
   };
   // A worker's phone: what it shows at a gate is signed anew each time.
@@ -97,7 +98,7 @@ class Player {
   DistrictBuilder& builder_;
   People& people_;
   Draw draw_;
-  std::vector<std::unique_ptr<Way>> ways_;   // in the order of application
+  std::vector<std::unique_ptr<Way>> ways_;  // in the order of application
   std::vector<Firm> firms_;
   std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
   std::uint64_t order_ = 0;

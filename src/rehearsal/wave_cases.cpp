@@ -31,7 +31,8 @@ json::Object Player::application(const Way& way, bool mended) const {
 }
 
 void Player::apply(Way& way) {
-  const json::Value receipt = way.plant.clerk.must(Method::post, "/api/v1/cases", Object{{"application", application(way, false)}, {"submit", true}});
+  const json::Value receipt = way.plant.clerk.must(Method::post, "/api/v1/cases",
+                                                   Object{{"application", application(way, false)}, {"submit", true}});
   way.case_id = text_of(receipt, "id");
   ++progress_.applied;
   if (!way.late) ask_for_passes(way, true);
@@ -47,7 +48,8 @@ void Player::see_to(Way& way, const json::Value& opened) {
     Draw draw(scenario_.seed, "task/" + kind + "/" + owner, key->plant.firm.index * 16 + way.seen_tasks.size());
     const auto go = [this, &way, id, kind, owner] { decide(way, id, kind, owner); };
     const auto& wave = scenario_.wave;
-    if (kind == "joint_review") later(draw.chance(wave.slow_review_percent) ? wave.slow_minutes : wave.review_minutes, draw, go);
+    if (kind == "joint_review")
+      later(draw.chance(wave.slow_review_percent) ? wave.slow_minutes : wave.review_minutes, draw, go);
     else if (kind == "inspection") later(wave.inspection_minutes, draw, go);
     else if (kind == "pass_issuance") later(wave.decision_minutes, draw, [this, &way] { issue(way); });
     else if (kind == "start") later(wave.start_minutes, draw, [this, &way] { start(way); });
@@ -78,7 +80,8 @@ json::Object Player::decision_on(Way& way, const std::string& kind, const std::s
   if (kind == "joint_review" && way.flawed && first_department) {
     way.flawed = false;  // mended next time
     const Flaw& flaw = scenario_.flaws[way.plant.firm.index % scenario_.flaws.size()];
-    return {{"decision", "return"}, {"reasons", json::Array{Object{{"field", flaw.field}, {"text", flaw.reason.zh_cn}}}}};
+    return {{"decision", "return"},
+            {"reasons", json::Array{Object{{"field", flaw.field}, {"text", flaw.reason.zh_cn}}}}};
   }
   Object out{{"decision", "approve"}};
   if (kind == "inspection") {
@@ -95,7 +98,8 @@ void Player::decide(Way& way, const std::string& task, const std::string& kind, 
   const Answer answer = person.send(Method::post, "/api/v1/tasks/" + task + "/decision", json::write_value(body));
   // Somebody returned the case, or the phase was switched, before this desk came to it.
   if (answer.status == 409) return;
-  if (!answer.ok()) throw std::runtime_error(person.login() + " decides " + kind + " of " + way.plant.firm.name + ": " + answer.body);
+  if (!answer.ok())
+    throw std::runtime_error(person.login() + " decides " + kind + " of " + way.plant.firm.name + ": " + answer.body);
   const json::Value receipt = answer.value().at("case_receipt");
   see_to(way, receipt.at("opened"));
   if (text_of(receipt, "state") != "returned") return;
@@ -110,7 +114,8 @@ void Player::mend(Way& way) {
   const Object papers = application(way, true);
   way.flawed = was_flawed;
   const std::string path = "/api/v1/cases/" + way.case_id;
-  way.plant.clerk.must(Method::patch, path, Object{{"version", view.at("line").at("version")}, {"application", papers}});
+  way.plant.clerk.must(Method::patch, path,
+                       Object{{"version", view.at("line").at("version")}, {"application", papers}});
   see_to(way, way.plant.clerk.must(Method::post, path + "/submission").at("opened"));
 }
 
@@ -127,7 +132,8 @@ void Player::start(Way& way) {
 
 void Player::switch_phase(const std::string& phase) {
   const json::Value now = people_.leader[0].get("/api/v1/policy");
-  if (text_of(now, "phase") != phase) people_.leader[0].must(Method::post, "/api/v1/policy/phase", Object{{"phase", phase}});
+  if (text_of(now, "phase") != phase)
+    people_.leader[0].must(Method::post, "/api/v1/policy/phase", Object{{"phase", phase}});
   read_rules();
   for (auto& way : ways_) {
     if (!way) continue;
@@ -155,8 +161,12 @@ void Player::report_figures(Way& way) {
   // People come back over some days; on the last day of the wave all of them are there.
   Draw draw(scenario_.seed, "day/" + today.text, firm.index);
   const Date applied = local_date(scenario_.wave.start, scenario_.district.zone);
-  const auto days_at_work = (start_of_day(today, scenario_.district.zone) - start_of_day(applied, scenario_.district.zone)).ms / 86'400'000;
-  const std::int64_t percent = today == last_day_ ? 100 : std::min<std::int64_t>(98, ramp_first_percent + ramp_daily_percent * days_at_work / 4 + draw.between(0, 5));
+  const auto days_at_work =
+      (start_of_day(today, scenario_.district.zone) - start_of_day(applied, scenario_.district.zone)).ms / 86'400'000;
+  const std::int64_t percent =
+      today == last_day_
+          ? 100
+          : std::min<std::int64_t>(98, ramp_first_percent + ramp_daily_percent * days_at_work / 4 + draw.between(0, 5));
   const std::int64_t on_site = std::max<std::int64_t>(1, firm.returning_workers * percent / 100);
   const double output = static_cast<double>(firm.normal_output * firm.recovery_percent * percent) / 10'000.0;
   way.plant.clerk.must(Method::post, "/api/v1/enterprises/" + way.plant.id + "/daily-figures",
@@ -170,7 +180,8 @@ void Player::read_rules() {
   const std::string phase = text_of(rules, "phase");
   for (const json::Value& p : rules.at("phases").as_array())
     if (text_of(p, "id") == phase)
-      for (const json::Value& kind : p.at("pass_kinds").as_array()) kinds_in_phase_.insert(std::string(kind.as_string()));
+      for (const json::Value& kind : p.at("pass_kinds").as_array())
+        kinds_in_phase_.insert(std::string(kind.as_string()));
   for (const json::Value& list : rules.at("checklists").as_array())
     for (const json::Value& item : list.at("items").as_array()) checklist_items_.push_back(text_of(item, "id"));
 }

@@ -44,21 +44,25 @@ json::Array Player::journeys(const Way& way, std::string_view use, std::int64_t 
   const std::string home = scenario_.district.name.zh_cn;
   Caller clerk = way.plant.clerk;
   json::Array out;
-  const json::Value page = clerk.get("/api/v1/enterprises/" + way.plant.id + "/vehicles", "limit=200&use=" + std::string(use));
+  const json::Value page =
+      clerk.get("/api/v1/enterprises/" + way.plant.id + "/vehicles", "limit=200&use=" + std::string(use));
   for (const json::Value& vehicle : page.at("items").as_array()) {
     Draw draw(scenario_.seed, "journey/" + std::string(use), way.plant.firm.index * 1000 + out.size());
     const Person driver = draw_worker(scenario_, way.plant.firm, draw.between(0, way.plant.firm.returning_workers - 1));
     const Destination& far = draw.pick(scenario_.world.destinations);
     const std::string& street = draw.pick(scenario_.world.streets);
-    Object trip{{"vehicle", vehicle.at("id")},
-                {"from", Object{{"division", scenario_.district.code}, {"place", home + (truck ? "" : street)}}},
-                {"to", Object{{"division", truck ? far.division : scenario_.district.code}, {"place", truck ? far.place : home + "厂区"}}},
-                {"driver", Object{{"name", driver.name}, {"resident_id", driver.resident_id}, {"phone", driver.phone}}}};
+    Object trip{
+        {"vehicle", vehicle.at("id")},
+        {"from", Object{{"division", scenario_.district.code}, {"place", home + (truck ? "" : street)}}},
+        {"to", Object{{"division", truck ? far.division : scenario_.district.code},
+                      {"place", truck ? far.place : home + "厂区"}}},
+        {"driver", Object{{"name", driver.name}, {"resident_id", driver.resident_id}, {"phone", driver.phone}}}};
     trip["vehicle_kind"] = truck ? (draw.chance(60) ? "heavy_truck" : "medium_truck") : "large_bus";
     if (truck) trip["goods"] = way.plant.firm.trade;
     out.push_back(std::move(trip));
   }
-  if (static_cast<std::int64_t>(out.size()) != vehicles) throw std::runtime_error(way.plant.firm.name + " misses vehicles");
+  if (static_cast<std::int64_t>(out.size()) != vehicles)
+    throw std::runtime_error(way.plant.firm.name + " misses vehicles");
   return out;
 }
 
@@ -67,7 +71,8 @@ void Player::ask(Way& way, const std::string& kind, Object body) {
   body["kind"] = kind;
   way.plant.clerk.must(Method::post, "/api/v1/pass-requests", body);
   if (with_case) return;  // issued as a step of the case
-  Draw draw(scenario_.seed, "issue/" + kind, way.plant.firm.index * 32 + static_cast<std::uint64_t>(progress_.acts % 32));
+  Draw draw(scenario_.seed, "issue/" + kind,
+            way.plant.firm.index * 32 + static_cast<std::uint64_t>(progress_.acts % 32));
   later(scenario_.wave.decision_minutes, draw, [this, &way] { issue(way); });
 }
 
@@ -76,8 +81,10 @@ void Player::review(const json::Value& request) {
   std::string desk = text_of(request, "waiting_for");
   while (people_.reviewers.contains(desk)) {
     const json::Array rows{Object{{"request", request.at("id")}, {"decision", "approve"}}};
-    const json::Value receipt = people_.reviewers[desk][0].must(Method::post, "/api/v1/pass-decisions", Object{{"decisions", rows}});
-    if (receipt.at("decided").as_int64() != 1) throw std::runtime_error(desk + " reviews passes: " + json::write_value(receipt));
+    const json::Value receipt =
+        people_.reviewers[desk][0].must(Method::post, "/api/v1/pass-decisions", Object{{"decisions", rows}});
+    if (receipt.at("decided").as_int64() != 1)
+      throw std::runtime_error(desk + " reviews passes: " + json::write_value(receipt));
     desk = text_of(receipt.at("results").at(0), "waiting_for");
   }
 }
@@ -94,14 +101,17 @@ void Player::issue(Way& way) {
     kinds.push_back(text_of(request, "kind"));
   }
   if (rows.empty()) return;
-  const json::Value receipt = commissioner.must(Method::post, "/api/v1/pass-decisions", Object{{"decisions", std::move(rows)}});
-  if (receipt.at("failed").as_int64() > 0) throw std::runtime_error(way.plant.firm.name + ": " + json::write_value(receipt));
+  const json::Value receipt =
+      commissioner.must(Method::post, "/api/v1/pass-decisions", Object{{"decisions", std::move(rows)}});
+  if (receipt.at("failed").as_int64() > 0)
+    throw std::runtime_error(way.plant.firm.name + ": " + json::write_value(receipt));
   progress_.passes += receipt.at("issued").as_int64();
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     const json::Value& result = receipt.at("results").at(i);
     if (kinds[i] != scenario_.passes.worker || result.at("issued").as_int64() == 0) continue;
-    const json::Value newest = way.plant.clerk.get("/api/v1/passes", "enterprise=" + way.plant.id + "&kind=" + scenario_.passes.worker +
-                                                   "&number=" + text_of(result, "last_number"));
+    const json::Value newest =
+        way.plant.clerk.get("/api/v1/passes", "enterprise=" + way.plant.id + "&kind=" + scenario_.passes.worker +
+                                                  "&number=" + text_of(result, "last_number"));
     way.worker_passes_end = *parse_rfc3339(text_of(newest.at("items").at(0), "expires_at"));
     later(way.worker_passes_end - hours(scenario_.passes.renew_hours_before), [this, &way] { renew(way); });
   }
@@ -125,7 +135,8 @@ json::Array Player::some_workers(const Way& way, std::int64_t count) const {
   std::string after;
   Caller clerk = way.plant.clerk;
   while (static_cast<std::int64_t>(ids.size()) < count) {
-    const json::Value page = clerk.get("/api/v1/enterprises/" + way.plant.id + "/roster", "limit=200" + (after.empty() ? "" : "&after=" + after));
+    const json::Value page = clerk.get("/api/v1/enterprises/" + way.plant.id + "/roster",
+                                       "limit=200" + (after.empty() ? "" : "&after=" + after));
     for (const json::Value& worker : page.at("items").as_array())
       if (static_cast<std::int64_t>(ids.size()) < count) ids.push_back(worker.at("id"));
     const json::Value* next = page.as_object().if_contains("next");
@@ -139,8 +150,9 @@ json::Array Player::some_workers(const Way& way, std::int64_t count) const {
 void Player::keep_tokens(Way& way) {
   way.tokens.clear();
   for (const std::string& kind : {scenario_.passes.worker, scenario_.passes.truck, scenario_.passes.bus}) {
-    const json::Value page = way.plant.clerk.get("/api/v1/passes", "enterprise=" + way.plant.id + "&kind=" + kind +
-                                                 "&state=valid&limit=" + std::to_string(tokens_kept));
+    const json::Value page =
+        way.plant.clerk.get("/api/v1/passes", "enterprise=" + way.plant.id + "&kind=" + kind +
+                                                  "&state=valid&limit=" + std::to_string(tokens_kept));
     for (const json::Value& line : page.at("items").as_array()) {
       const json::Value view = way.plant.clerk.get("/api/v1/passes/" + text_of(line, "id"));
       if (view.at("scheme").as_int64() > token::scheme_printed) continue;
@@ -154,23 +166,30 @@ void Player::bind_phones(Way& way) {
   constexpr std::int64_t phones = 2;
   Draw draw(scenario_.seed, "phones", way.plant.firm.index);
   if (!draw.chance(scenario_.wave.wallet_percent)) return;
-  const json::Value links = way.plant.clerk.must(
-      Method::post, "/api/v1/wallet/claims", Object{{"workers", some_workers(way, std::min(phones, way.plant.firm.returning_workers))}});
+  const json::Value links =
+      way.plant.clerk.must(Method::post, "/api/v1/wallet/claims",
+                           Object{{"workers", some_workers(way, std::min(phones, way.plant.firm.returning_workers))}});
   for (const json::Value& link : links.as_array()) {
     const std::string url = text_of(link, "url");
     const auto key = std::make_shared<const crypto::Signer>(crypto::KeyPair::generate(crypto::Algorithm::es256));
     const json::Object jwk = key->public_key().jwk();
-    const Object body{{"claim", url.substr(url.find("claim=") + 6)},
-                      {"public_key", Object{{"kty", jwk.at("kty")}, {"crv", jwk.at("crv")}, {"x", jwk.at("x")}, {"y", jwk.at("y")}}}};
-    const json::Value bound = Caller(platform_.router(), "a phone", "").must(Method::post, "/api/v1/wallet/bindings", body);
+    const Object body{
+        {"claim", url.substr(url.find("claim=") + 6)},
+        {"public_key", Object{{"kty", jwk.at("kty")}, {"crv", jwk.at("crv")}, {"x", jwk.at("x")}, {"y", jwk.at("y")}}}};
+    const json::Value bound =
+        Caller(platform_.router(), "a phone", "").must(Method::post, "/api/v1/wallet/bindings", body);
     phones_.push_back({key, text_of(bound, "wallet") + "." + text_of(bound, "secret")});
   }
 }
 
 // What the phone shows of the pass that ends last; empty: nothing, or a pass that is not bound to it.
 std::string Player::shown_by(const Phone& phone, Timestamp at) const {
-  http::Request ask{.method = Method::get, .path = "/api/v1/wallet/passes", .query = {}, .headers = {{"X-Wallet", phone.credential}},
-                    .body = {}, .remote_address = {}};
+  http::Request ask{.method = Method::get,
+                    .path = "/api/v1/wallet/passes",
+                    .query = {},
+                    .headers = {{"X-Wallet", phone.credential}},
+                    .body = {},
+                    .remote_address = {}};
   const http::Response answer = platform_.router().handle(std::move(ask));
   if (answer.status != 200) throw std::runtime_error("wallet: " + answer.body);
   const json::Value held = *json::parse(answer.body);
@@ -190,10 +209,13 @@ void Player::copy_passes() {
     if (truck == way->tokens.end()) continue;
     --left;
     Draw draw(scenario_.seed, "clone", way->plant.firm.index);
-    for (const auto& [gate, at] : {std::pair(near, clock_.now() - minutes(4)), std::pair(far, clock_.now() - minutes(3))})
+    for (const auto& [gate, at] :
+         {std::pair(near, clock_.now() - minutes(4)), std::pair(far, clock_.now() - minutes(3))})
       gate->second.must(Method::post, "/api/v1/scans",
-                        Object{{"scans", json::Array{Object{{"id", gate_id(at, draw)}, {"at", to_rfc3339(at)},
-                                                            {"token", truck->first}, {"plate", truck->second}}}}});
+                        Object{{"scans", json::Array{Object{{"id", gate_id(at, draw)},
+                                                            {"at", to_rfc3339(at)},
+                                                            {"token", truck->first},
+                                                            {"plate", truck->second}}}}});
     progress_.scans += 2;
   }
 }
@@ -231,7 +253,8 @@ void Player::scan_hour() {
     if (i % 30 == 0 && !phones_.empty()) {
       const Timestamp shown_at = clock_.now() - seconds(draw.between(0, 3000));
       if (std::string shown = shown_by(draw.pick(phones_), shown_at); !shown.empty())
-        scans.push_back(Object{{"id", gate_id(shown_at, draw)}, {"at", to_rfc3339(shown_at)}, {"token", std::move(shown)}});
+        scans.push_back(
+            Object{{"id", gate_id(shown_at, draw)}, {"at", to_rfc3339(shown_at)}, {"token", std::move(shown)}});
     }
     if (scans.size() >= 400 || i + 1 == count) {
       guard->second.must(Method::post, "/api/v1/scans", Object{{"scans", std::move(scans)}});

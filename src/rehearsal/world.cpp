@@ -71,7 +71,7 @@ std::vector<std::int64_t> split_returning(const Scenario& scenario, const std::v
 }
 
 // Which firms have vehicles: the larger ones, not all; each at least one.
-void give_vehicles(const Scenario& scenario, std::vector<Firm>& firms, const Fleet& fleet, std::int64_t Firm::*member,
+void give_vehicles(const Scenario& scenario, std::vector<Firm>& firms, const Fleet& fleet, std::int64_t Firm::* member,
                    std::string_view purpose) {
   std::vector<std::size_t> order(firms.size());
   std::iota(order.begin(), order.end(), 0);
@@ -189,8 +189,8 @@ std::vector<Firm> draw_firms(const Scenario& scenario) {
   for (std::size_t k = 0; k < count; ++k) {
     Draw draw(scenario.seed, "percent", order[k]);
     const bool recovered = k < static_cast<std::size_t>(world.capacity_recovered);
-    firms[order[k]].recovery_percent = static_cast<int>(
-        recovered ? draw.between(world.capacity_percent + 3, 100) : draw.between(35, world.capacity_percent - 5));
+    firms[order[k]].recovery_percent = static_cast<int>(recovered ? draw.between(world.capacity_percent + 3, 100)
+                                                                  : draw.between(35, world.capacity_percent - 5));
   }
   give_vehicles(scenario, firms, world.trucks, &Firm::trucks, "trucks");
   give_vehicles(scenario, firms, world.buses, &Firm::buses, "buses");

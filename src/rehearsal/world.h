@@ -11,15 +11,15 @@ namespace fugong::rehearsal {
 
 // One enterprise as the scenario wants it to behave; nothing of this is written to a table but through the services.
 struct Firm {
-  std::size_t index = 0;            // order of application
+  std::size_t index = 0;  // order of application
   std::string name, usc, industry, trade, subdistrict, park, address, legal_representative, phone;
   double latitude = 0, longitude = 0;
   bool above_scale = false, key_supply = false, military = false;
   std::int64_t normal_workers = 0, returning_workers = 0;
-  std::int64_t first_worker = 0;    // workers are counted through over all firms
-  std::int64_t first_vehicle = 0;   // vehicles too: trucks, then buses
-  std::int64_t normal_output = 0;   // 10,000 yuan a day
-  int recovery_percent = 0;         // of normal output, on the last day
+  std::int64_t first_worker = 0;   // workers are counted through over all firms
+  std::int64_t first_vehicle = 0;  // vehicles too: trucks, then buses
+  std::int64_t normal_output = 0;  // 10,000 yuan a day
+  int recovery_percent = 0;        // of normal output, on the last day
   std::int64_t trucks = 0, buses = 0;
 };
 
@@ -46,7 +46,9 @@ class Draw {
   bool chance(int percent);
   double unit();  // [0, 1)
   template <class T>
-  const T& pick(const std::vector<T>& items) { return items[static_cast<std::size_t>(next() % items.size())]; }
+  const T& pick(const std::vector<T>& items) {
+    return items[static_cast<std::size_t>(next() % items.size())];
+  }
 
  private:
   std::uint64_t state_;

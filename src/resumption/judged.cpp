@@ -45,7 +45,8 @@ Result<Judged> judge_under(const ServiceOptions& o, db::Session& session, const 
 }
 
 bool made_under(const Judged& judged, const policy::InForce& rules) {
-  return judged.phase == rules.phase && judged.pack->id == rules.pack->id && judged.pack->version == rules.pack->version;
+  return judged.phase == rules.phase && judged.pack->id == rules.pack->id &&
+         judged.pack->version == rules.pack->version;
 }
 
 Status check_shape(const policy::Pack& pack, const json::Object& application, Language language) {

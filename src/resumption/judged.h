@@ -23,11 +23,11 @@ struct Judged {
   EnterpriseCard card;
   policy::PackPtr pack;
   std::string phase, enterprise_class, route;
-  json::Value facts;             // {"enterprise": …, "application": …}
+  json::Value facts;  // {"enterprise": …, "application": …}
   std::string application_json;
   std::vector<policy::Unmet> unmet;
   bool submit = false;
-  std::int64_t version = 0;      // of the case that was read; 0: a new one
+  std::int64_t version = 0;  // of the case that was read; 0: a new one
 
   const json::Object& application() const { return facts.as_object().at("application").as_object(); }
 };

@@ -22,15 +22,15 @@
 namespace fugong::resumption {
 
 enum class CaseState : std::uint8_t {
-  draft,       // the enterprise is still writing
-  screening,   // formal check
-  reviewing,   // joint review by the departments
-  deciding,    // the command's office decides
-  preparing,   // approved: pass issuance and filing inspection side by side, then the start
-  resumed,     // at work
-  suspended,   // stopped for a while by the command
-  closed,      // ended in good order
-  returned,    // the enterprise is mending; promises are paused
+  draft,      // the enterprise is still writing
+  screening,  // formal check
+  reviewing,  // joint review by the departments
+  deciding,   // the command's office decides
+  preparing,  // approved: pass issuance and filing inspection side by side, then the start
+  resumed,    // at work
+  suspended,  // stopped for a while by the command
+  closed,     // ended in good order
+  returned,   // the enterprise is mending; promises are paused
   refused,
   withdrawn,
 };
@@ -53,13 +53,13 @@ BOOST_DESCRIBE_ENUM(TaskState, open, done, cancelled)
 enum class Decision : std::uint8_t { approve, give_back, refuse };
 // Written "return" outside, which C++ does not allow as a name.
 BOOST_DESCRIBE_ENUM_BEGIN(Decision)
-#define FG_DECISION(member, text)                                                                            \
-  , [] {                                                                                                     \
-    struct Entry {                                                                                           \
-      static constexpr auto value() noexcept { return Decision::member; }                                    \
-      static constexpr auto name() noexcept { return text; }                                                 \
-    };                                                                                                       \
-    return Entry();                                                                                          \
+#define FG_DECISION(member, text)                                         \
+  , [] {                                                                  \
+    struct Entry {                                                        \
+      static constexpr auto value() noexcept { return Decision::member; } \
+      static constexpr auto name() noexcept { return text; }              \
+    };                                                                    \
+    return Entry();                                                       \
   }()
 FG_DECISION(approve, "approve")
 FG_DECISION(give_back, "return")
@@ -76,13 +76,31 @@ enum class ClockState : std::uint8_t {
 BOOST_DESCRIBE_ENUM(ClockState, running, paused, done, lapsed)
 
 enum class EventKind : std::uint8_t {
-  submitted, resubmitted, edited, withdrawn, screened, reviewed, returned, refused, decided, passes_done, inspected,
-  resumed, suspended, restored, closed, phase_changed, no_longer_accepted, sla_warning, sla_breach, sla_escalated,
+  submitted,
+  resubmitted,
+  edited,
+  withdrawn,
+  screened,
+  reviewed,
+  returned,
+  refused,
+  decided,
+  passes_done,
+  inspected,
+  resumed,
+  suspended,
+  restored,
+  closed,
+  phase_changed,
+  no_longer_accepted,
+  sla_warning,
+  sla_breach,
+  sla_escalated,
   desk_decided,  // of a joint review; read from the task, not stored as an event
 };
-BOOST_DESCRIBE_ENUM(EventKind, submitted, resubmitted, edited, withdrawn, screened, reviewed, returned, refused, decided,
-                    passes_done, inspected, resumed, suspended, restored, closed, phase_changed, no_longer_accepted,
-                    sla_warning, sla_breach, sla_escalated, desk_decided)
+BOOST_DESCRIBE_ENUM(EventKind, submitted, resubmitted, edited, withdrawn, screened, reviewed, returned, refused,
+                    decided, passes_done, inspected, resumed, suspended, restored, closed, phase_changed,
+                    no_longer_accepted, sla_warning, sla_breach, sla_escalated, desk_decided)
 
 // One thing to mend; `field` is a path such as "resumption_plan.isolation_rooms", empty: the case as a whole.
 struct Reason {
@@ -105,35 +123,35 @@ constexpr Timestamp never{253'402'300'799'000};
 struct Case {
   CaseId id;
   EnterpriseId enterprise;
-  std::string enterprise_name;        // as it was at submission, like the other facts beside it
+  std::string enterprise_name;  // as it was at submission, like the other facts beside it
   std::string subdistrict;
   std::string enterprise_class;
   bool above_scale = false;
   std::string pack_id, pack_version;  // the rules it is judged by
   std::string phase, route;
   CaseState state = CaseState::draft;
-  std::string steps_done;             // ids, each followed by one blank
-  int round = 0;                      // submissions so far
-  std::int64_t version = 1;           // grows with every change; optimistic locking
-  std::int64_t events = 0;            // so far; numbers the time line
+  std::string steps_done;    // ids, each followed by one blank
+  int round = 0;             // submissions so far
+  std::int64_t version = 1;  // grows with every change; optimistic locking
+  std::int64_t events = 0;   // so far; numbers the time line
   Timestamp created_at{};
   std::optional<Timestamp> submitted_at;  // the first time: promises count from here
   std::optional<Timestamp> decided_at, resumed_at, ended_at;
-  Timestamp due_at = never;           // of the promise that is due next
+  Timestamp due_at = never;  // of the promise that is due next
 };
 BOOST_DESCRIBE_STRUCT(Case, (),
-                      (id, enterprise, enterprise_name, subdistrict, enterprise_class, above_scale, pack_id, pack_version,
-                       phase, route, state, steps_done, round, version, events, created_at, submitted_at, decided_at,
-                       resumed_at, ended_at, due_at))
+                      (id, enterprise, enterprise_name, subdistrict, enterprise_class, above_scale, pack_id,
+                       pack_version, phase, route, state, steps_done, round, version, events, created_at, submitted_at,
+                       decided_at, resumed_at, ended_at, due_at))
 
 struct Task {
   TaskId id;
   CaseId case_id;
-  std::string step;                   // id in the route
+  std::string step;  // id in the route
   policy::StepKind kind = policy::StepKind::screening;
   OwnerKind owner_kind = OwnerKind::office;
   std::string owner;
-  int round = 0;                      // of the case when it was opened
+  int round = 0;  // of the case when it was opened
   TaskState state = TaskState::open;
   Timestamp opened_at{};
   Timestamp due_at = never, warn_at = never;
@@ -141,10 +159,10 @@ struct Task {
   std::optional<Decision> decision;
   std::optional<Timestamp> decided_at;
   std::string decided_by, decided_by_name;
-  std::int64_t used_ms = 0;           // in the calendar, when decided
+  std::int64_t used_ms = 0;  // in the calendar, when decided
   std::string comment;
-  std::string reasons_json;           // [Reason]; empty: none
-  std::string findings_json;          // [Finding]; empty: none
+  std::string reasons_json;   // [Reason]; empty: none
+  std::string findings_json;  // [Finding]; empty: none
 };
 BOOST_DESCRIBE_STRUCT(Task, (),
                       (id, case_id, step, kind, owner_kind, owner, round, state, opened_at, due_at, warn_at, warned_at,
@@ -154,13 +172,13 @@ BOOST_DESCRIBE_STRUCT(Task, (),
 // A promise to the applicant over the whole case. Times used count in the pack's calendar.
 struct SlaClock {
   CaseId case_id;
-  std::string clock;                  // id in the pack
+  std::string clock;  // id in the pack
   policy::StepKind stops_when_done = policy::StepKind::joint_review;
   ClockState state = ClockState::running;
   std::int64_t limit_ms = 0, warn_ms = 0;
   Timestamp started_at{};
-  std::int64_t used_ms = 0;           // up to running_since
-  Timestamp running_since{};          // while running
+  std::int64_t used_ms = 0;                   // up to running_since
+  Timestamp running_since{};                  // while running
   Timestamp due_at = never, warn_at = never;  // while running
   std::optional<Timestamp> warned_at, breached_at, stopped_at;
 };
@@ -170,13 +188,13 @@ BOOST_DESCRIBE_STRUCT(SlaClock, (),
 
 struct CaseEvent {
   CaseId case_id;
-  std::int64_t number = 0;            // 1, 2, … within the case
+  std::int64_t number = 0;  // 1, 2, … within the case
   Timestamp at{};
   EventKind kind = EventKind::submitted;
-  std::string by;                     // person id; empty: the system
+  std::string by;  // person id; empty: the system
   std::string by_name;
-  std::string subject;                // a step, a clock, a phase
-  std::string detail;                 // words, or a JSON list of reasons
+  std::string subject;  // a step, a clock, a phase
+  std::string detail;   // words, or a JSON list of reasons
 };
 BOOST_DESCRIBE_STRUCT(CaseEvent, (), (case_id, number, at, kind, by, by_name, subject, detail))
 
@@ -191,8 +209,8 @@ struct AtWork {
 struct DailyFigures {
   EnterpriseId enterprise;
   Date day;
-  std::int64_t on_site = 0;           // people
-  double output = 0;                  // in the unit of the enterprise's normal output
+  std::int64_t on_site = 0;  // people
+  double output = 0;         // in the unit of the enterprise's normal output
   std::int64_t tests_done = 0;
   Timestamp reported_at{};
 };

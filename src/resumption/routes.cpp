@@ -124,9 +124,11 @@ void declare_at_work(http::Router& router, Service& service) {
         });
   };
   declare({Method::post, "/api/v1/cases/{id}/suspension", "case.suspend", "suspendCase",
-           "Stop work for a while; the enterprise's passes stand still at once"}, &Service::suspend);
+           "Stop work for a while; the enterprise's passes stand still at once"},
+          &Service::suspend);
   declare({Method::post, "/api/v1/cases/{id}/restoration", "case.suspend", "restoreCase",
-           "Let a suspended enterprise work again"}, &Service::restore);
+           "Let a suspended enterprise work again"},
+          &Service::restore);
   declare({Method::post, "/api/v1/cases/{id}/closing", "case.close", "closeCase", "Close a case"}, &Service::close);
   router.command<FiguresRequest, DailyFigures>(
       {Method::post, "/api/v1/enterprises/{id}/daily-figures", "figures.report", "reportDailyFigures",

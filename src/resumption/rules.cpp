@@ -149,7 +149,8 @@ CaseState state_of(const policy::ReviewRoute& route, const StepIds& done) {
   for (const policy::Step* step : open_steps(route, done))
     if (!earliest || rank(step->kind) < rank(earliest->kind)) earliest = step;
   if (!earliest) return resumed;
-  const bool has_start = std::ranges::find(route.steps, policy::StepKind::start, &policy::Step::kind) != route.steps.end();
+  const bool has_start =
+      std::ranges::find(route.steps, policy::StepKind::start, &policy::Step::kind) != route.steps.end();
   if (has_start) return state_of_kind(earliest->kind);
   const bool only_passes_left = std::ranges::all_of(route.steps, [&](const policy::Step& step) {
     return step.kind == policy::StepKind::pass_issuance || contains(done, step.id);
@@ -239,8 +240,8 @@ std::string map_step(const policy::ReviewRoute& from, const policy::ReviewRoute&
   if (find(to, step)) return std::string(step);
   const policy::Step* old = find(from, step);
   if (!old) return {};
-  const auto found = std::ranges::find_if(
-      to.steps, [&](const policy::Step& s) { return s.kind == old->kind && !find(from, s.id); });
+  const auto found =
+      std::ranges::find_if(to.steps, [&](const policy::Step& s) { return s.kind == old->kind && !find(from, s.id); });
   return found == to.steps.end() ? std::string() : found->id;
 }
 

@@ -21,15 +21,15 @@ enum class Move : std::uint8_t { edit, submit, withdraw, decide, start, suspend,
 // conflict with a stable code (case.*) naming the state; see texts/resumption.yaml.
 Status check_move(CaseState state, Move move);
 
-bool is_ended(CaseState state);        // closed, refused, withdrawn
-bool is_under_way(CaseState state);    // neither ended nor quietly at work: what the desks look at
-bool is_in_review(CaseState state);    // screening … preparing
+bool is_ended(CaseState state);           // closed, refused, withdrawn
+bool is_under_way(CaseState state);       // neither ended nor quietly at work: what the desks look at
+bool is_in_review(CaseState state);       // screening … preparing
 bool is_with_applicant(CaseState state);  // draft, returned
-bool is_at_work(CaseState state);      // resumed, suspended
+bool is_at_work(CaseState state);         // resumed, suspended
 
 // ---- steps ----
 using StepIds = std::vector<std::string>;
-StepIds split_steps(std::string_view text);    // as stored in Case::steps_done
+StepIds split_steps(std::string_view text);  // as stored in Case::steps_done
 std::string join_steps(const StepIds& ids);
 bool contains(const StepIds& ids, std::string_view id);
 

@@ -24,9 +24,9 @@ namespace fugong::resumption {
 using attachment::AttachmentId;
 using attachment::AttachmentLine;
 
-constexpr std::size_t bulk_decisions_max = 200;      // rows of one bulk decision: one screen of an inbox, some times over
-constexpr std::size_t reasons_max = 50;              // of one return
-constexpr std::size_t text_bytes_max = 4000;         // of one reason, comment or note (about 1,300 Chinese characters)
+constexpr std::size_t bulk_decisions_max = 200;  // rows of one bulk decision: one screen of an inbox, some times over
+constexpr std::size_t reasons_max = 50;          // of one return
+constexpr std::size_t text_bytes_max = 4000;     // of one reason, comment or note (about 1,300 Chinese characters)
 constexpr std::size_t application_bytes_max = 256 * 1024;  // stored text of a whole application
 constexpr int page_size_default = 50, page_size_max = 200;
 
@@ -43,8 +43,8 @@ struct Context {
 struct Hooks {
   using OnEnterprise =
       std::function<Status(db::Session&, const EnterpriseId&, const std::string& reason, Timestamp, const Actor&)>;
-  OnEnterprise suspend_passes;   // when a case is suspended or closed
-  OnEnterprise restore_passes;   // when a suspended case is restored
+  OnEnterprise suspend_passes;  // when a case is suspended or closed
+  OnEnterprise restore_passes;  // when a suspended case is restored
   // How many passes asked for with this case are not issued yet; 0 ends the step at once.
   std::function<std::int64_t(db::Session&, const CaseId&)> passes_wanted;
   // After commit: the case has something due at `due` (never: nothing any more). Feeds the SLA timer.
@@ -61,13 +61,13 @@ BOOST_DESCRIBE_STRUCT(ApplyRequest, (), (enterprise, application, submit))
 
 struct EditRequest {
   std::int64_t version = 0;
-  json::Object application;                // the documents given replace the stored ones; null removes one
+  json::Object application;  // the documents given replace the stored ones; null removes one
 };
 BOOST_DESCRIBE_STRUCT(EditRequest, (), (version, application))
 
 struct CaseFilter {
-  std::optional<std::string> state;        // a CaseState; absent: all
-  std::optional<std::string> scope;        // "under_way" (default: by time left) or "all" (newest first)
+  std::optional<std::string> state;  // a CaseState; absent: all
+  std::optional<std::string> scope;  // "under_way" (default: by time left) or "all" (newest first)
   std::optional<std::string> subdistrict, phase;
   std::optional<EnterpriseId> enterprise;
   std::optional<bool> overdue;
@@ -77,7 +77,7 @@ struct CaseFilter {
 BOOST_DESCRIBE_STRUCT(CaseFilter, (), (state, scope, subdistrict, phase, enterprise, overdue, after, limit))
 
 struct InboxFilter {
-  std::optional<std::string> kind;         // a policy::StepKind
+  std::optional<std::string> kind;  // a policy::StepKind
   std::optional<std::string> after;
   std::optional<int> limit;
 };
@@ -85,7 +85,7 @@ BOOST_DESCRIBE_STRUCT(InboxFilter, (), (kind, after, limit))
 
 struct DecisionRequest {
   Decision decision = Decision::approve;
-  std::optional<std::vector<Reason>> reasons;    // needed to return or refuse
+  std::optional<std::vector<Reason>> reasons;  // needed to return or refuse
   std::optional<std::string> comment;
   std::optional<std::vector<Finding>> findings;  // inspections: every item of the checklist
 };
@@ -134,7 +134,7 @@ struct ResumedCount {
 };
 struct DayCounts {
   std::int64_t received = 0, decided = 0;
-  std::int64_t overdue = 0;             // cases with a promise broken in that time
+  std::int64_t overdue = 0;  // cases with a promise broken in that time
 };
 // At work at one instant = at work at an earlier one + started - ended between them; but for those suspended.
 struct WorkCounts {
@@ -180,8 +180,8 @@ class Service {
   Result<CaseReceipt> submit(db::Session&, const Context&, const CaseId&, const JudgedPtr&);
   Result<CaseReceipt> withdraw(db::Session&, const Context&, const CaseId&, const WordRequest&);
 
-  // -- files of a case: written with case.apply while the application is in hand (case.not_editable), read with case.read;
-  // further codes in attachment/service.h --
+  // -- files of a case: written with case.apply while the application is in hand (case.not_editable), read with
+  // case.read; further codes in attachment/service.h --
   Result<std::vector<AttachmentLine>> attachments(db::Session&, const Context&, const CaseId&);
   Result<http::File> read_attachment(db::Session&, const Context&, const CaseId&, const AttachmentId&);
   Result<AttachmentLine> begin_attachment(db::Session&, const Context&, const CaseId&, const attachment::BeginRequest&);
@@ -222,7 +222,8 @@ class Service {
   Result<PhaseSwitchReport> preview_phase(db::Session&, const Context&, const std::string& phase);
 
   // -- reading (case.read, figures.read); lists show only what the actor may see --
-  Result<std::pair<std::vector<CaseLine>, std::optional<std::string>>> list(db::Session&, const Context&, const CaseFilter&);
+  Result<std::pair<std::vector<CaseLine>, std::optional<std::string>>> list(db::Session&, const Context&,
+                                                                            const CaseFilter&);
   Result<std::pair<std::vector<InboxLine>, std::optional<std::string>>> inbox(db::Session&, const Context&,
                                                                               const InboxFilter&);
   Result<CaseView> view(db::Session&, const Context&, const CaseId&);
@@ -233,15 +234,15 @@ class Service {
   Result<std::vector<SlaAlert>> alerts(db::Session&, const Context&);
 
   // -- for the bulletin: no right of their own, the bulletin's routes have one --
-  ResumedCount resumed(db::Session&, Timestamp as_of);                        // at work at that instant
+  ResumedCount resumed(db::Session&, Timestamp as_of);  // at work at that instant
   void each_at_work(db::Session&, Timestamp as_of, const std::function<void(const AtWork&)>& visit);
-  std::int64_t suspended_ever(db::Session&, Timestamp as_of);                 // enterprises suspended at any time until then
+  std::int64_t suspended_ever(db::Session&, Timestamp as_of);  // enterprises suspended at any time until then
   // Of each enterprise its latest day up to `as_of`, as far as it was reported by `until`.
   void each_latest_figures(db::Session&, const Date& as_of, Timestamp until,
                            const std::function<void(DailyFigures&&)>& visit);
-  DayCounts day_counts(db::Session&, Timestamp from, Timestamp to);           // [from, to)
+  DayCounts day_counts(db::Session&, Timestamp from, Timestamp to);  // [from, to)
   WorkCounts work_counts(db::Session&, Timestamp from, Timestamp to);
-  std::vector<SubdistrictCount> by_subdistrict(db::Session&);                 // now
+  std::vector<SubdistrictCount> by_subdistrict(db::Session&);  // now
   SlaFigures sla_figures(db::Session&, const policy::Pack&, Timestamp as_of, Language language);
 
   const DistrictCode& district() const { return o_.district; }

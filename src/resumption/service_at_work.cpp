@@ -59,8 +59,7 @@ Result<CaseReceipt> Service::start(db::Session& session, const Context& context,
   FG_CHECK(identity::require(context.actor, "case.resume", subject_of(work.c())));
   FG_CHECK(check_move(work.c().state, Move::start));
   const policy::Step* step = open_step_of(work, policy::StepKind::start);
-  if (!step)
-    return fail(ErrorKind::conflict, "case.steps_open", {}, {{"steps", waiting_for(work, context.language)}});
+  if (!step) return fail(ErrorKind::conflict, "case.steps_open", {}, {{"steps", waiting_for(work, context.language)}});
   approve_open_tasks(work, *step);
   FG_CHECK(work.finish(*step));
   return work.commit("case.start");
@@ -142,14 +141,18 @@ Result<DailyFigures> Service::report_figures(db::Session& session, const Context
   if (request.date > today) return invalid("figures.future", "date", {{"today", today.text}});
   Store store(o_.district, session);
   if (!store.ever_resumed(enterprise)) return fail(ErrorKind::conflict, "figures.not_at_work", "enterprise");
-  const DailyFigures figures{enterprise,        request.date,       request.on_site,
-                             request.output,    request.tests_done, context.now};
+  const DailyFigures figures{enterprise,     request.date,       request.on_site,
+                             request.output, request.tests_done, context.now};
   store.insert(figures, context.actor.person.text);
-  if (o_.events)
-    session.after_commit([hub = o_.events] { hub->publish({"figures", R"({"kind":"daily"})"}); });
-  audit::append(session, {.district = o_.district, .at = context.now, .actor = context.actor.person.text,
-                          .actor_name = context.actor.person_name, .action = "figures.report",
-                          .subject_kind = "enterprise", .subject_id = enterprise.text, .detail = json::write(figures)});
+  if (o_.events) session.after_commit([hub = o_.events] { hub->publish({"figures", R"({"kind":"daily"})"}); });
+  audit::append(session, {.district = o_.district,
+                          .at = context.now,
+                          .actor = context.actor.person.text,
+                          .actor_name = context.actor.person_name,
+                          .action = "figures.report",
+                          .subject_kind = "enterprise",
+                          .subject_id = enterprise.text,
+                          .detail = json::write(figures)});
   return figures;
 }
 

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <map>
 
-#include "resumption/work.h"
 #include "resumption/words.h"
+#include "resumption/work.h"
 
 namespace fugong::resumption {
 namespace {
@@ -93,8 +93,7 @@ SlaFigures Service::sla_figures(db::Session& session, const policy::Pack& pack, 
     tally.of_case = false;
     add(tally, task, as_of);
   }
-  for (const policy::CaseClock& promise : pack.clocks)
-    figures.lines.push_back(to_line(promise.id, clocks[promise.id]));
+  for (const policy::CaseClock& promise : pack.clocks) figures.lines.push_back(to_line(promise.id, clocks[promise.id]));
   for (auto& [id, tally] : desks) figures.lines.push_back(to_line(id, tally));
   name_lines(figures, pack, language);
   return figures;

@@ -61,8 +61,7 @@ Status judge_one(const ServiceOptions& o, db::Session& session, const Context& c
   FG_TRY(Work work, Work::load(o, session, context, id));
   const CaseState state = work.c().state;
   FG_TRY(json::Value application, json::parse(work.store().papers(id).application_json));
-  FG_TRY(const Judged judged,
-         judge_under(o, session, rules, work.c().enterprise, std::move(application.as_object())));
+  FG_TRY(const Judged judged, judge_under(o, session, rules, work.c().enterprise, std::move(application.as_object())));
   ++report.judged;
   const bool accepted = judged.unmet.empty();
   // A draft is unfinished by nature: only a submitted application counts as failing a condition.
@@ -119,9 +118,14 @@ Result<PhaseSwitchReport> Service::switch_phase(db::Session& session, const Cont
   FG_TRY(const PhaseSwitchReport report, judge_all(o_, session, context, now, next, Effect::carry_out));
   if (o_.events)
     session.after_commit([hub = o_.events, phase] { hub->publish({"phase", R"({"phase":")" + phase + "\"}"}); });
-  audit::append(session, {.district = o_.district, .at = context.now, .actor = context.actor.person.text,
-                          .actor_name = context.actor.person_name, .action = "policy.switch",
-                          .subject_kind = "phase", .subject_id = phase, .detail = json::write(report)});
+  audit::append(session, {.district = o_.district,
+                          .at = context.now,
+                          .actor = context.actor.person.text,
+                          .actor_name = context.actor.person_name,
+                          .action = "policy.switch",
+                          .subject_kind = "phase",
+                          .subject_id = phase,
+                          .detail = json::write(report)});
   return report;
 }
 

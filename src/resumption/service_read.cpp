@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "resumption/work.h"
 #include "resumption/words.h"
+#include "resumption/work.h"
 
 namespace fugong::resumption {
 namespace {
@@ -61,11 +61,10 @@ std::vector<std::string> actions_of(const Actor& actor, const Work& work) {
     Move move;
     const char* right;
   };
-  constexpr Action all[] = {
-      {"edit", Move::edit, "case.apply"},        {"submit", Move::submit, "case.apply"},
-      {"withdraw", Move::withdraw, "case.apply"}, {"start", Move::start, "case.resume"},
-      {"suspend", Move::suspend, "case.suspend"}, {"restore", Move::restore, "case.suspend"},
-      {"close", Move::close, "case.close"}};
+  constexpr Action all[] = {{"edit", Move::edit, "case.apply"},         {"submit", Move::submit, "case.apply"},
+                            {"withdraw", Move::withdraw, "case.apply"}, {"start", Move::start, "case.resume"},
+                            {"suspend", Move::suspend, "case.suspend"}, {"restore", Move::restore, "case.suspend"},
+                            {"close", Move::close, "case.close"}};
   std::vector<std::string> names;
   for (const Action& action : all) {
     if (!check_move(work.c().state, action.move)) continue;
@@ -87,8 +86,11 @@ std::vector<EventView> time_line(Work& work, Language language) {
   for (const Task& task : work.tasks()) {
     if (task.kind != policy::StepKind::joint_review || !task.decision || !task.decided_at) continue;
     const std::string subject = task.step + "/" + task.owner;
-    views.push_back({.number = 0, .at = *task.decided_at, .kind = EventKind::desk_decided,
-                     .by_name = task.decided_by_name, .subject = subject,
+    views.push_back({.number = 0,
+                     .at = *task.decided_at,
+                     .kind = EventKind::desk_decided,
+                     .by_name = task.decided_by_name,
+                     .subject = subject,
                      .subject_name = subject_name(work.pack(), &work.route(), subject, language),
                      .detail = std::string(json::enum_name(*task.decision)),
                      .reasons = read_reasons(task.reasons_json)});
@@ -108,8 +110,8 @@ json::Value parse_or_empty(const std::string& text) {
 }  // namespace
 
 Result<std::pair<std::vector<CaseLine>, std::optional<std::string>>> Service::list(db::Session& session,
-                                                                                    const Context& context,
-                                                                                    const CaseFilter& filter) {
+                                                                                   const Context& context,
+                                                                                   const CaseFilter& filter) {
   CaseQuery q;
   FG_TRY(const int limit, page_size(filter.limit));
   q.limit = limit + 1;
@@ -155,8 +157,8 @@ Result<std::pair<std::vector<CaseLine>, std::optional<std::string>>> Service::li
 }
 
 Result<std::pair<std::vector<InboxLine>, std::optional<std::string>>> Service::inbox(db::Session& session,
-                                                                                      const Context& context,
-                                                                                      const InboxFilter& filter) {
+                                                                                     const Context& context,
+                                                                                     const InboxFilter& filter) {
   FG_TRY(const int limit, page_size(filter.limit));
   FG_TRY(const auto cursor, due_cursor(filter.after));
   if (filter.kind && !json::enum_value<policy::StepKind>(*filter.kind))
@@ -172,8 +174,8 @@ Result<std::pair<std::vector<InboxLine>, std::optional<std::string>>> Service::i
     kind = OwnerKind::pass_office;
     owner = "pass_office";
   }
-  auto rows = Store(o_.district, session)
-                  .inbox(kind, owner, filter.kind.value_or(""), cursor.first, cursor.second, limit + 1);
+  auto rows =
+      Store(o_.district, session).inbox(kind, owner, filter.kind.value_or(""), cursor.first, cursor.second, limit + 1);
   std::pair<std::vector<InboxLine>, std::optional<std::string>> page;
   const bool more = rows.size() > std::size_t(limit);
   if (more) rows.resize(std::size_t(limit));
@@ -221,7 +223,8 @@ Result<CaseView> Service::view(db::Session& session, const Context& context, con
   return view;
 }
 
-Result<Form> Service::form(db::Session& session, const Context& context, const CaseId& id, const std::string& document) {
+Result<Form> Service::form(db::Session& session, const Context& context, const CaseId& id,
+                           const std::string& document) {
   FG_TRY(Work work, Work::load(o_, session, context, id));
   FG_CHECK(identity::require(context.actor, "case.read", subject_of(work.c())));
   // Templates may be replaced while cases are open: the text comes from the pack in force where it has the document.

@@ -64,7 +64,7 @@ class SlaTimer {
   const Clock& clock_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<Entry> heap_;                         // min-heap; entries that differ from current_ are stale
+  std::vector<Entry> heap_;  // min-heap; entries that differ from current_ are stale
   std::unordered_map<CaseId, Timestamp> current_;
   bool stopping_ = false;
   std::thread thread_;

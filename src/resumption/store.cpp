@@ -5,14 +5,14 @@
 #include "resumption/rules.h"
 
 // The columns of the described structs, in their members' order.
-#define FG_CASE                                                                                                   \
+#define FG_CASE                                                                                                    \
   "id, enterprise, enterprise_name, subdistrict, enterprise_class, above_scale, pack_id, pack_version, phase, "    \
   "route, state, steps_done, round, version, events, created_at, submitted_at, decided_at, resumed_at, ended_at, " \
   "due_at"
-#define FG_TASK                                                                                                   \
+#define FG_TASK                                                                                                    \
   "id, case_id, step, kind, owner_kind, owner, round, state, opened_at, due_at, warn_at, warned_at, breached_at, " \
   "decision, decided_at, decided_by, decided_by_name, used_ms, comment, reasons_json, findings_json"
-#define FG_CLOCK                                                                                              \
+#define FG_CLOCK                                                                                                     \
   "case_id, clock, stops_when_done, state, limit_ms, warn_ms, started_at, used_ms, running_since, due_at, warn_at, " \
   "warned_at, breached_at, stopped_at"
 #define FG_FIGURES "enterprise, day, on_site, output, tests_done, reported_at"
@@ -56,7 +56,8 @@ void Store::save(const Case& before, const Case& c) {
     s_.exec("UPDATE resumption_cases SET due_at = :due, under_way = :uw WHERE district = :d AND id = :id", c.due_at,
             is_under_way(c.state), d_, c.id);
   if (c.submitted_at != before.submitted_at)
-    s_.exec("UPDATE resumption_cases SET submitted_at = :at WHERE district = :d AND id = :id", c.submitted_at, d_, c.id);
+    s_.exec("UPDATE resumption_cases SET submitted_at = :at WHERE district = :d AND id = :id", c.submitted_at, d_,
+            c.id);
   if (c.decided_at != before.decided_at)
     s_.exec("UPDATE resumption_cases SET decided_at = :at WHERE district = :d AND id = :id", c.decided_at, d_, c.id);
   if (c.resumed_at != before.resumed_at)
@@ -92,7 +93,8 @@ std::vector<Case> Store::newest(const CaseQuery& q) {
         " FROM resumption_cases WHERE district = :d AND enterprise = :e AND id < :after AND due_at < :before "
         "AND (:st = '' OR state = :st2) AND (:sd = '' OR subdistrict = :sd2) AND (:ph = '' OR phase = :ph2) "
         "ORDER BY id DESC LIMIT :n",
-        d_, q.enterprise, after, q.due_before, q.state, q.state, q.subdistrict, q.subdistrict, q.phase, q.phase, q.limit);
+        d_, q.enterprise, after, q.due_before, q.state, q.state, q.subdistrict, q.subdistrict, q.phase, q.phase,
+        q.limit);
   return s_.query<Case>(
       "SELECT " FG_CASE
       " FROM resumption_cases WHERE district = :d AND id < :after AND due_at < :before AND (:st = '' OR state = :st2) "
@@ -153,9 +155,9 @@ std::optional<Task> Store::find_task(const TaskId& id) {
 }
 
 std::vector<Task> Store::tasks(const CaseId& id) {
-  return s_.query<Task>(
-      "SELECT " FG_TASK " FROM resumption_tasks WHERE district = :d AND case_id = :c ORDER BY opened_at, round, id", d_,
-      id);
+  return s_.query<Task>("SELECT " FG_TASK
+                        " FROM resumption_tasks WHERE district = :d AND case_id = :c ORDER BY opened_at, round, id",
+                        d_, id);
 }
 
 void Store::save_decision(const Task& t) {
@@ -189,9 +191,9 @@ void Store::mark(const Task& t) {
 
 std::vector<InboxRow> Store::inbox(OwnerKind kind, const std::string& owner, const std::string& step_kind,
                                    Timestamp after_due, const std::string& after_id, int limit) {
-  using Row = std::tuple<TaskId, CaseId, std::string, policy::StepKind, OwnerKind, std::string, int, TaskState,
-                         Timestamp, Timestamp, EnterpriseId, std::string, std::string, std::string, std::string,
-                         std::string, CaseState>;
+  using Row =
+      std::tuple<TaskId, CaseId, std::string, policy::StepKind, OwnerKind, std::string, int, TaskState, Timestamp,
+                 Timestamp, EnterpriseId, std::string, std::string, std::string, std::string, std::string, CaseState>;
   std::vector<InboxRow> rows;
   s_.each<Row>(
       "SELECT t.id, t.case_id, t.step, t.kind, t.owner_kind, t.owner, t.round, t.state, t.opened_at, t.due_at, "
@@ -252,46 +254,47 @@ void Store::begin_suspension(const Case& c, Timestamp now, const std::string& re
 }
 
 void Store::end_suspension(const CaseId& id, Timestamp now) {
-  s_.exec(
-      "UPDATE resumption_suspensions SET until_at = :at WHERE district = :d AND case_id = :c AND until_at IS NULL", now,
-      d_, id);
+  s_.exec("UPDATE resumption_suspensions SET until_at = :at WHERE district = :d AND case_id = :c AND until_at IS NULL",
+          now, d_, id);
 }
 
 void Store::insert(const DailyFigures& f, const std::string& by) {
-  s_.exec(
-      "INSERT INTO resumption_daily_figures (district, " FG_FIGURES
-      ", reported_by) VALUES (:d, :e, :day, :os, :o, :t, :at, :by) "
-      "ON CONFLICT (district, enterprise, day, reported_at) DO UPDATE SET on_site = excluded.on_site, "
-      "output = excluded.output, tests_done = excluded.tests_done, reported_by = excluded.reported_by",
-      d_, f.enterprise, f.day, f.on_site, f.output, f.tests_done, f.reported_at, by);
+  s_.exec("INSERT INTO resumption_daily_figures (district, " FG_FIGURES
+          ", reported_by) VALUES (:d, :e, :day, :os, :o, :t, :at, :by) "
+          "ON CONFLICT (district, enterprise, day, reported_at) DO UPDATE SET on_site = excluded.on_site, "
+          "output = excluded.output, tests_done = excluded.tests_done, reported_by = excluded.reported_by",
+          d_, f.enterprise, f.day, f.on_site, f.output, f.tests_done, f.reported_at, by);
 }
 
 std::vector<DailyFigures> Store::figures(const EnterpriseId& enterprise, const Date& from, const Date& to) {
   std::vector<DailyFigures> days;
-  s_.each<DailyFigures>("SELECT " FG_FIGURES
-                        " FROM resumption_daily_figures WHERE district = :d AND enterprise = :e "
-                        "AND day >= :f AND day <= :t ORDER BY day, reported_at",
-                        [&](DailyFigures&& f) {
-                          if (!days.empty() && days.back().day == f.day) days.back() = std::move(f);
-                          else days.push_back(std::move(f));
-                        },
-                        d_, enterprise, from, to);
+  s_.each<DailyFigures>(
+      "SELECT " FG_FIGURES
+      " FROM resumption_daily_figures WHERE district = :d AND enterprise = :e "
+      "AND day >= :f AND day <= :t ORDER BY day, reported_at",
+      [&](DailyFigures&& f) {
+        if (!days.empty() && days.back().day == f.day) days.back() = std::move(f);
+        else days.push_back(std::move(f));
+      },
+      d_, enterprise, from, to);
   return days;
 }
 
 bool Store::may_work(const EnterpriseId& enterprise) {
-  return s_.one<std::int64_t>(
-               "SELECT 1 FROM resumption_cases WHERE district = :d AND enterprise = :e AND ended_at IS NULL "
-               "AND state IN ('preparing', 'resumed')",
-               d_, enterprise)
+  return s_
+      .one<std::int64_t>(
+          "SELECT 1 FROM resumption_cases WHERE district = :d AND enterprise = :e AND ended_at IS NULL "
+          "AND state IN ('preparing', 'resumed')",
+          d_, enterprise)
       .has_value();
 }
 
 bool Store::ever_resumed(const EnterpriseId& enterprise) {
-  return s_.one<std::int64_t>(
-               "SELECT 1 FROM resumption_cases WHERE district = :d AND enterprise = :e AND resumed_at IS NOT NULL "
-               "AND ended_at IS NULL",
-               d_, enterprise)
+  return s_
+      .one<std::int64_t>(
+          "SELECT 1 FROM resumption_cases WHERE district = :d AND enterprise = :e AND resumed_at IS NOT NULL "
+          "AND ended_at IS NULL",
+          d_, enterprise)
       .has_value();
 }
 

@@ -1,4 +1,5 @@
-// The room's tables and nobody else's. Each call is one statement, narrow and by an index; what is old is never scanned.
+// The room's tables and nobody else's. Each call is one statement, narrow and by an index; what is old is never
+// scanned.
 //
 // Task and case ids are UUIDv7, so a key range is a range of time: figures over a window read only that window.
 #pragma once
@@ -21,7 +22,7 @@ BOOST_DESCRIBE_STRUCT(Papers, (), (application_json, changed_documents, reasons_
 struct CaseQuery {
   std::string state, subdistrict, phase, enterprise;  // empty: any
   Timestamp due_before = never;
-  Timestamp after_due{};               // page cursor of the under-way list
+  Timestamp after_due{};  // page cursor of the under-way list
   std::string after_id;
   int limit = 50;
 };
@@ -47,7 +48,7 @@ class Store {
   std::optional<std::pair<CaseId, CaseState>> open_case(const EnterpriseId& enterprise);
   // Writes what differs from `before`; the columns of an index only when they have changed.
   void save(const Case& before, const Case& after);
-  std::vector<Case> under_way(const CaseQuery& q);   // by time left
+  std::vector<Case> under_way(const CaseQuery& q);  // by time left
   std::vector<Case> newest(const CaseQuery& q);
   std::vector<CaseId> not_ended();
 
@@ -60,12 +61,12 @@ class Store {
   // -- tasks --
   void insert(const Task& t);
   std::optional<Task> find_task(const TaskId& id);
-  std::vector<Task> tasks(const CaseId& id);          // in the order they were opened
+  std::vector<Task> tasks(const CaseId& id);  // in the order they were opened
   void save_decision(const Task& t);
   void cancel_task(const TaskId& id, Timestamp now);
-  void retire_task(const TaskId& id);                 // decided or not, it counts no more
+  void retire_task(const TaskId& id);  // decided or not, it counts no more
   void move_task(const TaskId& id, const std::string& step);
-  void mark(const Task& t);                           // warned_at, breached_at
+  void mark(const Task& t);  // warned_at, breached_at
   std::vector<InboxRow> inbox(OwnerKind kind, const std::string& owner, const std::string& step_kind,
                               Timestamp after_due, const std::string& after_id, int limit);
 
@@ -88,7 +89,7 @@ class Store {
   std::vector<DailyFigures> figures(const EnterpriseId& enterprise, const Date& from, const Date& to);
   void each_latest_figures(const Date& as_of, Timestamp until, const std::function<void(DailyFigures&&)>& visit);
   bool ever_resumed(const EnterpriseId& enterprise);
-  bool may_work(const EnterpriseId& enterprise);     // its case is approved and not suspended
+  bool may_work(const EnterpriseId& enterprise);  // its case is approved and not suspended
 
   // -- the timer --
   // Every case with a running clock or an open task that can fall due, with the earliest instant.
@@ -101,8 +102,8 @@ class Store {
   std::int64_t received(Timestamp from, Timestamp to);
   std::int64_t decided(Timestamp from, Timestamp to);
   std::int64_t broken(Timestamp from, Timestamp to);
-  std::int64_t started(Timestamp from, Timestamp to);            // work
-  std::int64_t stopped_for_good(Timestamp from, Timestamp to);   // closed after they had been at work
+  std::int64_t started(Timestamp from, Timestamp to);           // work
+  std::int64_t stopped_for_good(Timestamp from, Timestamp to);  // closed after they had been at work
   std::int64_t suspended(Timestamp as_of);
   // (subdistrict, state, count) of cases on somebody's desk, and (subdistrict, count) of those resumed or suspended.
   std::vector<std::tuple<std::string, CaseState, std::int64_t>> counts_under_way();

@@ -94,23 +94,26 @@ void Store::each_at_work(Timestamp as_of, const std::function<void(const AtWork&
 }
 
 std::int64_t Store::suspended_ever(Timestamp as_of) {
-  return s_.one<std::int64_t>(
-               "SELECT COUNT(DISTINCT enterprise) FROM resumption_suspensions WHERE district = :d AND from_at <= :at",
-               d_, as_of)
+  return s_
+      .one<std::int64_t>(
+          "SELECT COUNT(DISTINCT enterprise) FROM resumption_suspensions WHERE district = :d AND from_at <= :at", d_,
+          as_of)
       .value_or(0);
 }
 
 std::int64_t Store::received(Timestamp from, Timestamp to) {
-  return s_.one<std::int64_t>(
-               "SELECT COUNT(*) FROM resumption_cases WHERE district = :d AND submitted_at >= :f AND submitted_at < :t",
-               d_, from, to)
+  return s_
+      .one<std::int64_t>(
+          "SELECT COUNT(*) FROM resumption_cases WHERE district = :d AND submitted_at >= :f AND submitted_at < :t", d_,
+          from, to)
       .value_or(0);
 }
 
 std::int64_t Store::decided(Timestamp from, Timestamp to) {
-  return s_.one<std::int64_t>(
-               "SELECT COUNT(*) FROM resumption_cases WHERE district = :d AND decided_at >= :f AND decided_at < :t", d_,
-               from, to)
+  return s_
+      .one<std::int64_t>(
+          "SELECT COUNT(*) FROM resumption_cases WHERE district = :d AND decided_at >= :f AND decided_at < :t", d_,
+          from, to)
       .value_or(0);
 }
 
@@ -127,26 +130,29 @@ std::int64_t Store::started(Timestamp from, Timestamp to) {
 }
 
 std::int64_t Store::stopped_for_good(Timestamp from, Timestamp to) {
-  return s_.one<std::int64_t>(
-               "SELECT COUNT(*) FROM resumption_cases "
-               "WHERE district = :d AND ended_at >= :f AND ended_at < :t AND resumed_at IS NOT NULL",
-               d_, from, to)
+  return s_
+      .one<std::int64_t>(
+          "SELECT COUNT(*) FROM resumption_cases "
+          "WHERE district = :d AND ended_at >= :f AND ended_at < :t AND resumed_at IS NOT NULL",
+          d_, from, to)
       .value_or(0);
 }
 
 std::int64_t Store::suspended(Timestamp as_of) {
-  return s_.one<std::int64_t>(
-               "SELECT COUNT(*) FROM resumption_suspensions "
-               "WHERE district = :d AND from_at <= :at AND (until_at IS NULL OR until_at > :at2)",
-               d_, as_of, as_of)
+  return s_
+      .one<std::int64_t>(
+          "SELECT COUNT(*) FROM resumption_suspensions "
+          "WHERE district = :d AND from_at <= :at AND (until_at IS NULL OR until_at > :at2)",
+          d_, as_of, as_of)
       .value_or(0);
 }
 
 std::int64_t Store::broken(Timestamp from, Timestamp to) {
-  return s_.one<std::int64_t>(
-               "SELECT COUNT(DISTINCT case_id) FROM resumption_clocks "
-               "WHERE district = :d AND breached_at >= :f AND breached_at < :t",
-               d_, from, to)
+  return s_
+      .one<std::int64_t>(
+          "SELECT COUNT(DISTINCT case_id) FROM resumption_clocks "
+          "WHERE district = :d AND breached_at >= :f AND breached_at < :t",
+          d_, from, to)
       .value_or(0);
 }
 
@@ -165,8 +171,9 @@ std::vector<std::tuple<std::string, std::int64_t>> Store::counts_at_work() {
 }
 
 std::optional<CaseId> Store::newest_but(Timestamp as_of, int skipped) {
-  return s_.one<CaseId>("SELECT id FROM resumption_cases WHERE district = :d AND id < :at ORDER BY id DESC LIMIT 1 OFFSET :n",
-                        d_, first_id_of(as_of + milliseconds(1)), skipped);
+  return s_.one<CaseId>(
+      "SELECT id FROM resumption_cases WHERE district = :d AND id < :at ORDER BY id DESC LIMIT 1 OFFSET :n", d_,
+      first_id_of(as_of + milliseconds(1)), skipped);
 }
 
 std::vector<SlaClock> Store::clocks_since(const std::string& first, Timestamp as_of) {

@@ -23,8 +23,8 @@ struct CaseReceipt {
   CaseId id;
   CaseState state = CaseState::draft;
   std::int64_t version = 0;
-  std::optional<Timestamp> due_at;    // of the next promise
-  std::vector<OpenedTask> opened;     // by this command
+  std::optional<Timestamp> due_at;  // of the next promise
+  std::vector<OpenedTask> opened;   // by this command
 };
 BOOST_DESCRIBE_STRUCT(CaseReceipt, (), (id, state, version, due_at, opened))
 
@@ -56,7 +56,8 @@ struct CaseLine {
 };
 BOOST_DESCRIBE_STRUCT(CaseLine, (),
                       (id, enterprise, enterprise_name, subdistrict, enterprise_class, above_scale, phase, state, round,
-                       version, created_at, submitted_at, decided_at, resumed_at, ended_at, due_at, time_left_ms, overdue))
+                       version, created_at, submitted_at, decided_at, resumed_at, ended_at, due_at, time_left_ms,
+                       overdue))
 
 struct TaskView {
   TaskId id;
@@ -70,7 +71,7 @@ struct TaskView {
   Timestamp opened_at{};
   std::optional<Timestamp> due_at;
   std::optional<std::int64_t> time_left_ms;
-  bool overdue = false;               // still open after due_at, or decided after it
+  bool overdue = false;  // still open after due_at, or decided after it
   std::optional<Decision> decision;
   std::optional<Timestamp> decided_at;
   std::optional<std::string> decided_by_name;
@@ -80,8 +81,8 @@ struct TaskView {
   std::optional<std::string> checklist;  // id in the pack, of inspections
 };
 BOOST_DESCRIBE_STRUCT(TaskView, (),
-                      (id, case_id, step, step_name, kind, owner_kind, owner, owner_name, round, state, opened_at, due_at,
-                       time_left_ms, overdue, decision, decided_at, decided_by_name, comment, reasons, findings,
+                      (id, case_id, step, step_name, kind, owner_kind, owner, owner_name, round, state, opened_at,
+                       due_at, time_left_ms, overdue, decision, decided_at, decided_by_name, comment, reasons, findings,
                        checklist))
 
 // One line of somebody's inbox: the task, and whose case it is.
@@ -98,9 +99,9 @@ struct ClockView {
   std::string clock, name;
   ClockState state = ClockState::running;
   std::int64_t limit_ms = 0;
-  std::int64_t used_ms = 0;           // in the calendar, pauses left out
-  std::int64_t remaining_ms = 0;      // limit - used; negative: overdue by so much
-  std::optional<Timestamp> due_at;    // while running
+  std::int64_t used_ms = 0;         // in the calendar, pauses left out
+  std::int64_t remaining_ms = 0;    // limit - used; negative: overdue by so much
+  std::optional<Timestamp> due_at;  // while running
   bool warned = false, breached = false;
 };
 BOOST_DESCRIBE_STRUCT(ClockView, (), (clock, name, state, limit_ms, used_ms, remaining_ms, due_at, warned, breached))
@@ -120,8 +121,8 @@ struct EventView {
   std::int64_t number = 0;
   Timestamp at{};
   EventKind kind = EventKind::submitted;
-  std::optional<std::string> by_name; // absent: the system
-  std::string subject, subject_name;  // a step, a clock, a phase
+  std::optional<std::string> by_name;  // absent: the system
+  std::string subject, subject_name;   // a step, a clock, a phase
   std::string detail;
   std::vector<Reason> reasons;
 };
@@ -131,18 +132,19 @@ BOOST_DESCRIBE_STRUCT(EventView, (), (number, at, kind, by_name, subject, subjec
 struct CaseView {
   CaseLine line;
   std::string phase_name, class_name, route, route_name;
-  json::Value application;            // {document id: {field: value}}
-  std::vector<std::string> documents; // ids that the phase asks for, in order
-  std::vector<Reason> unmet;          // conditions that the application does not meet (of cases still with the applicant)
-  std::vector<Reason> reasons;        // why it was returned, refused, or is no longer accepted
+  json::Value application;             // {document id: {field: value}}
+  std::vector<std::string> documents;  // ids that the phase asks for, in order
+  std::vector<Reason> unmet;    // conditions that the application does not meet (of cases still with the applicant)
+  std::vector<Reason> reasons;  // why it was returned, refused, or is no longer accepted
   std::vector<StepView> steps;
-  std::vector<TaskView> tasks;        // in the order they were opened
+  std::vector<TaskView> tasks;  // in the order they were opened
   std::vector<ClockView> clocks;
-  std::vector<EventView> events;      // the time line, oldest first
-  std::vector<std::string> actions;   // what the reader may do now: edit submit withdraw start suspend restore close
+  std::vector<EventView> events;     // the time line, oldest first
+  std::vector<std::string> actions;  // what the reader may do now: edit submit withdraw start suspend restore close
 };
-BOOST_DESCRIBE_STRUCT(CaseView, (), (line, phase_name, class_name, route, route_name, application, documents, unmet, reasons,
-                                     steps, tasks, clocks, events, actions))
+BOOST_DESCRIBE_STRUCT(CaseView, (),
+                      (line, phase_name, class_name, route, route_name, application, documents, unmet, reasons, steps,
+                       tasks, clocks, events, actions))
 
 // A document of the application, ready to print.
 struct Form {
@@ -169,12 +171,12 @@ BOOST_DESCRIBE_STRUCT(BulkReceipt, (), (decided, refused, rows))
 // What a phase switch did, or (preview) would do.
 struct PhaseSwitchReport {
   std::string from, to;
-  std::int64_t judged = 0;            // open cases
-  std::int64_t kept = 0;              // go on as they are
-  std::int64_t rerouted = 0;          // of the kept: on another route, with their finished steps
-  std::int64_t returned = 0;          // back to the applicant with the reasons
-  std::int64_t drafts_unmet = 0;      // still with the applicant, and not acceptable as they stand
-  std::int64_t at_work_unmet = 0;     // resumed or suspended and no longer acceptable: told, and left to the command
+  std::int64_t judged = 0;         // open cases
+  std::int64_t kept = 0;           // go on as they are
+  std::int64_t rerouted = 0;       // of the kept: on another route, with their finished steps
+  std::int64_t returned = 0;       // back to the applicant with the reasons
+  std::int64_t drafts_unmet = 0;   // still with the applicant, and not acceptable as they stand
+  std::int64_t at_work_unmet = 0;  // resumed or suspended and no longer acceptable: told, and left to the command
   std::map<std::string, std::int64_t> by_condition;  // how many cases fail each condition
 };
 BOOST_DESCRIBE_STRUCT(PhaseSwitchReport, (),
@@ -182,13 +184,13 @@ BOOST_DESCRIBE_STRUCT(PhaseSwitchReport, (),
 
 // How well one promise was kept: a clock of the whole case, or the tasks of one step and owner.
 struct SlaLine {
-  std::string id;                     // clock id, or "step/owner"
+  std::string id;  // clock id, or "step/owner"
   std::string name;
-  bool of_case = true;                // a promise to the applicant; false: one desk's part
+  bool of_case = true;  // a promise to the applicant; false: one desk's part
   std::int64_t finished = 0, in_time = 0;
   std::int64_t running = 0;
-  std::int64_t overdue = 0;           // still running after the limit
-  double in_time_percent = 0;         // of the finished; one decimal
+  std::int64_t overdue = 0;                // still running after the limit
+  double in_time_percent = 0;              // of the finished; one decimal
   std::int64_t median_ms = 0, p95_ms = 0;  // of the finished
 };
 BOOST_DESCRIBE_STRUCT(SlaLine, (),
@@ -196,7 +198,7 @@ BOOST_DESCRIBE_STRUCT(SlaLine, (),
 
 struct SlaFigures {
   Timestamp as_of{};
-  std::vector<SlaLine> lines;         // clocks in the pack's order, then desks
+  std::vector<SlaLine> lines;  // clocks in the pack's order, then desks
 };
 BOOST_DESCRIBE_STRUCT(SlaFigures, (), (as_of, lines))
 
@@ -204,7 +206,7 @@ BOOST_DESCRIBE_STRUCT(SlaFigures, (), (as_of, lines))
 struct SlaAlert {
   CaseId case_id;
   std::string enterprise_name;
-  std::string subject, name;          // clock, or step/owner
+  std::string subject, name;  // clock, or step/owner
   Timestamp due_at{};
   Timestamp breached_at{};
   std::int64_t late_ms = 0;

@@ -75,12 +75,24 @@ std::string subject_name(const policy::Pack& pack, const policy::ReviewRoute* ro
 }
 
 CaseLine to_line(const Case& c, Timestamp now) {
-  CaseLine line{.id = c.id, .enterprise = c.enterprise, .enterprise_name = c.enterprise_name,
-                .subdistrict = c.subdistrict, .enterprise_class = c.enterprise_class, .above_scale = c.above_scale,
-                .phase = c.phase, .state = c.state, .round = c.round, .version = c.version,
-                .created_at = c.created_at, .submitted_at = c.submitted_at, .decided_at = c.decided_at,
-                .resumed_at = c.resumed_at, .ended_at = c.ended_at, .due_at = unless_never(c.due_at),
-                .time_left_ms = {}, .overdue = false};
+  CaseLine line{.id = c.id,
+                .enterprise = c.enterprise,
+                .enterprise_name = c.enterprise_name,
+                .subdistrict = c.subdistrict,
+                .enterprise_class = c.enterprise_class,
+                .above_scale = c.above_scale,
+                .phase = c.phase,
+                .state = c.state,
+                .round = c.round,
+                .version = c.version,
+                .created_at = c.created_at,
+                .submitted_at = c.submitted_at,
+                .decided_at = c.decided_at,
+                .resumed_at = c.resumed_at,
+                .ended_at = c.ended_at,
+                .due_at = unless_never(c.due_at),
+                .time_left_ms = {},
+                .overdue = false};
   if (line.due_at) {
     line.time_left_ms = (*line.due_at - now).ms;
     line.overdue = *line.due_at < now;
@@ -90,33 +102,56 @@ CaseLine to_line(const Case& c, Timestamp now) {
 
 TaskView to_view(const policy::Pack& pack, const policy::ReviewRoute* route, const Task& task, Timestamp now,
                  Language language) {
-  TaskView view{.id = task.id, .case_id = task.case_id, .step = task.step,
-                .step_name = step_name(route, task.step, language), .kind = task.kind, .owner_kind = task.owner_kind,
-                .owner = task.owner, .owner_name = owner_name(pack, task.owner_kind, task.owner, language),
-                .round = task.round, .state = task.state, .opened_at = task.opened_at,
-                .due_at = unless_never(task.due_at), .time_left_ms = {},
-                .overdue = task.decided_at.value_or(now) > task.due_at, .decision = task.decision,
-                .decided_at = task.decided_at, .decided_by_name = unless_empty(task.decided_by_name),
-                .comment = unless_empty(task.comment), .reasons = read_reasons(task.reasons_json),
-                .findings = read_findings(task.findings_json), .checklist = {}};
+  TaskView view{.id = task.id,
+                .case_id = task.case_id,
+                .step = task.step,
+                .step_name = step_name(route, task.step, language),
+                .kind = task.kind,
+                .owner_kind = task.owner_kind,
+                .owner = task.owner,
+                .owner_name = owner_name(pack, task.owner_kind, task.owner, language),
+                .round = task.round,
+                .state = task.state,
+                .opened_at = task.opened_at,
+                .due_at = unless_never(task.due_at),
+                .time_left_ms = {},
+                .overdue = task.decided_at.value_or(now) > task.due_at,
+                .decision = task.decision,
+                .decided_at = task.decided_at,
+                .decided_by_name = unless_empty(task.decided_by_name),
+                .comment = unless_empty(task.comment),
+                .reasons = read_reasons(task.reasons_json),
+                .findings = read_findings(task.findings_json),
+                .checklist = {}};
   if (task.state == TaskState::open && view.due_at) view.time_left_ms = (task.due_at - now).ms;
-  if (const policy::Step* step = route ? route->find(task.step) : nullptr) view.checklist = unless_empty(step->checklist);
+  if (const policy::Step* step = route ? route->find(task.step) : nullptr)
+    view.checklist = unless_empty(step->checklist);
   return view;
 }
 
 ClockView to_view(const policy::Pack& pack, const SlaClock& clock, Timestamp now, Language language) {
   const std::int64_t used = used_of(pack.calendar, clock, now).ms;
-  return {.clock = clock.clock, .name = clock_name(pack, clock.clock, language), .state = clock.state,
-          .limit_ms = clock.limit_ms, .used_ms = used, .remaining_ms = clock.limit_ms - used,
-          .due_at = unless_never(clock.due_at), .warned = clock.warned_at.has_value(),
+  return {.clock = clock.clock,
+          .name = clock_name(pack, clock.clock, language),
+          .state = clock.state,
+          .limit_ms = clock.limit_ms,
+          .used_ms = used,
+          .remaining_ms = clock.limit_ms - used,
+          .due_at = unless_never(clock.due_at),
+          .warned = clock.warned_at.has_value(),
           .breached = clock.breached_at.has_value()};
 }
 
 EventView to_view(const policy::Pack& pack, const policy::ReviewRoute* route, const CaseEvent& event,
                   Language language) {
-  EventView view{.number = event.number, .at = event.at, .kind = event.kind, .by_name = unless_empty(event.by_name),
-                 .subject = event.subject, .subject_name = subject_name(pack, route, event.subject, language),
-                 .detail = event.detail, .reasons = {}};
+  EventView view{.number = event.number,
+                 .at = event.at,
+                 .kind = event.kind,
+                 .by_name = unless_empty(event.by_name),
+                 .subject = event.subject,
+                 .subject_name = subject_name(pack, route, event.subject, language),
+                 .detail = event.detail,
+                 .reasons = {}};
   const bool has_reasons = event.kind == EventKind::returned || event.kind == EventKind::refused ||
                            event.kind == EventKind::no_longer_accepted;
   if (has_reasons) {

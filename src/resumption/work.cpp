@@ -60,8 +60,8 @@ Status Work::begin_review() {
   case_.round = 1;
   clocks_.emplace();
   for (const policy::CaseClock& promise : pack_->clocks) {
-    const bool on_route = std::ranges::find(route_->steps, promise.stops_when_done, &policy::Step::kind) !=
-                          route_->steps.end();
+    const bool on_route =
+        std::ranges::find(route_->steps, promise.stops_when_done, &policy::Step::kind) != route_->steps.end();
     if (!on_route) continue;
     clocks_->push_back(start_clock(pack_->calendar, promise, case_.id, context_.now));
     store_.insert(clocks_->back());
@@ -388,8 +388,8 @@ CaseReceipt Work::receipt() const {
 }
 
 void Work::announce() {
-  const bool all_done = case_.state == resumed && case_.due_at == never &&
-                        open_steps(*route_, split_steps(case_.steps_done)).empty();
+  const bool all_done =
+      case_.state == resumed && case_.due_at == never && open_steps(*route_, split_steps(case_.steps_done)).empty();
   const bool over = is_ended(case_.state) || all_done;
   if (over || arm_ != never)
     if (const auto& arm = o_.hooks.arm_timer)
@@ -414,10 +414,14 @@ CaseReceipt Work::commit(std::string action, std::string detail) {
 void audit_case(const ServiceOptions& o, db::Session& session, const Context& context, std::string action,
                 const CaseId& id, std::string detail) {
   const bool person = !context.actor.person.empty();
-  audit::append(session, {.district = o.district, .at = context.now,
+  audit::append(session, {.district = o.district,
+                          .at = context.now,
                           .actor = person ? context.actor.person.text : "system",
-                          .actor_name = context.actor.person_name, .action = std::move(action),
-                          .subject_kind = "case", .subject_id = id.text, .detail = std::move(detail)});
+                          .actor_name = context.actor.person_name,
+                          .action = std::move(action),
+                          .subject_kind = "case",
+                          .subject_id = id.text,
+                          .detail = std::move(detail)});
 }
 
 }  // namespace fugong::resumption

@@ -29,41 +29,41 @@ class Work {
   void give_facts(const json::Value& facts) { facts_ = &facts; }
 
   void note(EventKind kind, std::string subject = {}, std::string detail = {});
-  void touch() { dirty_ = true; }               // changed without a line on the time line
+  void touch() { dirty_ = true; }  // changed without a line on the time line
 
   // -- moves --
-  Status begin_review();                        // first submission: clocks, first steps
-  Status finish(const policy::Step& step);      // and open what follows
-  Status settle(Reopen reopen);                 // bring the tasks of all open steps in line with who is asked
+  Status begin_review();                    // first submission: clocks, first steps
+  Status finish(const policy::Step& step);  // and open what follows
+  Status settle(Reopen reopen);             // bring the tasks of all open steps in line with who is asked
   void give_back(const std::vector<Reason>& reasons, const std::string& step);
   void refuse(const std::vector<Reason>& reasons, const policy::Step& step);
-  void end(CaseState state);                    // withdrawn or closed: tasks cancelled, clocks lapsed
+  void end(CaseState state);  // withdrawn or closed: tasks cancelled, clocks lapsed
   void cancel_open_tasks();
   void resume_clocks();
-  void change_rules(const Judged& judged);      // class, phase and route as judged now; finished steps are carried over
+  void change_rules(const Judged& judged);  // class, phase and route as judged now; finished steps are carried over
   void refresh_state();
 
-  std::vector<Task>& tasks();                   // loaded once
+  std::vector<Task>& tasks();  // loaded once
   std::vector<Vote> votes(const policy::Step& step);
   void close_task(Task& task, Decision decision, const std::string& comment, const std::vector<Reason>& reasons,
                   const std::vector<Finding>& findings);
 
   // Marks warnings and breaches that are due and gives what was said, e.g. "sla_breach review".
   std::vector<std::string> mark_due();
-  Timestamp next_instant();                     // of anything still running; never: nothing
+  Timestamp next_instant();  // of anything still running; never: nothing
 
   // Writes what has changed. Call it once; then audit, then news.
   void save();
   // save(), one audit entry, news after the commit. `detail`: a JSON object's text.
   CaseReceipt commit(std::string action, std::string detail = "{}");
-  void announce();                              // the news alone
+  void announce();  // the news alone
   CaseReceipt receipt() const;
 
  private:
   Work(const ServiceOptions& o, db::Session& session, const Context& context, Case c, policy::PackPtr pack);
 
   Status open(const policy::Step& step);
-  Status complete(const policy::Step& step);    // finish() without a line on the time line
+  Status complete(const policy::Step& step);  // finish() without a line on the time line
   void open_tasks(const policy::Step& step, std::span<const Desk> desks);
   Result<std::vector<Desk>> asked(const policy::Step& step);
   std::vector<SlaClock>& clocks();

@@ -60,8 +60,8 @@ Status Archive::read(const std::string& part, const std::function<Status(std::st
   if ((stat.valid & ZIP_STAT_SIZE) && stat.size > impl_->limits.unpacked_bytes_max) return bomb();
   // The stored sizes may lie; what counts is what comes out.
   const std::size_t packed = (stat.valid & ZIP_STAT_COMP_SIZE) ? stat.comp_size : 0;
-  std::unique_ptr<zip_file_t, decltype(&zip_fclose)> file(zip_fopen_index(impl_->zip, static_cast<zip_uint64_t>(index), 0),
-                                                          &zip_fclose);
+  std::unique_ptr<zip_file_t, decltype(&zip_fclose)> file(
+      zip_fopen_index(impl_->zip, static_cast<zip_uint64_t>(index), 0), &zip_fclose);
   if (!file) return broken();
   std::array<char, piece_bytes> piece;
   for (std::size_t out = 0;;) {

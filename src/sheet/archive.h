@@ -1,4 +1,5 @@
-// Internal to sheet/: the parts of an XLSX, unpacked piece by piece under limits, and read as XML without documents types.
+// Internal to sheet/: the parts of an XLSX, unpacked piece by piece under limits, and read as XML without documents
+// types.
 #pragma once
 
 #include <functional>

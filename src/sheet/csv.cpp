@@ -30,8 +30,10 @@ std::size_t utf8_fault(std::string_view s) {
     const unsigned a = byte(0), b = byte(1);
     if (a < 0x80) i += 1;
     else if (a >= 0xC2 && a < 0xE0 && tail(1)) i += 2;
-    else if (a >= 0xE0 && a < 0xF0 && tail(1) && tail(2) && !(a == 0xE0 && b < 0xA0) && !(a == 0xED && b >= 0xA0)) i += 3;
-    else if (a >= 0xF0 && a < 0xF5 && tail(1) && tail(2) && tail(3) && !(a == 0xF0 && b < 0x90) && !(a == 0xF4 && b >= 0x90))
+    else if (a >= 0xE0 && a < 0xF0 && tail(1) && tail(2) && !(a == 0xE0 && b < 0xA0) && !(a == 0xED && b >= 0xA0))
+      i += 3;
+    else if (a >= 0xF0 && a < 0xF5 && tail(1) && tail(2) && tail(3) && !(a == 0xF0 && b < 0x90) &&
+             !(a == 0xF4 && b >= 0x90))
       i += 4;
     else return i;
   }

@@ -46,7 +46,8 @@ std::string plain_number(std::string_view text) {
   const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
   if (digits.find_first_not_of("0123456789") == std::string_view::npos) return std::string(text);
   double value = 0;
-  if (!parse(text, value) || std::fabs(value) >= 1e21 || (value != 0 && std::fabs(value) < 1e-9)) return std::string(text);
+  if (!parse(text, value) || std::fabs(value) >= 1e21 || (value != 0 && std::fabs(value) < 1e-9))
+    return std::string(text);
   return expand(value);
 }
 
@@ -66,10 +67,11 @@ std::string date_of_serial(std::string_view text, bool from_1904) {
   // Excel believes in 1900-02-29; the epoch of 1899-12-30 is right from 1900-03-01 on, where people live.
   const sys_days epoch = from_1904 ? sys_days{1904y / January / 1} : sys_days{1899y / December / 30};
   const year_month_day date{epoch + days{day}};
-  size = std::snprintf(out.data(), out.size(), "%04d-%02u-%02u", int(date.year()), unsigned(date.month()), unsigned(date.day()));
+  size = std::snprintf(out.data(), out.size(), "%04d-%02u-%02u", int(date.year()), unsigned(date.month()),
+                       unsigned(date.day()));
   if (minute != 0)
-    size += std::snprintf(out.data() + size, out.size() - static_cast<std::size_t>(size), " %02d:%02d", int(minute / 60),
-                          int(minute % 60));
+    size += std::snprintf(out.data() + size, out.size() - static_cast<std::size_t>(size), " %02d:%02d",
+                          int(minute / 60), int(minute % 60));
   return std::string(out.data(), static_cast<std::size_t>(size));
 }
 

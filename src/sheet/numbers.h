@@ -7,7 +7,8 @@
 
 namespace fugong::sheet {
 
-// "1.38E+10" → "13800000000", "0.10000000000000001" → "0.1". What is no number, or larger than 21 digits, stays as it is.
+// "1.38E+10" → "13800000000", "0.10000000000000001" → "0.1". What is no number, or larger than 21 digits, stays as it
+// is.
 std::string plain_number(std::string_view text);
 
 // Days since 1899-12-30 (or 1904-01-01) → "2022-04-24", with a time of day "2022-04-24 08:30", below one day "08:30".

@@ -27,11 +27,13 @@ Status Gatherer::cell(std::size_t column, std::string_view text) {
   if (column >= limits_.columns_max)
     return invalid("sheet.too_many_columns", {}, {{"row", row()}, {"limit", std::to_string(limits_.columns_max)}});
   if (text.size() > limits_.cell_bytes_max)
-    return invalid("sheet.cell_too_long", {},
-                   {{"row", row()}, {"column", std::to_string(column + 1)}, {"limit", std::to_string(limits_.cell_bytes_max)}});
+    return invalid(
+        "sheet.cell_too_long", {},
+        {{"row", row()}, {"column", std::to_string(column + 1)}, {"limit", std::to_string(limits_.cell_bytes_max)}});
   text_bytes_ += text.size();
   if (text_bytes_ > limits_.text_bytes_max)
-    return fail(ErrorKind::too_large, "sheet.too_much_text", {}, {{"limit_mib", std::to_string(limits_.text_bytes_max >> 20)}});
+    return fail(ErrorKind::too_large, "sheet.too_much_text", {},
+                {{"limit_mib", std::to_string(limits_.text_bytes_max >> 20)}});
   if (row_.cells.size() <= column) row_.cells.resize(column + 1);
   row_.cells[column] = text;
   return {};

@@ -15,7 +15,8 @@ constexpr time_t created_s = 946'684'800;
 
 void append_field(std::string& out, std::string_view text) {
   const bool guard = !text.empty() && std::string_view("=+-@'\t\r\n").find(text.front()) != std::string_view::npos;
-  const bool quote = text.find_first_of(",;\t\"\r\n") != std::string_view::npos || text.starts_with(' ') || text.ends_with(' ');
+  const bool quote =
+      text.find_first_of(",;\t\"\r\n") != std::string_view::npos || text.starts_with(' ') || text.ends_with(' ');
   if (quote) out += '"';
   if (guard) out += '\'';
   for (char c : text) {

@@ -2,7 +2,8 @@
 //
 //   _rels/.rels ─▶ xl/workbook.xml ─▶ xl/_rels/workbook.xml.rels ─▶ sharedStrings, styles, worksheets/sheet1.xml
 //
-// Cells (18.3.1.4 c): t="s" shared, "inlineStr", "str", "b", "e", "d"; otherwise a number, which its style may make a date.
+// Cells (18.3.1.4 c): t="s" shared, "inlineStr", "str", "b", "e", "d"; otherwise a number, which its style may make a
+// date.
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -83,12 +84,14 @@ class Workbook {
     Relationships out;
     if (!archive_.has(part)) return out;
     FG_CHECK(read_xml(archive_, part, {.start = [&](const Element& e) -> Status {
-      if (e.name() != "Relationship" || e.attribute("TargetMode") == "External" || out.size() >= limits_.parts_max) return {};
-      const std::string_view type = e.attribute("Type");
-      out[std::string(e.attribute("Id"))] = {std::string(type.substr(type.rfind('/') + 1)),
-                                             resolve(folder, e.attribute("Target"))};
-      return {};
-    }}));
+                        if (e.name() != "Relationship" || e.attribute("TargetMode") == "External" ||
+                            out.size() >= limits_.parts_max)
+                          return {};
+                        const std::string_view type = e.attribute("Type");
+                        out[std::string(e.attribute("Id"))] = {std::string(type.substr(type.rfind('/') + 1)),
+                                                               resolve(folder, e.attribute("Target"))};
+                        return {};
+                      }}));
     return out;
   }
 
@@ -96,15 +99,15 @@ class Workbook {
     std::string id;
     bool found = false;
     FG_CHECK(read_xml(archive_, part, {.start = [&](const Element& e) -> Status {
-      if (e.name() == "workbookPr") {
-        const std::string_view flag = e.attribute("date1904");
-        date_1904_ = flag == "1" || flag == "true";
-      } else if (e.name() == "sheet" && !found && !e.attribute("state").ends_with("idden")) {
-        id = e.prefixed_attribute("id");
-        found = true;
-      }
-      return {};
-    }}));
+                        if (e.name() == "workbookPr") {
+                          const std::string_view flag = e.attribute("date1904");
+                          date_1904_ = flag == "1" || flag == "true";
+                        } else if (e.name() == "sheet" && !found && !e.attribute("state").ends_with("idden")) {
+                          id = e.prefixed_attribute("id");
+                          found = true;
+                        }
+                        return {};
+                      }}));
     if (!found) return fail(ErrorKind::malformed, "sheet.part_missing", {}, {{"part", "sheet"}});
     return id;
   }
@@ -114,47 +117,49 @@ class Workbook {
     std::string text;
     bool in_text = false;
     int phonetic = 0;
-    return read_xml(archive_, part, {
-        .start = [&](const Element& e) -> Status {
-          if (e.name() == "si") text.clear();
-          else if (e.name() == "rPh") ++phonetic;
-          else if (e.name() == "t") in_text = phonetic == 0;
-          return {};
-        },
-        .end = [&](std::string_view name) -> Status {
-          if (name == "t") in_text = false;
-          else if (name == "rPh") --phonetic;
-          else if (name == "si") {
-            if (shared_.size() >= shared_strings_max)
-              return fail(ErrorKind::too_large, "sheet.too_much_text", {},
-                          {{"limit_mib", std::to_string(limits_.text_bytes_max >> 20)}});
-            shared_.push_back(text);
-          }
-          return {};
-        },
-        .text = [&](std::string_view piece) {
-          if (in_text) text += piece;
-        }});
+    return read_xml(archive_, part,
+                    {.start = [&](const Element& e) -> Status {
+                       if (e.name() == "si") text.clear();
+                       else if (e.name() == "rPh") ++phonetic;
+                       else if (e.name() == "t") in_text = phonetic == 0;
+                       return {};
+                     },
+                     .end = [&](std::string_view name) -> Status {
+                       if (name == "t") in_text = false;
+                       else if (name == "rPh") --phonetic;
+                       else if (name == "si") {
+                         if (shared_.size() >= shared_strings_max)
+                           return fail(ErrorKind::too_large, "sheet.too_much_text", {},
+                                       {{"limit_mib", std::to_string(limits_.text_bytes_max >> 20)}});
+                         shared_.push_back(text);
+                       }
+                       return {};
+                     },
+                     .text =
+                         [&](std::string_view piece) {
+                           if (in_text) text += piece;
+                         }});
   }
 
   Status read_styles(const std::string& part) {
     std::map<std::size_t, bool> custom;
     bool in_cells = false;
-    return read_xml(archive_, part, {
-        .start = [&](const Element& e) -> Status {
-          if (e.name() == "numFmt" && custom.size() < styles_max) custom[number_of(e.attribute("numFmtId"), 0)] = is_date_format(e.attribute("formatCode"));
-          else if (e.name() == "cellXfs") in_cells = true;
-          else if (e.name() == "xf" && in_cells && date_style_.size() < styles_max) {
-            const std::size_t format = number_of(e.attribute("numFmtId"), 0);
-            const auto own = custom.find(format);
-            date_style_.push_back(own != custom.end() ? own->second : is_builtin_date_format(format));
-          }
-          return {};
-        },
-        .end = [&](std::string_view name) -> Status {
-          if (name == "cellXfs") in_cells = false;
-          return {};
-        }});
+    return read_xml(archive_, part,
+                    {.start = [&](const Element& e) -> Status {
+                       if (e.name() == "numFmt" && custom.size() < styles_max)
+                         custom[number_of(e.attribute("numFmtId"), 0)] = is_date_format(e.attribute("formatCode"));
+                       else if (e.name() == "cellXfs") in_cells = true;
+                       else if (e.name() == "xf" && in_cells && date_style_.size() < styles_max) {
+                         const std::size_t format = number_of(e.attribute("numFmtId"), 0);
+                         const auto own = custom.find(format);
+                         date_style_.push_back(own != custom.end() ? own->second : is_builtin_date_format(format));
+                       }
+                       return {};
+                     },
+                     .end = [&](std::string_view name) -> Status {
+                       if (name == "cellXfs") in_cells = false;
+                       return {};
+                     }});
   }
 
   struct Cell {
@@ -182,42 +187,43 @@ class Workbook {
     std::size_t row = 0, next_column = 0;
     bool in_value = false, in_row = false;
     int phonetic = 0;
-    return read_xml(archive_, part, {
-        .start = [&](const Element& e) -> Status {
-          const std::string_view name = e.name();
-          if (name == "c") {
-            cell.clear();
-            cell.type = e.attribute("t");
-            cell.style = number_of(e.attribute("s"), 0);
-            cell.column = column_of(e.attribute("r"), next_column);
-            next_column = cell.column + 1;
-          } else if (name == "v" || name == "t") {
-            in_value = phonetic == 0;
-          } else if (name == "rPh") {
-            ++phonetic;
-          } else if (name == "row") {
-            row = number_of(e.attribute("r"), row + 1);
-            next_column = 0;
-            in_row = true;
-            rows_.begin_row(row);
-          }
-          return {};
-        },
-        .end = [&](std::string_view name) -> Status {
-          if (name == "v" || name == "t") in_value = false;
-          else if (name == "rPh") --phonetic;
-          else if (name == "c" && in_row && !cell.value.empty()) {
-            FG_TRY(const std::string text, text_of(cell, row));
-            FG_CHECK(rows_.cell(cell.column, text));
-          } else if (name == "row" && in_row) {
-            in_row = false;
-            FG_CHECK(rows_.end_row());
-          }
-          return {};
-        },
-        .text = [&](std::string_view piece) {
-          if (in_value) cell.value += piece;
-        }});
+    return read_xml(archive_, part,
+                    {.start = [&](const Element& e) -> Status {
+                       const std::string_view name = e.name();
+                       if (name == "c") {
+                         cell.clear();
+                         cell.type = e.attribute("t");
+                         cell.style = number_of(e.attribute("s"), 0);
+                         cell.column = column_of(e.attribute("r"), next_column);
+                         next_column = cell.column + 1;
+                       } else if (name == "v" || name == "t") {
+                         in_value = phonetic == 0;
+                       } else if (name == "rPh") {
+                         ++phonetic;
+                       } else if (name == "row") {
+                         row = number_of(e.attribute("r"), row + 1);
+                         next_column = 0;
+                         in_row = true;
+                         rows_.begin_row(row);
+                       }
+                       return {};
+                     },
+                     .end = [&](std::string_view name) -> Status {
+                       if (name == "v" || name == "t") in_value = false;
+                       else if (name == "rPh") --phonetic;
+                       else if (name == "c" && in_row && !cell.value.empty()) {
+                         FG_TRY(const std::string text, text_of(cell, row));
+                         FG_CHECK(rows_.cell(cell.column, text));
+                       } else if (name == "row" && in_row) {
+                         in_row = false;
+                         FG_CHECK(rows_.end_row());
+                       }
+                       return {};
+                     },
+                     .text =
+                         [&](std::string_view piece) {
+                           if (in_value) cell.value += piece;
+                         }});
   }
 
   Archive& archive_;

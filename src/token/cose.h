@@ -24,7 +24,14 @@ constexpr std::uint64_t tag_sign1 = 18;
 // What a message is. Passes and proofs sit in a QR code, so they have numbers from the CoAP content formats' range for
 // experiments (RFC 7252 section 12.3), 3 bytes each; the others carry their media type.
 enum class Type : std::uint8_t {
-  pass, proof, status_list, status_delta, trust_list, key_set, district_request, district_answer
+  pass,
+  proof,
+  status_list,
+  status_delta,
+  trust_list,
+  key_set,
+  district_request,
+  district_answer
 };
 
 std::int64_t algorithm_number(crypto::Algorithm algorithm);
@@ -70,8 +77,8 @@ class Sealer {
 // A proof over a pass (token/token.h): its header carries `claims` instead of a key id.
 std::string seal_proof(std::string_view pass, const crypto::Signer& holder, cbor::Map claims);
 
-// The key that a message shows as its signer's own (Sealer's with_public_key), when the message names its algorithm; whether
-// it is to be believed is another question.
+// The key that a message shows as its signer's own (Sealer's with_public_key), when the message names its algorithm;
+// whether it is to be believed is another question.
 std::optional<crypto::PublicKey> shown_key(const Sign1& message);
 
 // COSE_Key of a public key, with kid and alg.

@@ -4,7 +4,8 @@
 //   { 1: root's name, 4: exp, 6: iat,
 //     -65538: [ { 1: district, 2: name, 3: COSE_KeySet, 4: { list number: URI }, 5: URL } … ] }
 //
-// Entry 5, where the district answers other districts, may be missing. Each key of a key set carries -65540 and -65541: from and until when (seconds) it may sign.
+// Entry 5, where the district answers other districts, may be missing. Each key of a key set carries -65540 and -65541:
+// from and until when (seconds) it may sign.
 #pragma once
 
 #include <cstdint>

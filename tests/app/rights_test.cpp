@@ -15,16 +15,15 @@ struct Home {
   OrganisationKind kind;
   const char* code;
 };
-const Home homes[] = {
-    {Role::enterprise_clerk, OrganisationKind::enterprise, "01800000-0000-7000-8000-000000000001"},
-    {Role::department_reviewer, OrganisationKind::department, "health"},
-    {Role::subdistrict_inspector, OrganisationKind::subdistrict, "210104012"},
-    {Role::case_officer, OrganisationKind::district, ""},
-    {Role::pass_commissioner, OrganisationKind::district, ""},
-    {Role::checkpoint_guard, OrganisationKind::checkpoint, "G01"},
-    {Role::district_leader, OrganisationKind::district, ""},
-    {Role::administrator, OrganisationKind::district, ""},
-    {Role::auditor, OrganisationKind::district, ""}};
+const Home homes[] = {{Role::enterprise_clerk, OrganisationKind::enterprise, "01800000-0000-7000-8000-000000000001"},
+                      {Role::department_reviewer, OrganisationKind::department, "health"},
+                      {Role::subdistrict_inspector, OrganisationKind::subdistrict, "210104012"},
+                      {Role::case_officer, OrganisationKind::district, ""},
+                      {Role::pass_commissioner, OrganisationKind::district, ""},
+                      {Role::checkpoint_guard, OrganisationKind::checkpoint, "G01"},
+                      {Role::district_leader, OrganisationKind::district, ""},
+                      {Role::administrator, OrganisationKind::district, ""},
+                      {Role::auditor, OrganisationKind::district, ""}};
 
 class PlatformTest : public db_test::EngineTest {
  protected:
@@ -34,7 +33,8 @@ class PlatformTest : public db_test::EngineTest {
     options_.password_cost = identity::PasswordCost::cheap();
     auto opened = open_engine(options_);
     ASSERT_TRUE(opened.has_value());
-    auto platform = Platform::assemble(std::move(*opened), options_, {{"210104"}, "大东区", "Asia/Shanghai"}, clock_, random_);
+    auto platform =
+        Platform::assemble(std::move(*opened), options_, {{"210104"}, "大东区", "Asia/Shanghai"}, clock_, random_);
     ASSERT_TRUE(platform.has_value()) << platform.error().code;
     platform_ = std::move(*platform);
     install_district();
@@ -65,19 +65,20 @@ class PlatformTest : public db_test::EngineTest {
           auto place = identities.find_organisation(s, home.kind, home.code);
           OrganisationId organisation = place ? place->id : OrganisationId{};
           if (!place) {
-            identity::OrganisationRequest request{.kind = home.kind, .code = home.code, .name = "某单位", .name_en = {}, .subdistrict = {}};
+            identity::OrganisationRequest request{
+                .kind = home.kind, .code = home.code, .name = "某单位", .name_en = {}, .subdistrict = {}};
             FG_TRY(const auto line, identities.create_organisation(s, system, request));
             organisation = line.id;
           }
-          FG_TRY(const auto person, identities.create_person(s, system, {login, "某人", hash_, {home.role}, organisation}));
+          FG_TRY(const auto person,
+                 identities.create_person(s, system, {login, "某人", hash_, {home.role}, organisation}));
           const Actor actor = *identities.actor_of(s, login);
           FG_TRY(const auto token, identities.create_token(s, {actor, clock_.now()}, {"test", {}}));
           return std::pair{actor, token.token};
         });
     EXPECT_TRUE(made.has_value()) << made.error().code << " " << made.error().field;
-    return {login, made->first, [token = made->second](http::Request& r) {
-              r.headers.push_back({"Authorization", "Bearer " + token});
-            }};
+    return {login, made->first,
+            [token = made->second](http::Request& r) { r.headers.push_back({"Authorization", "Bearer " + token}); }};
   }
 
   db_test::TemporaryFolder keys_;

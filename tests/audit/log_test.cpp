@@ -20,7 +20,7 @@ const DistrictCode dadong = {"210104"};
 const DistrictCode shenhe = {"210103"};
 
 Entry entry(int i, const DistrictCode& district = dadong) {
-  return {district, {1'650'000'000'000 + i * 1000}, "person-" + std::to_string(i % 7), "王 “某”", "case.submit",
+  return {district, {1'650'000'000'000 + i * 1000}, "person-" + std::to_string(i % 7),         "王 “某”", "case.submit",
           "case",   "case-" + std::to_string(i),    R"({"step":")" + std::to_string(i) + "\"}"};
 }
 
@@ -232,10 +232,9 @@ TEST_P(AuditLog, names_reordered_rows) {
     append_to(300, district);
     // The two rows change places, with or without their hashes.
     write([&](db::Session& s) {
-      for (const std::string_view sql :
-           {"UPDATE audit_entry SET seq = -1 WHERE seq = 20 AND district = :d",
-            "UPDATE audit_entry SET seq = 20 WHERE seq = 30 AND district = :d",
-            "UPDATE audit_entry SET seq = 30 WHERE seq = -1 AND district = :d"})
+      for (const std::string_view sql : {"UPDATE audit_entry SET seq = -1 WHERE seq = 20 AND district = :d",
+                                         "UPDATE audit_entry SET seq = 20 WHERE seq = 30 AND district = :d",
+                                         "UPDATE audit_entry SET seq = 30 WHERE seq = -1 AND district = :d"})
         s.exec(sql, district);
       if (with_hashes) return;
       const auto a = *s.one<std::string>("SELECT leaf_hash FROM audit_entry WHERE seq = 20");

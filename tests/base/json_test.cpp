@@ -92,10 +92,19 @@ TEST(Json, RefusesWhatCannotBeRead) {
     const char* line;
   };
   const Case cases[] = {
-      {"", "json.syntax", "1"}, {"{", "json.syntax", "1"}, {"{}\n x", "json.syntax", "2"}, {"{\"a\":1,}", "json.syntax", "1"},
-      {"{\"a\":1,\n\"a\":2}", "json.duplicate_key", "2"}, {"\"\xff\"", "json.syntax", "1"}, {"\"a\\u0000b\"", "json.nul", "1"},
-      {"NaN", "json.syntax", "1"}, {"01", "json.syntax", "1"}, {std::string(40, '['), "json.too_deep", "1"},
-      {"\"\\ud800\"", "json.syntax", "1"}, {"/* x */ 1", "json.syntax", "1"}, {"{\"a\" 1}", "json.syntax", "1"},
+      {"", "json.syntax", "1"},
+      {"{", "json.syntax", "1"},
+      {"{}\n x", "json.syntax", "2"},
+      {"{\"a\":1,}", "json.syntax", "1"},
+      {"{\"a\":1,\n\"a\":2}", "json.duplicate_key", "2"},
+      {"\"\xff\"", "json.syntax", "1"},
+      {"\"a\\u0000b\"", "json.nul", "1"},
+      {"NaN", "json.syntax", "1"},
+      {"01", "json.syntax", "1"},
+      {std::string(40, '['), "json.too_deep", "1"},
+      {"\"\\ud800\"", "json.syntax", "1"},
+      {"/* x */ 1", "json.syntax", "1"},
+      {"{\"a\" 1}", "json.syntax", "1"},
   };
   for (const Case& c : cases) {
     const auto value = json::parse(c.text);

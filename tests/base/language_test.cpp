@@ -33,7 +33,8 @@ TEST(Texts, TheCatalogueIsSortedAndSpeaksBothLanguages) {
   const auto all = texts::catalogue();
   ASSERT_GT(all.size(), 50u);
   EXPECT_TRUE(std::ranges::is_sorted(all, {}, &texts::Entry::code));
-  EXPECT_EQ(message(Language::en, "json.out_of_range", {{"low", "1"}, {"high", "9"}}), "The number has to be between 1 and 9.");
+  EXPECT_EQ(message(Language::en, "json.out_of_range", {{"low", "1"}, {"high", "9"}}),
+            "The number has to be between 1 and 9.");
   EXPECT_EQ(message(Language::zh_cn, "no.such.code"), "no.such.code");
   EXPECT_FALSE(has_message(Language::zh_cn, "no.such.code"));
   EXPECT_TRUE(has_message(Language::zh_cn, "plate.format"));

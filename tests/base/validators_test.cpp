@@ -18,11 +18,19 @@ struct Row {
 
 TEST(UnifiedSocialCreditCode, AcceptsRealOnesAndSaysWhatIsWrong) {
   const Row rows[] = {
-      {"91350100M000100Y43", "91350100M000100Y43"}, {"11320000MB151840XJ", "11320000MB151840XJ"},
-      {" 91350100m000100y43 ", "91350100M000100Y43"}, {"９１３５０１００Ｍ０００１００Ｙ４３", "91350100M000100Y43"},
-      {"", "usc.length"}, {"91350100M000100Y4", "usc.length"}, {"91350100M000100Y433", "usc.length"},
-      {"91350100I000100Y43", "usc.character"}, {"91350100M000100Y44", "usc.check_digit"},
-      {"91350100M000101Y43", "usc.check_digit"}, {"91350100\xff" "000100Y43", "usc.character"},
+      {"91350100M000100Y43", "91350100M000100Y43"},
+      {"11320000MB151840XJ", "11320000MB151840XJ"},
+      {" 91350100m000100y43 ", "91350100M000100Y43"},
+      {"９１３５０１００Ｍ０００１００Ｙ４３", "91350100M000100Y43"},
+      {"", "usc.length"},
+      {"91350100M000100Y4", "usc.length"},
+      {"91350100M000100Y433", "usc.length"},
+      {"91350100I000100Y43", "usc.character"},
+      {"91350100M000100Y44", "usc.check_digit"},
+      {"91350100M000101Y43", "usc.check_digit"},
+      {"91350100\xff"
+       "000100Y43",
+       "usc.character"},
   };
   for (const Row& row : rows) EXPECT_EQ(outcome(parse_usc, row.text), row.outcome) << row.text;
 }
@@ -62,18 +70,24 @@ TEST(ResidentId, AcceptsWellFormedOnesAndSaysWhatIsWrong) {
 
 TEST(Plate, KnowsTheThreeForms) {
   const Row rows[] = {
-      {"辽A12345", "辽A12345"}, {"辽a·1234k", "辽A1234K"}, {"辽A 123 4挂", "辽A1234挂"}, {"京A1234警", "京A1234警"},
-      {"辽AD12345", "辽AD12345"}, {"辽A12345D", "辽A12345D"}, {"辽AF1234", "辽AF1234"},
-      {"辽AI2345", "plate.format"}, {"辽AO2345", "plate.format"}, {"辽A1234", "plate.format"}, {"A12345", "plate.format"},
-      {"王A12345", "plate.format"}, {"辽A123456", "plate.format"}, {"辽AL12345", "plate.format"}, {"", "plate.format"},
+      {"辽A12345", "辽A12345"},      {"辽a·1234k", "辽A1234K"},     {"辽A 123 4挂", "辽A1234挂"},
+      {"京A1234警", "京A1234警"},    {"辽AD12345", "辽AD12345"},    {"辽A12345D", "辽A12345D"},
+      {"辽AF1234", "辽AF1234"},      {"辽AI2345", "plate.format"},  {"辽AO2345", "plate.format"},
+      {"辽A1234", "plate.format"},   {"A12345", "plate.format"},    {"王A12345", "plate.format"},
+      {"辽A123456", "plate.format"}, {"辽AL12345", "plate.format"}, {"", "plate.format"},
   };
   for (const Row& row : rows) EXPECT_EQ(outcome(parse_plate, row.text), row.outcome) << row.text;
 }
 
 TEST(Mobile, ElevenDigitsFromThirteenUp) {
-  const Row rows[] = {{"13812345678", "13812345678"}, {"138 1234 5678", "13812345678"}, {"１３８１２３４５６７８", "13812345678"},
-                      {"12812345678", "phone.format"}, {"1381234567", "phone.format"}, {"138123456789", "phone.format"},
-                      {"1381234567x", "phone.format"}, {"", "phone.format"}};
+  const Row rows[] = {{"13812345678", "13812345678"},
+                      {"138 1234 5678", "13812345678"},
+                      {"１３８１２３４５６７８", "13812345678"},
+                      {"12812345678", "phone.format"},
+                      {"1381234567", "phone.format"},
+                      {"138123456789", "phone.format"},
+                      {"1381234567x", "phone.format"},
+                      {"", "phone.format"}};
   for (const Row& row : rows) EXPECT_EQ(outcome(parse_mobile, row.text), row.outcome) << row.text;
 }
 

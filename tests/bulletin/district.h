@@ -12,15 +12,23 @@ using namespace fugong::resumption_test;  // NOLINT: the district is theirs
 inline policy::PackPtr pack_with_passes() {
   auto pack = std::make_shared<policy::Pack>(*small_pack());
   pack->version = "0000000000000002";
-  pack->pass_kinds = {{.id = "employee", .name = {"职工通行证", "Employee pass"}, .holder = policy::HolderKind::worker,
-                       .validity = days(30), .zones = {"210104"}},
-                      {.id = "truck", .name = {"货车通行证", "Truck pass"}, .holder = policy::HolderKind::vehicle,
-                       .validity = days(15), .zones = {"210104"}, .vehicle_use = "truck"}};
+  pack->pass_kinds = {{.id = "employee",
+                       .name = {"职工通行证", "Employee pass"},
+                       .holder = policy::HolderKind::worker,
+                       .validity = days(30),
+                       .zones = {"210104"}},
+                      {.id = "truck",
+                       .name = {"货车通行证", "Truck pass"},
+                       .holder = policy::HolderKind::vehicle,
+                       .validity = days(15),
+                       .zones = {"210104"},
+                       .vehicle_use = "truck"}};
   for (policy::Phase& phase : pack->phases) phase.pass_kinds = {"employee", "truck"};
   pack->texts["bulletin.title"] = {"小区复工复产通报", "Bulletin of Small"};
-  pack->texts["bulletin.body"] = {"截至{as_of}，复工{enterprises_resumed}家，返岗{employees_returned}人（{return_rate_percent}%）。",
-                                  "As of {as_of}: {enterprises_resumed} at work, {employees_returned} people back "
-                                  "({return_rate_percent} %)."};
+  pack->texts["bulletin.body"] = {
+      "截至{as_of}，复工{enterprises_resumed}家，返岗{employees_returned}人（{return_rate_percent}%）。",
+      "As of {as_of}: {enterprises_resumed} at work, {employees_returned} people back "
+      "({return_rate_percent} %)."};
   pack->texts["subdistrict.210104012"] = {"长安街道", "Chang'an Subdistrict"};
   return pack;
 }
@@ -34,11 +42,18 @@ class District : public World {
       FG_CHECK(policies_.install(s, pack_with_passes(), "{}", clock_.now(), "system"));
       return 0;
     }));
-    passes_ = std::make_unique<pass::Service>(pass::ServiceOptions{
-        .district = district_, .engine = engine(), .policies = policies_, .enterprises = enterprises_.service(),
-        .random = random_, .vault = crypto::Vault(std::string(32, 'k')), .keys = pass::KeyRing::generate()});
+    passes_ = std::make_unique<pass::Service>(pass::ServiceOptions{.district = district_,
+                                                                   .engine = engine(),
+                                                                   .policies = policies_,
+                                                                   .enterprises = enterprises_.service(),
+                                                                   .random = random_,
+                                                                   .vault = crypto::Vault(std::string(32, 'k')),
+                                                                   .keys = pass::KeyRing::generate()});
     bulletins_ = std::make_unique<bulletin::Service>(bulletin::ServiceOptions{
-        .district = district_, .policies = policies_, .enterprises = enterprises_.service(), .passes = *passes_,
+        .district = district_,
+        .policies = policies_,
+        .enterprises = enterprises_.service(),
+        .passes = *passes_,
         .resumption = *service_,
         .place_name = [](db::Session&, const std::string& code) { return code == "210104" ? "小区" : std::string(); },
         .dear_from = days(1)});  // however slow the machine is
@@ -51,7 +66,9 @@ class District : public World {
 
   EnterpriseId plant(bool above_scale, std::int64_t normal_workers, double normal_output) {
     return enterprises_.add(engine(), clock_.now(),
-                            {.subdistrict = "210104012", .above_scale = above_scale, .normal_workers = normal_workers,
+                            {.subdistrict = "210104012",
+                             .above_scale = above_scale,
+                             .normal_workers = normal_workers,
                              .normal_output = normal_output});
   }
   CaseId put_to_work(const EnterpriseId& e) {
@@ -61,9 +78,8 @@ class District : public World {
   }
   Result<resumption::DailyFigures> report(const EnterpriseId& e, const char* day, std::int64_t people, double output) {
     const Actor a = clerk(e);
-    return write<resumption::DailyFigures>([&](db::Session& s) {
-      return service_->report_figures(s, context(a), e, {Date{day}, people, output, 0});
-    });
+    return write<resumption::DailyFigures>(
+        [&](db::Session& s) { return service_->report_figures(s, context(a), e, {Date{day}, people, output, 0}); });
   }
 
   // Workers onto the roster and a pass for each.
@@ -86,11 +102,11 @@ class District : public World {
       return 0;
     }));
     const pass::Context issuing{commissioner, clock_.now()};
-    auto prepared = engine().query<pass::PreparedIssuePtr>(
-        [&](db::Session& s) { return passes_->prepare_issue(s, issuing, {}); });
+    auto prepared =
+        engine().query<pass::PreparedIssuePtr>([&](db::Session& s) { return passes_->prepare_issue(s, issuing, {}); });
     ASSERT_TRUE(prepared) << prepared.error().code;
-    const auto receipt = must(
-        write<pass::IssueReceipt>([&](db::Session& s) { return passes_->issue(s, issuing, *prepared); }));
+    const auto receipt =
+        must(write<pass::IssueReceipt>([&](db::Session& s) { return passes_->issue(s, issuing, *prepared); }));
     ASSERT_EQ(receipt.issued, workers);
   }
 

@@ -41,8 +41,9 @@ TEST(Recovery, is_more_than_the_threshold_of_a_known_normal_output) {
     double output, normal, threshold;
     bool recovered;
   };
-  for (const Row& row : {Row{81, 100, 80, true}, Row{80, 100, 80, false}, Row{79, 100, 80, false}, Row{5, 0, 80, false},
-                         Row{0, 0, 80, false}, Row{0.5, 0.6, 80, true}, Row{91, 100, 90, true}, Row{90, 100, 90, false}})
+  for (const Row& row :
+       {Row{81, 100, 80, true}, Row{80, 100, 80, false}, Row{79, 100, 80, false}, Row{5, 0, 80, false},
+        Row{0, 0, 80, false}, Row{0.5, 0.6, 80, true}, Row{91, 100, 90, true}, Row{90, 100, 90, false}})
     EXPECT_EQ(is_recovered(row.output, row.normal, row.threshold), row.recovered) << row.output << "/" << row.normal;
 }
 
@@ -101,23 +102,25 @@ TEST(Text, is_filled_with_every_figure_under_its_json_name) {
 }
 
 TEST(Text, has_words_of_its_own_where_the_pack_has_none) {
-  EXPECT_EQ(to_text(april_24(), {}, Language::zh_cn),
-            "企业复工复产情况通报（截至2022年4月24日）\n\n"
-            "截至2022年4月24日，全区已复工企业405家，其中规模以上企业135家（共135家）；到岗员工48,480人，占复工企业正常用工"
-            "61,523人的78.8%；产能恢复达标企业303家。\n"
-            "累计签发员工通行证72,676张；货运车辆通行证650张，涉及企业69家；通勤车辆通行证210张，涉及企业34家。\n"
-            "选派驻企干部0名，进驻企业0家；因违反防控规定被责令停工企业2家；解决企业诉求0件。\n"
-            "当日受理复工申请8件，办结11件，超时1件。\n");
-  EXPECT_EQ(to_text(april_24(), {}, Language::en),
-            "Bulletin on the resumption of work, as of 24 April 2022\n\n"
-            "As of 24 April 2022, 405 enterprises are at work, 135 of the district's 135 above designated size among "
-            "them. 48,480 people are back, 78.8% of the normal work force of 61,523; 303 enterprises have recovered "
-            "their capacity.\n"
-            "Passes issued so far: 72,676 for employees, 650 for trucks of 69 enterprises, 210 for commuter vehicles of "
-            "34 enterprises.\n"
-            "0 resident officers look after 0 enterprises; 2 enterprises were suspended for breaches; 0 requests of "
-            "enterprises were solved.\n"
-            "On the day, 8 applications came in, 11 were decided, and 1 exceeded their time.\n");
+  EXPECT_EQ(
+      to_text(april_24(), {}, Language::zh_cn),
+      "企业复工复产情况通报（截至2022年4月24日）\n\n"
+      "截至2022年4月24日，全区已复工企业405家，其中规模以上企业135家（共135家）；到岗员工48,480人，占复工企业正常用工"
+      "61,523人的78.8%；产能恢复达标企业303家。\n"
+      "累计签发员工通行证72,676张；货运车辆通行证650张，涉及企业69家；通勤车辆通行证210张，涉及企业34家。\n"
+      "选派驻企干部0名，进驻企业0家；因违反防控规定被责令停工企业2家；解决企业诉求0件。\n"
+      "当日受理复工申请8件，办结11件，超时1件。\n");
+  EXPECT_EQ(
+      to_text(april_24(), {}, Language::en),
+      "Bulletin on the resumption of work, as of 24 April 2022\n\n"
+      "As of 24 April 2022, 405 enterprises are at work, 135 of the district's 135 above designated size among "
+      "them. 48,480 people are back, 78.8% of the normal work force of 61,523; 303 enterprises have recovered "
+      "their capacity.\n"
+      "Passes issued so far: 72,676 for employees, 650 for trucks of 69 enterprises, 210 for commuter vehicles of "
+      "34 enterprises.\n"
+      "0 resident officers look after 0 enterprises; 2 enterprises were suspended for breaches; 0 requests of "
+      "enterprises were solved.\n"
+      "On the day, 8 applications came in, 11 were decided, and 1 exceeded their time.\n");
 }
 
 TEST(Text, leaves_braces_that_name_no_figure_alone) {

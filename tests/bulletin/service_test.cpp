@@ -165,11 +165,10 @@ class Api : public District {
  protected:
   void SetUp() override {
     District::SetUp();
-    http::Guard guard{
-        .authenticate = [this](const http::Request& r, Timestamp) -> Result<Actor> {
-          return r.header("authorization").empty() ? Actor{} : leader;
-        },
-        .allows = [](const Actor& a, std::string_view right) { return identity::allows(a, right); }};
+    http::Guard guard{.authenticate = [this](const http::Request& r, Timestamp) -> Result<Actor> {
+                        return r.header("authorization").empty() ? Actor{} : leader;
+                      },
+                      .allows = [](const Actor& a, std::string_view right) { return identity::allows(a, right); }};
     router_ = std::make_unique<http::Router>(engine(), clock_, std::move(guard));
     bulletin::declare_routes(*router_, *bulletins_);
   }

@@ -22,7 +22,8 @@ TEST(Vault, opens_what_it_sealed_for_the_same_purpose_only) {
   EXPECT_EQ(sealed.find(id), std::string::npos);
   EXPECT_EQ(*vault.open(sealed, "worker.resident_id"), id);
   EXPECT_EQ(vault.open(sealed, "worker.phone").error().code, "sealed.damaged");
-  EXPECT_EQ(Vault(std::string(master_key_bytes, '\x12')).open(sealed, "worker.resident_id").error().code, "sealed.damaged");
+  EXPECT_EQ(Vault(std::string(master_key_bytes, '\x12')).open(sealed, "worker.resident_id").error().code,
+            "sealed.damaged");
   EXPECT_NE(vault.seal(id, "worker.resident_id"), sealed);
   EXPECT_EQ(*vault.open(vault.seal("", "p"), "p"), "");
 }

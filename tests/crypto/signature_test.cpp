@@ -84,7 +84,8 @@ TEST_P(EveryAlgorithm, one_key_serves_many_threads_and_many_keys_one_thread) {
 TEST(Keys, refuse_points_off_the_curve_and_other_curves) {
   EXPECT_EQ(PublicKey::from_p256(std::string(32, '\1'), std::string(32, '\1')).error().code, "key.malformed");
   EXPECT_EQ(PublicKey::from_p256("short", "short").error().code, "key.malformed");
-  EXPECT_EQ(PublicKey::from_pem("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n").error().code, "key.malformed");
+  EXPECT_EQ(PublicKey::from_pem("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n").error().code,
+            "key.malformed");
   EXPECT_EQ(KeyPair::from_pem("").error().code, "key.malformed");
   const json::Object p384{{"kty", "EC"}, {"crv", "P-384"}, {"x", std::string(43, 'A')}};
   EXPECT_EQ(PublicKey::from_jwk(p384).error().code, "key.unsupported");
@@ -100,8 +101,9 @@ TEST(Sm2, the_example_of_the_standard_is_good) {
                                        hex("CCEA490CE26775A52DC6EA718CC1AA600AED05FBF35E084A6632F6072DA9AD13"));
   ASSERT_TRUE(key);
   const Verifier verifier(*key);
-  const std::string signature = hex("F5A03B0648D2C4630EEAC513E1BB81A15944DA3827D5B74143AC7EACEEE720B3"
-                                    "B1B6AA29DF212FD8763182BC0D421CA1BB9038FD1F7F42D4840B69C485BBC1AA");
+  const std::string signature =
+      hex("F5A03B0648D2C4630EEAC513E1BB81A15944DA3827D5B74143AC7EACEEE720B3"
+          "B1B6AA29DF212FD8763182BC0D421CA1BB9038FD1F7F42D4840B69C485BBC1AA");
   EXPECT_TRUE(verifier.verify("message digest", signature));
   EXPECT_FALSE(verifier.verify("message digests", signature));
 }

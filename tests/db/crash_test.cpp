@@ -89,7 +89,8 @@ std::vector<std::int64_t> acknowledged(pid_t child, int pipe, int kill_after_ms)
   auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
   bool killed = false;
   while (true) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (!killed && left.count() <= 0) {
       kill(child, SIGKILL);
       killed = true;
@@ -135,7 +136,9 @@ TEST(CrashTest, keeps_every_acknowledged_command_whole_and_no_half_of_any_other)
     engine->read([&](Session& s) {
       EXPECT_EQ(s.one<std::string>("PRAGMA integrity_check"), "ok");
       EXPECT_EQ(s.one<std::int64_t>("SELECT COUNT(*) FROM (SELECT command FROM part GROUP BY command "
-                                    "HAVING COUNT(*) <> MAX(parts) OR command % 8 = 0)"), 0) << "half a command";
+                                    "HAVING COUNT(*) <> MAX(parts) OR command % 8 = 0)"),
+                0)
+          << "half a command";
       EXPECT_EQ(s.one<std::int64_t>("SELECT commands FROM total"),
                 s.one<std::int64_t>("SELECT COUNT(DISTINCT command) FROM part"));
       for (const std::int64_t id : answered)

@@ -202,7 +202,8 @@ TEST_P(EngineTest, write_gives_back_the_commands_value_or_its_own_error) {
   ASSERT_FALSE(broken);
   EXPECT_EQ(broken.error().code, "db.failed");
   EXPECT_EQ(number("SELECT COUNT(*) FROM item"), 2);
-  const auto wrong = engine().query<int>([](Session& s) -> Result<int> { return s.one<int>("SELECT x FROM nowhere"), 0; });
+  const auto wrong =
+      engine().query<int>([](Session& s) -> Result<int> { return s.one<int>("SELECT x FROM nowhere"), 0; });
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().code, "db.failed");
 }
@@ -262,9 +263,8 @@ TEST(PostgresEngine, gives_up_with_busy_when_a_conflict_never_ends) {
   const auto result = engine->write<void>([&](Session& s) -> Status {
     ++runs;
     const auto n = *s.one<std::int64_t>("SELECT n FROM counter WHERE id = 0");
-    EXPECT_TRUE(other->write<void>([](Session& o) -> Status {
-      return o.exec("UPDATE counter SET n = n + 1 WHERE id = 0"), Status{};
-    }));
+    EXPECT_TRUE(other->write<void>(
+        [](Session& o) -> Status { return o.exec("UPDATE counter SET n = n + 1 WHERE id = 0"), Status{}; }));
     s.exec("UPDATE counter SET n = :n WHERE id = 0", n + 100);
     return {};
   });
@@ -277,7 +277,8 @@ TEST(PostgresEngine, gives_up_with_busy_when_a_conflict_never_ends) {
 TEST(SqliteEngine, a_full_disk_fails_the_command_that_needs_the_space_and_no_other) {
   db_test::FreshDatabase database(Dialect::sqlite);
   auto engine = Engine::open(database.url(), {.queue_limit = 100});
-  const Migration blob_table[] = {{"blob", 1, "CREATE TABLE blob (id BIGINT NOT NULL PRIMARY KEY, text TEXT NOT NULL)"}};
+  const Migration blob_table[] = {
+      {"blob", 1, "CREATE TABLE blob (id BIGINT NOT NULL PRIMARY KEY, text TEXT NOT NULL)"}};
   engine->migrate(blob_table);
   const auto limit_pages = [&](std::string_view sql) {
     EXPECT_TRUE(engine->write<void>([&](Session& s) -> Status { return s.one<std::int64_t>(sql), Status{}; }));

@@ -16,8 +16,9 @@ class MigrateTest : public db_test::EngineTest {
   }
 };
 
-constexpr Migration first = {"room", 1, "CREATE TABLE a (x BIGINT NOT NULL PRIMARY KEY) {without_rowid};\n"
-                                        "INSERT INTO a (x) VALUES (1)"};
+constexpr Migration first = {"room", 1,
+                             "CREATE TABLE a (x BIGINT NOT NULL PRIMARY KEY) {without_rowid};\n"
+                             "INSERT INTO a (x) VALUES (1)"};
 constexpr Migration second = {"room", 2, "INSERT INTO a (x) VALUES (2);\nCREATE TABLE b (y TEXT)"};
 
 TEST_P(MigrateTest, applies_what_is_missing_once_and_in_order) {

@@ -71,9 +71,8 @@ TEST_P(SessionTest, gives_back_every_type_as_it_was_written) {
             }),
             Outcome::durable);
   std::vector<Thing> read;
-  engine().read([&](Session& s) {
-    read = s.query<Thing>("SELECT id, count, share, remark, weight FROM thing ORDER BY id");
-  });
+  engine().read(
+      [&](Session& s) { read = s.query<Thing>("SELECT id, count, share, remark, weight FROM thing ORDER BY id"); });
   ASSERT_EQ(read.size(), written.size());
   for (std::size_t i = 0; i < read.size(); ++i) {
     EXPECT_EQ(read[i].id, written[i].id);
@@ -91,8 +90,8 @@ TEST_P(SessionTest, does_not_leave_the_last_rows_value_in_a_null) {
     return insert(s, "b");
   });
   engine().read([](Session& s) {
-    const auto rows = s.query<std::tuple<std::string, std::string, std::int64_t>>(
-        "SELECT id, remark, weight FROM thing ORDER BY id");
+    const auto rows =
+        s.query<std::tuple<std::string, std::string, std::int64_t>>("SELECT id, remark, weight FROM thing ORDER BY id");
     ASSERT_EQ(rows.size(), 2u);
     EXPECT_EQ(rows[1], std::tuple("b", "", 0));
     EXPECT_EQ(s.one<std::optional<std::int64_t>>("SELECT SUM(weight) FROM thing WHERE id = 'none'"),
@@ -133,11 +132,14 @@ TEST_P(SessionTest, may_run_a_statement_inside_its_own_rows) {
   engine().read([](Session& s) {
     constexpr std::string_view sql = "SELECT id FROM thing WHERE count >= :n ORDER BY id";
     std::string seen;
-    s.each<std::string>(sql, [&](const std::string& outer) {
-      seen += outer + ":";
-      s.each<std::string>(sql, [&](const std::string& inner) { seen += inner; }, 1);
-      seen += " ";
-    }, 0);
+    s.each<std::string>(
+        sql,
+        [&](const std::string& outer) {
+          seen += outer + ":";
+          s.each<std::string>(sql, [&](const std::string& inner) { seen += inner; }, 1);
+          seen += " ";
+        },
+        0);
     EXPECT_EQ(seen, "0:12 1:12 2:12 ");
   });
 }
@@ -147,9 +149,9 @@ TEST_P(SessionTest, survives_a_visitor_that_throws) {
   constexpr std::string_view sql = "SELECT id FROM thing ORDER BY id";
   EXPECT_THROW(engine().read([&](Session& s) {
     s.each<std::string>(sql, [](const std::string&) { throw std::logic_error("enough"); });
-  }), std::logic_error);
-  for (int i = 0; i < 4; ++i)
-    engine().read([&](Session& s) { EXPECT_EQ(s.query<std::string>(sql).size(), 2u); });
+  }),
+               std::logic_error);
+  for (int i = 0; i < 4; ++i) engine().read([&](Session& s) { EXPECT_EQ(s.query<std::string>(sql).size(), 2u); });
 }
 
 TEST_P(SessionTest, names_a_unique_violation_and_undoes_the_whole_command) {
@@ -208,7 +210,8 @@ TEST_P(SessionTest, inserts_many_rows_at_once) {
 }
 
 TEST_P(SessionTest, keeps_bytes_of_every_value) {
-  constexpr Migration table[] = {{"pieces", 1, "CREATE TABLE piece (number BIGINT NOT NULL PRIMARY KEY, bytes {bytes} NOT NULL)"}};
+  constexpr Migration table[] = {
+      {"pieces", 1, "CREATE TABLE piece (number BIGINT NOT NULL PRIMARY KEY, bytes {bytes} NOT NULL)"}};
   engine().migrate(table);
   std::string all;
   for (int i = 0; i < 3 * 256; ++i) all += static_cast<char>(i);

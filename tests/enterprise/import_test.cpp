@@ -7,7 +7,8 @@ namespace {
 class Imports : public World {
  protected:
   Result<ImportReceipt> roster_file(const Actor& a, const EnterpriseId& e, const std::string& file) {
-    const auto prepared = read<RosterImportPtr>([&](db::Session& s) { return service_->prepare_roster(s, by(a), e, file); });
+    const auto prepared =
+        read<RosterImportPtr>([&](db::Session& s) { return service_->prepare_roster(s, by(a), e, file); });
     if (!prepared) return std::unexpected(prepared.error());
     return write<ImportReceipt>([&](db::Session& s) { return service_->import_roster(s, by(a), *prepared); });
   }
@@ -18,7 +19,8 @@ class Imports : public World {
     return write<ImportReceipt>([&](db::Session& s) { return service_->import_vehicles(s, by(a), *prepared); });
   }
   Result<ImportReceipt> register_file(const Actor& a, const std::string& file) {
-    const auto prepared = read<RegisterImportPtr>([&](db::Session& s) { return service_->prepare_register(s, by(a), file); });
+    const auto prepared =
+        read<RegisterImportPtr>([&](db::Session& s) { return service_->prepare_register(s, by(a), file); });
     if (!prepared) return std::unexpected(prepared.error());
     return write<ImportReceipt>([&](db::Session& s) { return service_->import_register(s, by(a), *prepared); });
   }
@@ -26,9 +28,8 @@ class Imports : public World {
     return read<http::File>([&](db::Session& s) { return service_->rejected(s, by(a), e, id); });
   }
   std::int64_t count(const std::string& table) {
-    return must(read<std::int64_t>([&](db::Session& s) -> Result<std::int64_t> {
-      return *s.one<std::int64_t>("SELECT COUNT(*) FROM " + table);
-    }));
+    return must(read<std::int64_t>(
+        [&](db::Session& s) -> Result<std::int64_t> { return *s.one<std::int64_t>("SELECT COUNT(*) FROM " + table); }));
   }
   static std::string row(int number, const std::string& more = "") {
     return "张三," + resident_id_of(number) + ",13900005678,焊工" + more + "\n";
@@ -41,11 +42,11 @@ TEST_P(Imports, keep_the_good_rows_and_send_the_bad_ones_back) {
   const Actor own = clerk(e.id);
   const std::string file = "姓名,身份证号,手机号,岗位,最近检测时间,最近检测结果,疫苗剂次\n" +
                            row(1, ",2022-04-20 08:30,阴性,3针") +
-                           "李四,210199199001010010,13900005678,钳工\n" +          // check character
-                           "王五," + resident_id_of(2) + ",12,钳工\n" +             // phone
-                           "," + resident_id_of(3) + ",,\n" +                       // name
-                           row(1) +                                                 // twice
-                           row(4, ",昨天,也许,很多") +                              // time, result, doses
+                           "李四,210199199001010010,13900005678,钳工\n" +  // check character
+                           "王五," + resident_id_of(2) + ",12,钳工\n" +    // phone
+                           "," + resident_id_of(3) + ",,\n" +              // name
+                           row(1) +                                        // twice
+                           row(4, ",昨天,也许,很多") +                     // time, result, doses
                            row(5, ",,,");
   const auto receipt = must(roster_file(own, e.id, file));
   EXPECT_EQ(receipt.rows, 7);
@@ -93,8 +94,9 @@ TEST_P(Imports, of_the_same_people_update_them) {
     return service_->change_worker(s, by(own), e.id, before[1].id, {.status = WorkerStatus::left});
   }));
   now_ = now_ + minutes(5);
-  const auto receipt = must(roster_file(
-      own, e.id, "Name,Resident ID,Team,Last test result\n张三丰," + resident_id_of(2) + ",,pending\n新人," + resident_id_of(3) + ",三班,\n"));
+  const auto receipt = must(roster_file(own, e.id,
+                                        "Name,Resident ID,Team,Last test result\n张三丰," + resident_id_of(2) +
+                                            ",,pending\n新人," + resident_id_of(3) + ",三班,\n"));
   EXPECT_EQ(receipt.imported, 1);
   EXPECT_EQ(receipt.updated, 1);
   EXPECT_FALSE(receipt.error_file);
@@ -127,10 +129,13 @@ TEST_P(Imports, forget_rejected_rows_once_the_file_comes_again) {
 TEST_P(Imports, that_cannot_be_read_write_nothing) {
   const auto e = enter(1);
   const Actor own = clerk(e.id);
-  for (const auto& [file, code] : std::vector<std::pair<std::string, std::string>>{
-           {"", "sheet.empty"}, {"姓名\n张三\n", "import.heading_missing"}, {"姓名,身份证号\n", "import.no_rows"},
-           {"PK\x03\x04", "sheet.archive"}, {std::string(21u << 20, 'x'), "sheet.too_large"},
-           {"姓名,身份证号\n\"张三", "sheet.quote"}})
+  for (const auto& [file, code] :
+       std::vector<std::pair<std::string, std::string>>{{"", "sheet.empty"},
+                                                        {"姓名\n张三\n", "import.heading_missing"},
+                                                        {"姓名,身份证号\n", "import.no_rows"},
+                                                        {"PK\x03\x04", "sheet.archive"},
+                                                        {std::string(21u << 20, 'x'), "sheet.too_large"},
+                                                        {"姓名,身份证号\n\"张三", "sheet.quote"}})
     EXPECT_EQ(code_of(roster_file(own, e.id, file)), code);
   std::string many = "姓名,身份证号\n";
   for (int i = 0; i < 20'001; ++i) many += "a,b\n";
@@ -150,7 +155,8 @@ TEST_P(Imports, take_vehicles_too) {
   EXPECT_EQ(receipt.rejected, 4);
   std::vector<std::string> codes;
   for (const ImportFault& f : receipt.errors) codes.push_back(f.code);
-  EXPECT_EQ(codes, (std::vector<std::string>{"enterprise.plate_taken", "import.choice", "import.twice", "import.whole_number"}));
+  EXPECT_EQ(codes, (std::vector<std::string>{"enterprise.plate_taken", "import.choice", "import.twice",
+                                             "import.whole_number"}));
   const auto again = must(vehicle_file(clerk(one.id), one.id, "plate,use,seats\n辽A00002,bus,40\n辽A00005,bus,30\n"));
   EXPECT_EQ(again.updated, 1);
   EXPECT_EQ(again.imported, 1);
@@ -186,9 +192,9 @@ TEST_P(Imports, of_the_register_write_all_or_nothing_of_what_was_checked) {
     return "厂" + std::to_string(n) + "," + usc_of(n) + ",规上,3670," + subdistrict + ",路,王伟,100,否\n";
   };
   enter(1);
-  const auto receipt = must(register_file(
-      inspector, head + firm(1, "210104012") + firm(2, "210104012") + firm(3, "210104002") + firm(2, "210104012") +
-                     "坏厂,123,中,9999,1,路,王伟,,也许\n" + firm(4, "210104012")));
+  const auto receipt = must(register_file(inspector, head + firm(1, "210104012") + firm(2, "210104012") +
+                                                         firm(3, "210104002") + firm(2, "210104012") +
+                                                         "坏厂,123,中,9999,1,路,王伟,,也许\n" + firm(4, "210104012")));
   EXPECT_EQ(receipt.imported, 2);
   EXPECT_EQ(receipt.rejected, 4);
   EXPECT_EQ(receipt.errors[0].code, "enterprise.usc_taken");
@@ -201,7 +207,8 @@ TEST_P(Imports, of_the_register_write_all_or_nothing_of_what_was_checked) {
   };
   must(file(inspector));
   must(file(officer));
-  EXPECT_EQ(code_of(file(actor(OrganisationKind::subdistrict, "210104002", Role::subdistrict_inspector))), "import.not_found");
+  EXPECT_EQ(code_of(file(actor(OrganisationKind::subdistrict, "210104002", Role::subdistrict_inspector))),
+            "import.not_found");
   EXPECT_EQ(code_of(file(reviewer)), "auth.forbidden");
 
   // Somebody enters one of the firms between the reading and the writing.
@@ -209,7 +216,8 @@ TEST_P(Imports, of_the_register_write_all_or_nothing_of_what_was_checked) {
     return service_->prepare_register(s, by(officer), head + firm(5, "210104012") + firm(6, "210104012"));
   }));
   must(enter(officer, request(6)));
-  EXPECT_EQ(code_of(write<ImportReceipt>([&](db::Session& s) { return service_->import_register(s, by(officer), prepared); })),
+  EXPECT_EQ(code_of(write<ImportReceipt>(
+                [&](db::Session& s) { return service_->import_register(s, by(officer), prepared); })),
             "import.changed_meanwhile");
   EXPECT_EQ(must(list(officer)).items.size(), 4u);
 }

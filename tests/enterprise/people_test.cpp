@@ -70,7 +70,8 @@ TEST_P(People, belong_to_their_enterprise_alone) {
   EXPECT_EQ(must(roster(officer, one.id)).items.size(), 1u);
   // Another enterprise's worker is not found under one's own.
   const auto leave = [&](const Actor& a, const EnterpriseId& e, const WorkerId& w) {
-    return write<WorkerLine>([&](db::Session& s) { return service_->change_worker(s, by(a), e, w, {.status = WorkerStatus::left}); });
+    return write<WorkerLine>(
+        [&](db::Session& s) { return service_->change_worker(s, by(a), e, w, {.status = WorkerStatus::left}); });
   };
   EXPECT_EQ(code_of(leave(clerk(two.id), two.id, line.id)), "enterprise.worker_not_found");
   EXPECT_EQ(code_of(leave(clerk(two.id), one.id, line.id)), "auth.forbidden");

@@ -41,7 +41,8 @@ TEST_P(Register, is_written_by_those_who_may) {
   const auto change = [&](const Actor& a, const UpdateRequest& r) {
     return write<EnterpriseView>([&](db::Session& s) { return service_->update(s, by(a), made.id, r); });
   };
-  EXPECT_EQ(code_of(change(clerk({"01800000-0000-7000-8000-0000000000ff"}), {.version = 1, .address = "x"})), "auth.forbidden");
+  EXPECT_EQ(code_of(change(clerk({"01800000-0000-7000-8000-0000000000ff"}), {.version = 1, .address = "x"})),
+            "auth.forbidden");
   EXPECT_EQ(code_of(change(inspector, {.version = 1, .address = "x"})), "auth.forbidden");
   EXPECT_EQ(code_of(change(clerk(made.id), {.version = 1, .scale = Scale::below})), "enterprise.officer_only");
   EXPECT_EQ(code_of(change(clerk(made.id), {.version = 7, .address = "x"})), "enterprise.version");
@@ -60,7 +61,9 @@ TEST_P(Register, shows_each_only_what_is_theirs) {
   auto other = request(2);
   other.subdistrict = "210104002";
   const auto there = must(enter(officer, other));
-  const auto seen = [&](const Actor& a, const EnterpriseFilter& filter = {}) { return must(list(a, filter)).items.size(); };
+  const auto seen = [&](const Actor& a, const EnterpriseFilter& filter = {}) {
+    return must(list(a, filter)).items.size();
+  };
   EXPECT_EQ(seen(officer), 2u);
   EXPECT_EQ(seen(reviewer), 2u);
   EXPECT_EQ(seen(inspector), 1u);
@@ -130,14 +133,16 @@ TEST_P(Register, answers_what_other_rooms_ask) {
     EXPECT_EQ(facts->normal_workers, 120);
     EXPECT_EQ(json::write_value(facts->json),
               R"({"scale":"below","industry":"3670","subdistrict":"210104002","park":"auto_city","normal_workers":120,)"
-              R"("key_supply":true,"military":false,"name":"第2机械厂","usc":")" + usc_of(2) +
-                  R"(","address":"东贸路 1 号","legal_representative":"王伟"})");
+              R"("key_supply":true,"military":false,"name":"第2机械厂","usc":")" +
+                  usc_of(2) + R"(","address":"东贸路 1 号","legal_representative":"王伟"})");
     EXPECT_EQ(code_of(service_->facts(s, {"01800000-0000-7000-8000-0000000000ff"})), "enterprise.not_found");
     EXPECT_EQ(json::write(service_->totals(s)), R"({"total":2,"above_scale":1})");
-    EXPECT_EQ(json::write(service_->subdistrict_totals(s)),
-              R"([{"subdistrict":"210104002","total":1,"above_scale":0},{"subdistrict":"210104012","total":1,"above_scale":1}])");
+    EXPECT_EQ(
+        json::write(service_->subdistrict_totals(s)),
+        R"([{"subdistrict":"210104002","total":1,"above_scale":0},{"subdistrict":"210104012","total":1,"above_scale":1}])");
     std::int64_t workers = 0, above_scale = 0;
-    service_->each_for_figures(s, [&](const BulletinFacts& f) { workers += f.normal_workers, above_scale += f.above_scale; });
+    service_->each_for_figures(
+        s, [&](const BulletinFacts& f) { workers += f.normal_workers, above_scale += f.above_scale; });
     EXPECT_EQ(workers, 240);
     EXPECT_EQ(above_scale, 1);
     return 0;

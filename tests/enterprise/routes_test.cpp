@@ -116,17 +116,21 @@ TEST_P(Routes, take_files_and_give_them_back) {
   const auto receipt = parsed(done).as_object();
   EXPECT_EQ(receipt.at("imported").as_int64(), 1);
   EXPECT_EQ(receipt.at("rejected").as_int64(), 1);
-  const Response back =
-      call("clerk1", Method::get, one + "/imports/" + text(parsed(done), "error_file") + "/rejected");
+  const Response back = call("clerk1", Method::get, one + "/imports/" + text(parsed(done), "error_file") + "/rejected");
   EXPECT_EQ(back.status, 200);
   EXPECT_NE(back.body.find("李四"), std::string::npos);
   EXPECT_EQ(call("clerk1", Method::post, one + "/roster/import", "\x89PNG", "image/png").status / 100, 4);
   EXPECT_EQ(call("officer", Method::post, one + "/roster/import", "x", "text/csv").status, 403);
 
-  const Response firms = call("officer", Method::post, "/api/v1/enterprises/import",
-                              "企业名称,统一社会信用代码,规模,行业代码,街道代码,地址,法定代表人,正常用工人数\n坏,1,规上,3670,210104012,路,王,1\n", "text/csv");
+  const Response firms = call(
+      "officer", Method::post, "/api/v1/enterprises/import",
+      "企业名称,统一社会信用代码,规模,行业代码,街道代码,地址,法定代表人,正常用工人数\n坏,1,规上,3670,210104012,路,王,1\n",
+      "text/csv");
   ASSERT_EQ(firms.status, 200) << firms.body;
-  EXPECT_EQ(call("officer", Method::get, "/api/v1/enterprises/imports/" + text(parsed(firms), "error_file") + "/rejected").status, 200);
+  EXPECT_EQ(
+      call("officer", Method::get, "/api/v1/enterprises/imports/" + text(parsed(firms), "error_file") + "/rejected")
+          .status,
+      200);
   EXPECT_EQ(call("officer", Method::get, "/api/v1/enterprises/import/template").status, 200);
 }
 
@@ -138,13 +142,25 @@ TEST_P(Routes, import_twenty_thousand_rows_in_three_seconds) {
   for (int i = 0; i < 20'000; ++i) {
     std::string id = resident_id_of(i);
     if (i % 50 == 7) id.back() = id.back() == '0' ? '1' : '0', ++bad;
-    std::vector<std::string> cells{"张三丰",  id,           "139" + std::to_string(10'000'000 + i), "焊工", "总装一班",
-                                   "东塔街道和睦路 12 号", "班车", "3", "2022-04-20 08:30", "阴性"};
+    std::vector<std::string> cells{"张三丰", id,         "139" + std::to_string(10'000'000 + i),
+                                   "焊工",   "总装一班", "东塔街道和睦路 12 号",
+                                   "班车",   "3",        "2022-04-20 08:30",
+                                   "阴性"};
     for (const std::string& cell : cells) csv.append(cell).push_back(&cell == &cells.back() ? '\n' : ',');
     table.rows.push_back({0, std::move(cells)});
   }
-  const std::string xlsx = *sheet::write_xlsx(
-      "s", {{"姓名"}, {"身份证号"}, {"手机号"}, {"岗位"}, {"班组"}, {"居住地"}, {"通勤方式"}, {"疫苗剂次"}, {"最近检测时间"}, {"最近检测结果"}}, table);
+  const std::string xlsx = *sheet::write_xlsx("s",
+                                              {{"姓名"},
+                                               {"身份证号"},
+                                               {"手机号"},
+                                               {"岗位"},
+                                               {"班组"},
+                                               {"居住地"},
+                                               {"通勤方式"},
+                                               {"疫苗剂次"},
+                                               {"最近检测时间"},
+                                               {"最近检测结果"}},
+                                              table);
   const auto timed = [&](const char* what, const std::string& file) {
     const auto begin = std::chrono::steady_clock::now();
     const Response done = call("clerk1", Method::post, one + "/roster/import", file, "text/csv");
@@ -185,7 +201,8 @@ TEST(Declaration, every_right_is_in_the_table_and_every_name_stands_once) {
   for (const auto& entry : router.entries()) {
     EXPECT_TRUE(operations.insert(entry.route.operation).second) << entry.route.operation;
     if (entry.route.right == "public") continue;
-    EXPECT_NE(std::ranges::find(identity::rights(), entry.route.right, &identity::Right::name), identity::rights().end())
+    EXPECT_NE(std::ranges::find(identity::rights(), entry.route.right, &identity::Right::name),
+              identity::rights().end())
         << entry.route.right;
   }
   EXPECT_EQ(operations.size(), 25u);

@@ -15,11 +15,11 @@ TEST(Industry, is_a_code_of_the_standard) {
   struct Case {
     const char *in, *out;  // out nullptr: refused
   };
-  for (const Case& c : std::vector<Case>{{"3670", "3670"}, {"36", "36"}, {"367", "367"}, {"C3670", "3670"}, {"c36", "36"},
-                                         {" 9700 ", nullptr}, {"9710", "9710"}, {"0111", "0111"}, {"A0111", "0111"},
-                                         {"A3670", nullptr}, {"C", nullptr}, {"3", nullptr}, {"00", nullptr},
-                                         {"98", nullptr}, {"360", nullptr}, {"36700", nullptr}, {"36x0", nullptr},
-                                         {"Z3670", nullptr}, {"", nullptr}, {"汽车", nullptr}}) {
+  for (const Case& c : std::vector<Case>{{"3670", "3670"},  {"36", "36"},        {"367", "367"},   {"C3670", "3670"},
+                                         {"c36", "36"},     {" 9700 ", nullptr}, {"9710", "9710"}, {"0111", "0111"},
+                                         {"A0111", "0111"}, {"A3670", nullptr},  {"C", nullptr},   {"3", nullptr},
+                                         {"00", nullptr},   {"98", nullptr},     {"360", nullptr}, {"36700", nullptr},
+                                         {"36x0", nullptr}, {"Z3670", nullptr},  {"", nullptr},    {"汽车", nullptr}}) {
     const auto code = parse_industry(c.in, "industry");
     ASSERT_EQ(code.has_value(), c.out != nullptr) << c.in;
     EXPECT_EQ(code ? *code : code.error().code, c.out ? c.out : "enterprise.industry") << c.in;
@@ -62,7 +62,8 @@ TEST(Registration, names_every_fault_at_once) {
       {"off the earth", [](auto& r) { r.latitude = 91, r.longitude = 0; }, {"latitude:enterprise.range"}},
       {"no number", [](auto& r) { r.normal_output = std::nan(""); }, {"normal_output:enterprise.range"}},
       {"fewer than none", [](auto& r) { r.normal_workers = -1; }, {"normal_workers:enterprise.range"}},
-      {"several", [](auto& r) { r.name.clear(), r.industry = "x", r.subdistrict = "210105012"; },
+      {"several",
+       [](auto& r) { r.name.clear(), r.industry = "x", r.subdistrict = "210105012"; },
        {"name:enterprise.text_missing", "industry:enterprise.industry", "subdistrict:enterprise.subdistrict"}},
   };
   for (const Case& c : cases) {
@@ -85,7 +86,8 @@ TEST(Registration, an_official_accepts_wrong_check_characters_and_nothing_else) 
     const char* usc;
     bool accepted;
   };
-  for (const Case& c : std::vector<Case>{{"91350100m000100Y44", true}, {"91350100M000100Y4", false}, {"91350100I000100Y43", false}}) {
+  for (const Case& c :
+       std::vector<Case>{{"91350100m000100Y44", true}, {"91350100M000100Y4", false}, {"91350100I000100Y43", false}}) {
     RegisterRequest r = good_request();
     r.usc = c.usc;
     r.override_usc_check = true;
@@ -105,11 +107,18 @@ TEST(LocalMinute, is_read_as_people_write_it) {
     const char *in, *day;
     int minute;
   };
-  for (const Case& c : std::vector<Case>{{"2022-04-20", "2022-04-20", 0}, {"2022/4/2 8:30", "2022-04-02", 510},
-                                         {"2022年4月20日 8时5分", "2022-04-20", 485}, {"2022.4.20 23:59:59", "2022-04-20", 1439},
-                                         {"2022-02-30", nullptr, 0}, {"2022-13-01", nullptr, 0}, {"20-04-2022", nullptr, 0},
-                                         {"yesterday", nullptr, 0}, {"2022", nullptr, 0}, {"", nullptr, 0},
-                                         {"99999999999999-1-1", nullptr, 0}, {"2022-04-20 25:00", nullptr, 0}}) {
+  for (const Case& c : std::vector<Case>{{"2022-04-20", "2022-04-20", 0},
+                                         {"2022/4/2 8:30", "2022-04-02", 510},
+                                         {"2022年4月20日 8时5分", "2022-04-20", 485},
+                                         {"2022.4.20 23:59:59", "2022-04-20", 1439},
+                                         {"2022-02-30", nullptr, 0},
+                                         {"2022-13-01", nullptr, 0},
+                                         {"20-04-2022", nullptr, 0},
+                                         {"yesterday", nullptr, 0},
+                                         {"2022", nullptr, 0},
+                                         {"", nullptr, 0},
+                                         {"99999999999999-1-1", nullptr, 0},
+                                         {"2022-04-20 25:00", nullptr, 0}}) {
     const auto local = parse_local_minute(c.in);
     ASSERT_EQ(local.has_value(), c.day != nullptr) << c.in;
     if (!local) continue;

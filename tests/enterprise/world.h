@@ -59,10 +59,13 @@ class World : public db_test::EngineTest {
   Hooks hooks() {
     Hooks h;
     h.make_clerk = [this](db::Session&, const EnterpriseId& e, const Clerk& clerk, Timestamp) -> Status {
-      if (!clerks_.emplace(clerk.login, e.text).second) return fail(ErrorKind::conflict, "person.login_taken", "clerk.login");
+      if (!clerks_.emplace(clerk.login, e.text).second)
+        return fail(ErrorKind::conflict, "person.login_taken", "clerk.login");
       return {};
     };
-    h.hash_password = [](std::string_view password, std::string_view) -> Result<std::string> { return "hash of " + std::string(password); };
+    h.hash_password = [](std::string_view password, std::string_view) -> Result<std::string> {
+      return "hash of " + std::string(password);
+    };
     h.login_taken = [this](db::Session&, const std::string& login) { return clerks_.contains(login); };
     h.places = [](db::Session&, Language) { return std::vector<Place>{{"210104012", "长安街道"}}; };
     return h;
@@ -95,7 +98,9 @@ class World : public db_test::EngineTest {
   Actor inspector = actor(OrganisationKind::subdistrict, "210104012", Role::subdistrict_inspector);
   Actor auditor = actor(OrganisationKind::district, "", Role::auditor);
   Actor nobody;
-  static Actor clerk(const EnterpriseId& e) { return actor(OrganisationKind::enterprise, e.text, Role::enterprise_clerk); }
+  static Actor clerk(const EnterpriseId& e) {
+    return actor(OrganisationKind::enterprise, e.text, Role::enterprise_clerk);
+  }
 
   static RegisterRequest request(int number) {
     RegisterRequest r;
@@ -141,7 +146,8 @@ class World : public db_test::EngineTest {
   std::string audit_text() {
     std::string out;
     must(read<int>([&](db::Session& s) -> Result<int> {
-      for (const auto& [action, detail] : s.query<std::tuple<std::string, std::string>>("SELECT action, detail FROM audit_entry ORDER BY seq"))
+      for (const auto& [action, detail] :
+           s.query<std::tuple<std::string, std::string>>("SELECT action, detail FROM audit_entry ORDER BY seq"))
         out += action + " " + detail + "\n";
       return 0;
     }));

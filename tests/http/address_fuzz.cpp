@@ -33,7 +33,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(http::percent_decode(http::percent_encode(*path)) == path);
   }
   if (const auto object = http::detail::query_object(text, schema)) {
-    if (const auto query = json::from_value<Query>(*object)) require(json::read<Query>(json::write(*query)).has_value());
+    if (const auto query = json::from_value<Query>(*object))
+      require(json::read<Query>(json::write(*query)).has_value());
   }
   return 0;
 }

@@ -62,7 +62,8 @@ TEST_P(OpenApiTest, has_no_loose_ends) {
     for (const auto& operation : path.value().as_object()) {
       std::size_t declared = 0;
       if (const json::Value* list = operation.value().as_object().if_contains("parameters"))
-        for (const json::Value& parameter : list->as_array()) declared += parameter.as_object().at("in").as_string() == "path";
+        for (const json::Value& parameter : list->as_array())
+          declared += parameter.as_object().at("in").as_string() == "path";
       EXPECT_EQ(declared, static_cast<std::size_t>(std::ranges::count(path.key(), '{'))) << path.key();
     }
 }
@@ -74,7 +75,8 @@ TEST_P(OpenApiTest, tells_parameters_bodies_and_replies) {
   const json::Object& post = notes.at("post").as_object();
   EXPECT_TRUE(post.at("requestBody").as_object().at("required").as_bool());
   EXPECT_TRUE(post.at("responses").as_object().contains("201"));
-  const json::Object& touch = all.at("paths").as_object().at("/api/v1/notes/{id}/touch").as_object().at("post").as_object();
+  const json::Object& touch =
+      all.at("paths").as_object().at("/api/v1/notes/{id}/touch").as_object().at("post").as_object();
   EXPECT_FALSE(touch.at("requestBody").as_object().at("required").as_bool());
   EXPECT_TRUE(touch.at("responses").as_object().contains("204"));
 }

@@ -106,7 +106,8 @@ TEST_P(RouterTest, reads_the_query_strictly) {
 }
 
 TEST_P(RouterTest, knows_wrong_paths_from_wrong_methods) {
-  for (const char* path : {"/api/v1/nothing", "/api/v1/notes/", "/api/v1//notes", "/api/v1", "/", "", "/api/v1/notes/a/b/c"}) {
+  for (const char* path :
+       {"/api/v1/nothing", "/api/v1/notes/", "/api/v1//notes", "/api/v1", "/", "", "/api/v1/notes/a/b/c"}) {
     const Response response = ask(Method::get, path);
     EXPECT_EQ(response.status, 404) << path;
     EXPECT_EQ(code(response), "not_found") << path;
@@ -119,8 +120,12 @@ TEST_P(RouterTest, knows_wrong_paths_from_wrong_methods) {
 
 TEST_P(RouterTest, takes_json_only_and_no_more_than_the_route_allows) {
   for (const char* type : {"text/plain", "application/jsonp", "application/x-www-form-urlencoded", "application/"})
-    EXPECT_EQ(ask(Method::post, "/api/v1/notes", R"({"id":"a","text":"b"})", {{"Content-Type", type}}).status, 415) << type;
-  EXPECT_EQ(ask(Method::post, "/api/v1/notes", R"({"id":"a","text":"b"})", {{"Content-Type", "Application/JSON ; charset=utf-8"}}).status, 201);
+    EXPECT_EQ(ask(Method::post, "/api/v1/notes", R"({"id":"a","text":"b"})", {{"Content-Type", type}}).status, 415)
+        << type;
+  EXPECT_EQ(ask(Method::post, "/api/v1/notes", R"({"id":"a","text":"b"})",
+                {{"Content-Type", "Application/JSON ; charset=utf-8"}})
+                .status,
+            201);
   const Response large = ask(Method::post, "/api/v1/notes", std::string(body_bytes_default + 1, ' '));
   EXPECT_EQ(large.status, 413);
   EXPECT_NE(large.body.find("1024"), std::string::npos);
@@ -182,8 +187,10 @@ TEST_P(RouterTest, turns_every_exception_into_a_problem) {
   EXPECT_EQ(code(ask(Method::post, "/api/v1/uploads", "bug")), "http.internal");
   EXPECT_EQ(code(ask(Method::get, "/api/v1/notes", "", {{"Authorization", "Bearer broken"}})), "db.failed");
   EXPECT_EQ(code(ask(Method::get, "/api/v1/notes", "", {{"Authorization", "Bearer bug"}})), "http.internal");
-  EXPECT_EQ(router().admit({.headers = {{"Authorization", "Bearer broken"}}}, "session.self").error().code, "db.failed");
-  EXPECT_EQ(router().admit({.headers = {{"Authorization", "Bearer bug"}}}, "session.self").error().code, "http.internal");
+  EXPECT_EQ(router().admit({.headers = {{"Authorization", "Bearer broken"}}}, "session.self").error().code,
+            "db.failed");
+  EXPECT_EQ(router().admit({.headers = {{"Authorization", "Bearer bug"}}}, "session.self").error().code,
+            "http.internal");
 }
 
 TEST_P(RouterTest, prepares_before_it_writes) {
@@ -236,7 +243,8 @@ TEST_P(RouterTest, answers_dispatched_requests_once_each_from_many_threads) {
   for (int t = 0; t < threads; ++t)
     callers.emplace_back([&, t] {
       for (int i = 0; i < each; ++i) {
-        Request request{.method = Method::post, .path = "/api/v1/notes",
+        Request request{.method = Method::post,
+                        .path = "/api/v1/notes",
                         .headers = {{"Authorization", "Bearer writer"}, {"Content-Type", "application/json"}},
                         .body = R"({"id":")" + std::to_string(t * 1000 + i) + R"(","text":"b"})"};
         router().dispatch(std::move(request), [&](Response response) {
@@ -251,7 +259,8 @@ TEST_P(RouterTest, answers_dispatched_requests_once_each_from_many_threads) {
       }
     });
   for (auto& caller : callers) caller.join();
-  for (int i = 0; i < 2000 && answers < threads * each * 2; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  for (int i = 0; i < 2000 && answers < threads * each * 2; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   EXPECT_EQ(answers, threads * each * 2);
   EXPECT_EQ(bad, 0);
   EXPECT_EQ(notes(), threads * each);

@@ -72,10 +72,13 @@ TEST_P(ServerTest, answers_pipelined_requests_in_order) {
   for (int i = 0; i < 30; ++i) {
     if (i % 3 == 0) {
       const std::string body = note(std::to_string(i));
-      all += "POST /api/v1/notes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer writer\r\nContent-Type: application/json\r\n"
-             "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+      all +=
+          "POST /api/v1/notes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer writer\r\nContent-Type: application/json\r\n"
+          "Content-Length: " +
+          std::to_string(body.size()) + "\r\n\r\n" + body;
     } else if (i % 3 == 1) {
-      all += "GET /api/v1/notes/" + std::to_string(i - 1) + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer writer\r\n\r\n";
+      all +=
+          "GET /api/v1/notes/" + std::to_string(i - 1) + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer writer\r\n\r\n";
     } else {
       all += "GET /api/v1/ping HTTP/1.1\r\nHost: x\r\n\r\n";
     }
@@ -104,13 +107,16 @@ TEST_P(ServerTest, answers_what_is_malformed_with_a_problem_and_closes) {
       {"POST /api/v1/notes HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", 400},
       {"POST /api/v1/notes HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n", 400},
       {"POST /api/v1/notes HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello", 400},
-      {"POST /api/v1/notes HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
+      {"POST /api/v1/notes HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+       400},
       {"POST /api/v1/notes HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400},
       {"GET /api/v1/ping HTTP/1.1\r\nHost: x\r\nX: " + std::string(20'000, 'a') + "\r\n\r\n", 431},
       {"GET /" + std::string(20'000, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n", 431},
       {"POST /api/v1/notes HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n", 413},
       {"POST /api/v1/uploads HTTP/1.1\r\nHost: x\r\nContent-Length: 30000000\r\n\r\n", 413},
-      {"POST /api/v1/notes HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n200000\r\n" + std::string(0x200000, ' '), 413},
+      {"POST /api/v1/notes HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n200000\r\n" +
+           std::string(0x200000, ' '),
+       413},
       {"POST /api/v1/notes HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\nExpect: 100-continue\r\n\r\n", 413},
   };
   for (const Case& c : cases) {
@@ -133,11 +139,11 @@ TEST_P(ServerTest, refuses_what_is_well_formed_and_wrong_but_keeps_the_connectio
     int status;
   };
   const Case cases[] = {
-      {"GET /api/v1/ping HTTP/1.1\r\n\r\n", 400},                          // no Host
+      {"GET /api/v1/ping HTTP/1.1\r\n\r\n", 400},  // no Host
       {"GET /api/v1/ping HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400},
       {"GET /api/v1/%zz HTTP/1.1\r\nHost: x\r\n\r\n", 400},
       {"GET /api/v1/%00 HTTP/1.1\r\nHost: x\r\n\r\n", 400},
-      {"GET /../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n", 200},             // an address of the app's own router
+      {"GET /../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n", 200},  // an address of the app's own router
       {"GET /../etc/passwd.txt HTTP/1.1\r\nHost: x\r\n\r\n", 404},
       {"OPTIONS /api/v1/ping HTTP/1.1\r\nHost: x\r\n\r\n", 405},
       {"BREW /api/v1/ping HTTP/1.1\r\nHost: x\r\n\r\n", 405},
@@ -156,8 +162,12 @@ TEST_P(ServerTest, refuses_what_is_well_formed_and_wrong_but_keeps_the_connectio
 
 TEST_P(ServerTest, answers_head_with_the_head_alone) {
   Client client(port());
-  for (const auto& [path, status] : {std::pair{"/api/v1/ping", 200}, {"/api/v1/nothing", 404}, {"/", 200}, {"/nothing.png", 404},
-                                     {"/api/v1/notes", 401}, {"/api/v1/events", 401}}) {
+  for (const auto& [path, status] : {std::pair{"/api/v1/ping", 200},
+                                     {"/api/v1/nothing", 404},
+                                     {"/", 200},
+                                     {"/nothing.png", 404},
+                                     {"/api/v1/notes", 401},
+                                     {"/api/v1/events", 401}}) {
     const Answer head = client.request("HEAD", path);
     const Answer whole = client.get(path);  // would read the body of the answer before, if there was one
     EXPECT_EQ(head.status, status) << path;
@@ -182,14 +192,16 @@ TEST_P(ServerTest, takes_large_uploads_in_every_form) {
   Client client(port());
   EXPECT_EQ(client.request("POST", "/api/v1/uploads", writer, bytes).body, R"({"lines":5242880,"seen_before":0})");
   client.request("DELETE", "/api/v1/notes/upload", writer);
-  client.send("POST /api/v1/uploads HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer writer\r\nExpect: 100-continue\r\n"
-              "Content-Length: 5\r\n\r\n");
+  client.send(
+      "POST /api/v1/uploads HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer writer\r\nExpect: 100-continue\r\n"
+      "Content-Length: 5\r\n\r\n");
   EXPECT_EQ(client.read_answer(false, true).status, 100);
   client.send("hello");
   EXPECT_EQ(client.read_answer().body, R"({"lines":5,"seen_before":0})");
   client.request("DELETE", "/api/v1/notes/upload", writer);
-  client.send("POST /api/v1/uploads HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer writer\r\nTransfer-Encoding: chunked\r\n\r\n"
-              "3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n");
+  client.send(
+      "POST /api/v1/uploads HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer writer\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n");
   EXPECT_EQ(client.read_answer().body, R"({"lines":5,"seen_before":0})");
 }
 
@@ -246,9 +258,9 @@ TEST_P(ServerTest, lets_go_of_who_is_slow_or_idle) {
     const char* bytes;
     int low_ms, high_ms;
   };
-  const Case cases[] = {{"GET /api/v1/pi", 900, 2600},                                                       // a head
+  const Case cases[] = {{"GET /api/v1/pi", 900, 2600},                                                         // a head
                         {"POST /api/v1/notes HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{", 900, 2600},  // a body
-                        {"", 2500, 4600}};                                                                   // nothing
+                        {"", 2500, 4600}};  // nothing
   server();
   std::vector<std::thread> clients;
   for (const Case& c : cases)
@@ -290,8 +302,7 @@ TEST_P(ServerTest, turns_away_more_connections_than_it_can_serve) {
   for (int i = 0; i < 100; ++i) {  // the closing is noticed in a moment
     try {
       if (Client(port()).get("/api/v1/ping").status == 200) return;
-    } catch (const std::runtime_error&) {
-    }
+    } catch (const std::runtime_error&) {}
     std::this_thread::sleep_for(milliseconds(20));
   }
   FAIL() << "the place is not free again";
@@ -301,8 +312,7 @@ TEST_P(ServerTest, answers_busy_when_too_much_is_in_flight) {
   options_.in_flight_max = 2;
   server();
   std::vector<std::thread> slow;
-  for (int i = 0; i < 2; ++i)
-    slow.emplace_back([this] { EXPECT_EQ(Client(port()).get("/api/v1/slow").status, 200); });
+  for (int i = 0; i < 2; ++i) slow.emplace_back([this] { EXPECT_EQ(Client(port()).get("/api/v1/slow").status, 200); });
   for (int i = 0; i < 500 && slow_requests_ < 2; ++i) std::this_thread::sleep_for(milliseconds(10));
   Client client(port());
   const Answer busy = client.get("/api/v1/ping");
@@ -378,8 +388,7 @@ TEST_P(ServerTest, notices_at_once_that_a_listener_has_gone) {
       try {
         listener.send("GET /api/v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer reader\r\n\r\n");
         if (listener.read_head().status == 200) break;
-      } catch (const std::runtime_error&) {
-      }
+      } catch (const std::runtime_error&) {}
       listener.disconnect();
       std::this_thread::sleep_for(milliseconds(10));
     }

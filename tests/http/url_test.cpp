@@ -26,13 +26,15 @@ TEST(Url, decodes_what_is_well_formed_and_nothing_else) {
   EXPECT_EQ(percent_decode("a+b"), "a+b");
   EXPECT_EQ(percent_decode("a+b", true), "a b");
   EXPECT_EQ(percent_decode(""), "");
-  for (const char* bad : {"%", "%4", "a%4", "%g0", "%0g", "%00", "%ff", "%C0%80", "%ED%A0%80", "%F4%90%80%80", "%E5%A4", "\xff"})
+  for (const char* bad :
+       {"%", "%4", "a%4", "%g0", "%0g", "%00", "%ff", "%C0%80", "%ED%A0%80", "%F4%90%80%80", "%E5%A4", "\xff"})
     EXPECT_EQ(percent_decode(bad), std::nullopt) << bad;
 }
 
 TEST(Url, splits_queries) {
   using Pairs = std::vector<std::pair<std::string, std::string>>;
-  EXPECT_EQ(split_query("a=1&b=&c&=d&&a=x%3Dy=z"), (Pairs{{"a", "1"}, {"b", ""}, {"c", ""}, {"", "d"}, {"a", "x=y=z"}}));
+  EXPECT_EQ(split_query("a=1&b=&c&=d&&a=x%3Dy=z"),
+            (Pairs{{"a", "1"}, {"b", ""}, {"c", ""}, {"", "d"}, {"a", "x=y=z"}}));
   EXPECT_EQ(split_query(""), Pairs{});
   EXPECT_EQ(split_query("a=%"), std::nullopt);
 }
@@ -45,11 +47,13 @@ RC_GTEST_PROP(Url, decoding_undoes_encoding, (const std::string& text)) {
   RC_ASSERT(percent_decode(encoded, true) == percent_decode(encoded));
 }
 
-RC_GTEST_PROP(Url, a_query_of_known_names_reads_back, (const std::vector<std::uint16_t>& letters, std::int64_t number)) {
+RC_GTEST_PROP(Url, a_query_of_known_names_reads_back,
+              (const std::vector<std::uint16_t>& letters, std::int64_t number)) {
   Every sent{.number = number, .list = std::vector<std::string>{}};
   std::string query = "number=" + std::to_string(number);
   for (std::uint16_t letter : letters) {
-    const std::string item = letter % 3 == 0 ? std::string(1, static_cast<char>(' ' + letter % 90)) : "大" + std::to_string(letter);
+    const std::string item =
+        letter % 3 == 0 ? std::string(1, static_cast<char>(' ' + letter % 90)) : "大" + std::to_string(letter);
     sent.list->push_back(item);
     query += "&list=" + percent_encode(item);
   }
@@ -97,7 +101,8 @@ TEST(Gzip, is_for_texts_that_are_worth_it_and_readers_that_ask) {
   EXPECT_TRUE(gzip("image/svg+xml", std::string(2000, 'a')));
   EXPECT_FALSE(gzip("application/json", "short"));
   EXPECT_FALSE(gzip("image/png", std::string(2000, 'a')));
-  for (const char* yes : {"gzip", "br, gzip", "gzip;q=0.5, *;q=0", "deflate, gzip;q=1"}) EXPECT_TRUE(accepts_gzip(yes)) << yes;
+  for (const char* yes : {"gzip", "br, gzip", "gzip;q=0.5, *;q=0", "deflate, gzip;q=1"})
+    EXPECT_TRUE(accepts_gzip(yes)) << yes;
   for (const char* no : {"", "br", "gzip;q=0", "gzip;q=0.0, br"}) EXPECT_FALSE(accepts_gzip(no)) << no;
 }
 

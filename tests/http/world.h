@@ -104,7 +104,7 @@ class World : public db_test::EngineTest {
     return found && found->is_string() ? std::string(found->get_string()) : "";
   }
 
-  std::promise<void> gate_;                                  // of GET /api/v1/slow
+  std::promise<void> gate_;  // of GET /api/v1/slow
   std::shared_future<void> gate_opened_ = gate_.get_future().share();
   std::atomic<int> slow_requests_ = 0;
 
@@ -123,28 +123,32 @@ inline void World::declare_notes() {
       {Method::get, "/api/v1/notes", "note.read", "listNotes", "Lists notes"},
       [](Call&, db::Session& session, const ListQuery& query) -> Result<Page<NoteView>> {
         Page<NoteView> page;
-        page.items = session.query<NoteView>("SELECT id, body FROM note WHERE id > :after ORDER BY id", query.after.value_or(""));
-        if (query.limit && page.items.size() > static_cast<std::size_t>(*query.limit)) page.items.resize(static_cast<std::size_t>(*query.limit));
+        page.items = session.query<NoteView>("SELECT id, body FROM note WHERE id > :after ORDER BY id",
+                                             query.after.value_or(""));
+        if (query.limit && page.items.size() > static_cast<std::size_t>(*query.limit))
+          page.items.resize(static_cast<std::size_t>(*query.limit));
         return page;
       });
-  router().query<Empty, NoteView>(
-      {Method::get, "/api/v1/notes/{id}", "session.self", "getNote", "One note"},
-      [](Call& call, db::Session& session, const Empty&) -> Result<NoteView> {
-        auto note = session.one<NoteView>("SELECT id, body FROM note WHERE id = :id", call.param("id"));
-        if (!note) return fail(ErrorKind::not_found, "not_found", "id");
-        return *note;
-      });
-  router().command<NewNote, NoteView>(
-      {Method::post, "/api/v1/notes", "note.write", "addNote", "Adds a note", 201},
-      [](Call& call, db::Session& session, const NewNote& note) -> Result<NoteView> {
-        session.exec("INSERT INTO note (id, body) VALUES (:id, :body)", note.id, note.text);
-        call.reply_headers.push_back({"Location", "/api/v1/notes/" + note.id});
-        if (note.text == "refuse") return fail(ErrorKind::conflict, "not_found", "text");
-        if (note.text == "throw") throw std::runtime_error("a bug of the handler");
-        return NoteView{note.id, note.text};
-      });
-  router().command<ListQuery, Empty>({Method::post, "/api/v1/notes/{id}/touch", "session.self", "touchNote", "Touches it"},
-                                     [](Call&, db::Session&, const ListQuery&) -> Result<Empty> { return Empty{}; });
+  router().query<Empty, NoteView>({Method::get, "/api/v1/notes/{id}", "session.self", "getNote", "One note"},
+                                  [](Call& call, db::Session& session, const Empty&) -> Result<NoteView> {
+                                    auto note = session.one<NoteView>("SELECT id, body FROM note WHERE id = :id",
+                                                                      call.param("id"));
+                                    if (!note) return fail(ErrorKind::not_found, "not_found", "id");
+                                    return *note;
+                                  });
+  router().command<NewNote, NoteView>({Method::post, "/api/v1/notes", "note.write", "addNote", "Adds a note", 201},
+                                      [](Call& call, db::Session& session, const NewNote& note) -> Result<NoteView> {
+                                        session.exec("INSERT INTO note (id, body) VALUES (:id, :body)", note.id,
+                                                     note.text);
+                                        call.reply_headers.push_back({"Location", "/api/v1/notes/" + note.id});
+                                        if (note.text == "refuse")
+                                          return fail(ErrorKind::conflict, "not_found", "text");
+                                        if (note.text == "throw") throw std::runtime_error("a bug of the handler");
+                                        return NoteView{note.id, note.text};
+                                      });
+  router().command<ListQuery, Empty>(
+      {Method::post, "/api/v1/notes/{id}/touch", "session.self", "touchNote", "Touches it"},
+      [](Call&, db::Session&, const ListQuery&) -> Result<Empty> { return Empty{}; });
   router().command<Empty, Empty>({Method::del, "/api/v1/notes/{id}", "note.write", "removeNote", "Removes a note"},
                                  [](Call& call, db::Session& session, const Empty&) -> Result<Empty> {
                                    session.exec("DELETE FROM note WHERE id = :id", call.param("id"));
@@ -155,7 +159,8 @@ inline void World::declare_notes() {
       [](Call&, db::Session& reader, const Upload& upload) -> Result<Counted> {
         if (upload.bytes.starts_with("bad")) return fail(ErrorKind::malformed, "http.malformed");
         if (upload.bytes.starts_with("bug")) throw std::logic_error("a bug of the preparation");
-        return Counted{static_cast<std::int64_t>(upload.bytes.size()), *reader.one<std::int64_t>("SELECT COUNT(*) FROM note")};
+        return Counted{static_cast<std::int64_t>(upload.bytes.size()),
+                       *reader.one<std::int64_t>("SELECT COUNT(*) FROM note")};
       },
       [](Call&, db::Session& session, const Counted& counted) -> Result<Counted> {
         session.exec("INSERT INTO note (id, body) VALUES (:id, :body)", "upload", std::to_string(counted.lines));
@@ -183,8 +188,9 @@ inline void World::declare_faults() {
       });
   router().raw({Method::get, "/api/v1/bug", "public", "bug", "Throws"},
                [](Call&) -> Response { throw std::logic_error("a bug"); });
-  router().query<Empty, NoteView>({Method::get, "/api/v1/read-bug", "public", "readBug", "Throws"},
-                                  [](Call&, db::Session&, const Empty&) -> Result<NoteView> { throw std::logic_error("a bug"); });
+  router().query<Empty, NoteView>(
+      {Method::get, "/api/v1/read-bug", "public", "readBug", "Throws"},
+      [](Call&, db::Session&, const Empty&) -> Result<NoteView> { throw std::logic_error("a bug"); });
   router().query<Empty, NoteView>({Method::get, "/api/v1/slow", "public", "slow", "Waits"},
                                   [this](Call&, db::Session&, const Empty&) -> Result<NoteView> {
                                     ++slow_requests_;

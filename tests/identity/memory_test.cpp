@@ -120,7 +120,8 @@ TEST(PasswordHash, is_argon2id_and_tells_right_from_wrong) {
   EXPECT_NE(hash, make_password_hash("correct horse battery", PasswordCost::cheap()));
   EXPECT_FALSE(wants_new_hash(hash, PasswordCost::cheap()));
   EXPECT_TRUE(wants_new_hash(hash, PasswordCost::standard()));
-  for (const char* broken : {"", "$argon2id$", "$2b$12$abc", "plain"}) EXPECT_FALSE(verify_password(broken, "x")) << broken;
+  for (const char* broken : {"", "$argon2id$", "$2b$12$abc", "plain"})
+    EXPECT_FALSE(verify_password(broken, "x")) << broken;
 }
 
 }  // namespace

@@ -114,8 +114,8 @@ TEST(RightsTable, keeps_an_enterprise_to_itself_and_a_subdistrict_to_its_own) {
 }
 
 TEST(RightsTable, lets_administrators_and_auditors_decide_nothing) {
-  for (const char* decision : {"case.decide", "case.review", "case.inspect", "task.decide", "case.apply", "case.suspend",
-                               "case.close", "pass.issue", "pass.revoke", "policy.switch"}) {
+  for (const char* decision : {"case.decide", "case.review", "case.inspect", "task.decide", "case.apply",
+                               "case.suspend", "case.close", "pass.issue", "pass.revoke", "policy.switch"}) {
     EXPECT_FALSE(allows(actor_of(Role::administrator), decision)) << decision;
     EXPECT_FALSE(allows(actor_of(Role::auditor), decision)) << decision;
   }

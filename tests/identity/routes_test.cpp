@@ -32,7 +32,8 @@ class Routes : public World {
   };
   Response send(Method method, const std::string& path, const std::string& body, const Browser& browser = {},
                 std::vector<http::Header> more = {}) {
-    Request request{.method = method, .path = path, .headers = std::move(more), .body = body, .remote_address = "10.1.1.1"};
+    Request request{
+        .method = method, .path = path, .headers = std::move(more), .body = body, .remote_address = "10.1.1.1"};
     if (const auto q = path.find('?'); q != std::string::npos) {
       request.path = path.substr(0, q);
       request.query = path.substr(q + 1);
@@ -43,8 +44,8 @@ class Routes : public World {
     return router_->handle(std::move(request));
   }
   Response log_in_http(const std::string& login, const std::string& given = password, const Browser& browser = {}) {
-    return send(Method::post, "/api/v1/session",
-                json::write_value(json::Object{{"login", login}, {"password", given}}), browser);
+    return send(Method::post, "/api/v1/session", json::write_value(json::Object{{"login", login}, {"password", given}}),
+                browser);
   }
   static std::string set_cookie(const Response& response, const std::string& name) {
     for (const auto& h : response.headers)
@@ -76,7 +77,8 @@ TEST_P(Routes, log_in_gives_cookies_and_a_session_without_secrets) {
   const Response response = log_in_http("officer");
   ASSERT_EQ(response.status, 200) << response.body;
   const std::string session = set_cookie(response, "fugong_session"), csrf = set_cookie(response, "fugong_csrf");
-  for (const char* part : {"; Path=/", "; HttpOnly", "; SameSite=Strict", "; Max-Age=43200"}) EXPECT_THAT(session, HasSubstr(part));
+  for (const char* part : {"; Path=/", "; HttpOnly", "; SameSite=Strict", "; Max-Age=43200"})
+    EXPECT_THAT(session, HasSubstr(part));
   EXPECT_THAT(session, Not(HasSubstr("Secure")));  // as configured here
   EXPECT_THAT(csrf, Not(HasSubstr("HttpOnly")));
   const auto body = *json::parse(response.body);
@@ -95,8 +97,11 @@ TEST_P(Routes, log_in_gives_cookies_and_a_session_without_secrets) {
 }
 
 TEST_P(Routes, secure_cookies_say_so) {
-  Service secure(ServiceOptions{.district = district_, .vault = crypto::Vault(std::string(32, 'k')), .random = random_,
-                                .cost = PasswordCost::cheap(), .cookies = CookieTransport::https_only});
+  Service secure(ServiceOptions{.district = district_,
+                                .vault = crypto::Vault(std::string(32, 'k')),
+                                .random = random_,
+                                .cost = PasswordCost::cheap(),
+                                .cookies = CookieTransport::https_only});
   router_ = std::make_unique<http::Router>(engine(), clock_, guard(secure, engine()));
   declare_routes(*router_, secure, engine());
   const Response response = log_in_http("admin");
@@ -120,10 +125,15 @@ TEST_P(Routes, a_wrong_password_is_401_without_cookies_and_five_are_403) {
 }
 
 TEST_P(Routes, bad_bodies_are_problems) {
-  for (const auto& [body, status] : std::vector<std::pair<std::string, int>>{
-           {"", 422}, {"{", 400}, {"[]", 422}, {R"({"login":"a"})", 422}, {R"({"login":1,"password":"x"})", 422},
-           {R"({"login":"a","password":"b","extra":1})", 422}, {R"({"login":"a","login":"b","password":"c"})", 400},
-           {std::string(2'000'000, 'x'), 413}})
+  for (const auto& [body, status] :
+       std::vector<std::pair<std::string, int>>{{"", 422},
+                                                {"{", 400},
+                                                {"[]", 422},
+                                                {R"({"login":"a"})", 422},
+                                                {R"({"login":1,"password":"x"})", 422},
+                                                {R"({"login":"a","password":"b","extra":1})", 422},
+                                                {R"({"login":"a","login":"b","password":"c"})", 400},
+                                                {std::string(2'000'000, 'x'), 413}})
     EXPECT_EQ(send(Method::post, "/api/v1/session", body).status, status) << body.substr(0, 60);
 }
 
@@ -157,16 +167,22 @@ TEST_P(Routes, an_old_cookie_does_not_stand_in_the_way_of_logging_in) {
 
 TEST_P(Routes, an_administrator_makes_people_who_log_in) {
   const Browser admin = browser("admin");
-  const Response department = send(Method::post, "/api/v1/organisations",
-                                   R"({"kind":"department","code":"industry","name":"工信局","name_en":"Industry"})", admin);
+  const Response department =
+      send(Method::post, "/api/v1/organisations",
+           R"({"kind":"department","code":"industry","name":"工信局","name_en":"Industry"})", admin);
   ASSERT_EQ(department.status, 201) << department.body;
   const std::string home(json::parse(department.body)->at("id").as_string());
   const auto person_body = [&](const std::string& secret) {
-    return json::write_value(json::Object{{"login", "Li.Si"}, {"name", "李四"}, {"password", secret}, {"organisation", home},
-                                          {"roles", json::Array{"department_reviewer"}}, {"phone", "13800001234"}});
+    return json::write_value(json::Object{{"login", "Li.Si"},
+                                          {"name", "李四"},
+                                          {"password", secret},
+                                          {"organisation", home},
+                                          {"roles", json::Array{"department_reviewer"}},
+                                          {"phone", "13800001234"}});
   };
   EXPECT_EQ(code(send(Method::post, "/api/v1/people", person_body("short"), admin)), "password.short");
-  EXPECT_EQ(code(send(Method::post, "/api/v1/people", person_body("the li.si secret"), admin)), "password.contains_login");
+  EXPECT_EQ(code(send(Method::post, "/api/v1/people", person_body("the li.si secret"), admin)),
+            "password.contains_login");
   const Response made = send(Method::post, "/api/v1/people", person_body(password), admin);
   ASSERT_EQ(made.status, 201) << made.body;
   EXPECT_THAT(made.body, HasSubstr("138****1234"));
@@ -176,15 +192,18 @@ TEST_P(Routes, an_administrator_makes_people_who_log_in) {
   const Browser reviewer = browser("li.si");
   EXPECT_EQ(send(Method::get, "/api/v1/people", "", reviewer).status, 403);
   EXPECT_THAT(send(Method::get, "/api/v1/people?organisation=" + home, "", admin).body, HasSubstr("li.si"));
-  EXPECT_THAT(send(Method::post, "/api/v1/people/look-up", R"({"phone":"13800001234"})", admin).body, HasSubstr("li.si"));
-  EXPECT_EQ(code(send(Method::patch, "/api/v1/people/" + id, R"({"roles":["administrator"]})", admin)), "person.role_misplaced");
+  EXPECT_THAT(send(Method::post, "/api/v1/people/look-up", R"({"phone":"13800001234"})", admin).body,
+              HasSubstr("li.si"));
+  EXPECT_EQ(code(send(Method::patch, "/api/v1/people/" + id, R"({"roles":["administrator"]})", admin)),
+            "person.role_misplaced");
   EXPECT_EQ(send(Method::patch, "/api/v1/people/" + id, R"({"roles":["emperor"]})", admin).status, 422);
   EXPECT_EQ(send(Method::patch, "/api/v1/people/" + id, R"({"password":"a new long secret"})", admin).status, 200);
   EXPECT_EQ(send(Method::get, "/api/v1/session", "", reviewer).status, 401);
   EXPECT_EQ(log_in_http("li.si", "a new long secret").status, 200);
   EXPECT_EQ(send(Method::patch, "/api/v1/people/" + id, R"({"disabled":true})", admin).status, 200);
   EXPECT_EQ(code(log_in_http("li.si", "a new long secret")), "auth.disabled");
-  EXPECT_EQ(send(Method::patch, "/api/v1/people/01800000-0000-7000-8000-0000000000ff", R"({"name":"x"})", admin).status, 404);
+  EXPECT_EQ(send(Method::patch, "/api/v1/people/01800000-0000-7000-8000-0000000000ff", R"({"name":"x"})", admin).status,
+            404);
   EXPECT_EQ(send(Method::patch, "/api/v1/people/nonsense", R"({"name":"x"})", admin).status, 404);
 }
 
@@ -197,7 +216,9 @@ TEST_P(Routes, a_program_works_with_an_api_token_but_cannot_make_itself_permanen
   const std::vector<http::Header> bearer = {{"Authorization", "Bearer " + token}};
   EXPECT_EQ(send(Method::get, "/api/v1/people", "", {}, bearer).status, 200);
   EXPECT_EQ(send(Method::get, "/api/v1/people", "", {}, {{"authorization", "bearer " + token}}).status, 200);
-  EXPECT_EQ(send(Method::post, "/api/v1/organisations", R"({"kind":"department","code":"x","name":"X"})", {}, bearer).status, 201);
+  EXPECT_EQ(
+      send(Method::post, "/api/v1/organisations", R"({"kind":"department","code":"x","name":"X"})", {}, bearer).status,
+      201);
   for (const auto& [method, path, body] : std::vector<std::tuple<Method, std::string, std::string>>{
            {Method::post, "/api/v1/api-tokens", R"({"name":"heir"})"},
            {Method::post, "/api/v1/session/password", R"({"current":"a","password":"b"})"},
@@ -214,7 +235,8 @@ TEST_P(Routes, the_rights_matrix_is_public) {
   const Response response = send(Method::get, "/api/v1/rights", "");
   ASSERT_EQ(response.status, 200);
   EXPECT_EQ(json::parse(response.body)->as_array().size(), rights().size());
-  EXPECT_THAT(response.body, HasSubstr(R"({"right":"identity.manage","grants":[{"role":"administrator","scope":"any"}]})"));
+  EXPECT_THAT(response.body,
+              HasSubstr(R"({"right":"identity.manage","grants":[{"role":"administrator","scope":"any"}]})"));
 }
 
 TEST_P(Routes, every_route_lets_in_exactly_whom_the_table_names) {

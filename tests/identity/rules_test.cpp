@@ -17,11 +17,11 @@ TEST(Passwords, are_long_or_mixed_and_not_what_guessers_try_first) {
   };
   const std::vector<Case> cases = {
       {"", "zhang", "password.short"},
-      {"Kx7#mQ2pL", "zhang", "password.short"},               // 9, four kinds
-      {"kx7mq2plzw", "zhang", "password.short"},              // 10, two kinds
-      {"Kx7mq2plzw", "zhang", ""},                            // 10, three kinds
-      {"kxqmplzwvbn", "zhang", "password.short"},             // 11, one kind
-      {"kxqmplzwvbnt", "zhang", ""},                          // 12, one kind
+      {"Kx7#mQ2pL", "zhang", "password.short"},    // 9, four kinds
+      {"kx7mq2plzw", "zhang", "password.short"},   // 10, two kinds
+      {"Kx7mq2plzw", "zhang", ""},                 // 10, three kinds
+      {"kxqmplzwvbn", "zhang", "password.short"},  // 11, one kind
+      {"kxqmplzwvbnt", "zhang", ""},               // 12, one kind
       {"correct horse battery", "zhang", ""},
       {"春眠不觉晓处处闻啼鸟来", "zhang", "password.short"},  // 11 characters, 33 bytes
       {"春眠不觉晓处处闻啼鸟来也", "zhang", ""},
@@ -45,14 +45,24 @@ TEST(Logins, are_small_letters_digits_and_a_few_signs) {
   };
   const std::string longest(64, 'a');
   const std::vector<Case> cases = {
-      {"zhang.san", "zhang.san"}, {" Zhang_San ", "zhang_san"}, {"a@b-c", "a@b-c"}, {longest, longest},
-      {longest + "a", ""},        {"ab", ""},                   {"", ""},           {"zhang san", ""},
-      {"张三三", ""},             {"a'--x", ""},                {std::string("ab\0c", 4), ""},
+      {"zhang.san", "zhang.san"},
+      {" Zhang_San ", "zhang_san"},
+      {"a@b-c", "a@b-c"},
+      {longest, longest},
+      {longest + "a", ""},
+      {"ab", ""},
+      {"", ""},
+      {"zhang san", ""},
+      {"张三三", ""},
+      {"a'--x", ""},
+      {std::string("ab\0c", 4), ""},
   };
   for (const Case& c : cases) {
     const auto login = parse_login(c.text, "login");
     EXPECT_EQ(login.value_or(""), c.login) << c.text;
-    if (!login) { EXPECT_EQ(login.error().code, "person.login"); }
+    if (!login) {
+      EXPECT_EQ(login.error().code, "person.login");
+    }
   }
 }
 

@@ -27,15 +27,21 @@ TEST_P(Sessions, the_right_password_opens_one) {
   EXPECT_EQ(actor.person, id);
   EXPECT_TRUE(actor.has(Role::case_officer));
   EXPECT_THAT(audited(id.text), ElementsAre("person.create", "session.begin"));
-  const auto me = must(read<SessionView>([&](db::Session& s) { return service_->who_am_i(s, {actor, clock_.now(), Language::en}); }));
+  const auto me = must(
+      read<SessionView>([&](db::Session& s) { return service_->who_am_i(s, {actor, clock_.now(), Language::en}); }));
   EXPECT_EQ(me.organisation.name, "Dadong");
 }
 
 TEST_P(Sessions, wrong_password_unknown_login_and_nonsense_look_alike) {
   officer();
-  for (const auto& [login, given] : std::vector<std::pair<std::string, std::string>>{
-           {"officer", "Kx7-mq2-plzW"}, {"nobody", password}, {"", ""}, {"officer", ""}, {"张三", "x"},
-           {"officer", std::string(10'000, 'x')}, {"' OR 1=1 --", password}}) {
+  for (const auto& [login, given] :
+       std::vector<std::pair<std::string, std::string>>{{"officer", "Kx7-mq2-plzW"},
+                                                        {"nobody", password},
+                                                        {"", ""},
+                                                        {"officer", ""},
+                                                        {"张三", "x"},
+                                                        {"officer", std::string(10'000, 'x')},
+                                                        {"' OR 1=1 --", password}}) {
     const auto refused = log_in(login, given);
     EXPECT_EQ(code_of(refused), "auth.wrong") << login;
     if (!refused) {
@@ -56,8 +62,9 @@ TEST_P(Sessions, five_wrong_passwords_lock_for_half_an_hour) {
   EXPECT_EQ(log_in("officer").error().params.at(0).second, "1");
   later(minutes(1));
   EXPECT_TRUE(log_in("officer"));
-  EXPECT_EQ(audited(id.text), (std::vector<std::string>{"person.create", "session.refuse", "session.refuse", "session.refuse",
-                                                        "session.refuse", "session.refuse", "session.begin"}));
+  EXPECT_EQ(audited(id.text),
+            (std::vector<std::string>{"person.create", "session.refuse", "session.refuse", "session.refuse",
+                                      "session.refuse", "session.refuse", "session.begin"}));
 }
 
 TEST_P(Sessions, a_right_password_in_between_starts_the_count_over) {
@@ -105,9 +112,9 @@ TEST_P(Sessions, what_changes_between_hashing_and_writing_counts) {
     prepared = must(service_->prepare_log_in(engine(), s, clock_.now(), {"officer", password}, ""));
   });
   must(change(id, {.password_hash = must(service_->hash_password("another long secret"))}));
-  EXPECT_EQ(code_of(write<LoggedIn>([&](db::Session& s) {
-              return service_->log_in(s, clock_.now(), Language::zh_cn, prepared);
-            })), "auth.wrong");
+  EXPECT_EQ(code_of(write<LoggedIn>(
+                [&](db::Session& s) { return service_->log_in(s, clock_.now(), Language::zh_cn, prepared); })),
+            "auth.wrong");
 }
 
 TEST_P(Sessions, end_when_idle_and_after_twelve_hours_of_use) {
@@ -136,8 +143,10 @@ TEST_P(Sessions, use_is_remembered_by_the_database_within_a_minute) {
     later(minutes(20));
     EXPECT_TRUE(seen(session)) << i;
   }
-  service_ = std::make_unique<Service>(ServiceOptions{.district = district_, .vault = crypto::Vault(std::string(32, 'k')),
-                                                      .random = random_, .cost = PasswordCost::cheap()});
+  service_ = std::make_unique<Service>(ServiceOptions{.district = district_,
+                                                      .vault = crypto::Vault(std::string(32, 'k')),
+                                                      .random = random_,
+                                                      .cost = PasswordCost::cheap()});
   // Written behind the answer, by whichever writer is free.
   for (int tries = 0; tries < 500; ++tries) {
     std::int64_t seen_at = 0;
@@ -178,8 +187,10 @@ TEST_P(Sessions, another_process_is_believed_within_ten_seconds) {
   const PersonId id = officer();
   const LoggedIn session = must(log_in("officer"));
   ASSERT_TRUE(seen(session));
-  Service elsewhere(ServiceOptions{.district = district_, .vault = crypto::Vault(std::string(32, 'k')),
-                                   .random = random_, .cost = PasswordCost::cheap()});
+  Service elsewhere(ServiceOptions{.district = district_,
+                                   .vault = crypto::Vault(std::string(32, 'k')),
+                                   .random = random_,
+                                   .cost = PasswordCost::cheap()});
   must(write<PersonLine>([&](db::Session& s) {
     return elsewhere.change_person(s, system(), id, {.roles = std::vector{Role::district_leader}});
   }));
@@ -191,7 +202,8 @@ TEST_P(Sessions, unsafe_methods_need_the_sessions_own_csrf_token) {
   officer();
   const LoggedIn mine = must(log_in("officer")), other = must(log_in("officer"));
   const auto with = [&](std::string_view csrf, Effect effect) {
-    return code_of(service_->authenticate(engine(), {.cookie = mine.token, .csrf = csrf, .effect = effect}, clock_.now()));
+    return code_of(
+        service_->authenticate(engine(), {.cookie = mine.token, .csrf = csrf, .effect = effect}, clock_.now()));
   };
   EXPECT_EQ(with("", Effect::safe), "");
   EXPECT_EQ(with("", Effect::unsafe), "auth.csrf");
@@ -234,9 +246,8 @@ TEST_P(Sessions, the_own_password_is_changed_with_the_old_one_and_other_sessions
   const auto set = [&](const std::string& current, const std::string& wanted) -> Status {
     Result<NewPassword> prepared = fail(ErrorKind::internal, "not run");
     const Context context{actor, clock_.now()};
-    engine().read([&](db::Session& s) {
-      prepared = service_->prepare_own_password(engine(), s, context, {current, wanted});
-    });
+    engine().read(
+        [&](db::Session& s) { prepared = service_->prepare_own_password(engine(), s, context, {current, wanted}); });
     if (!prepared) return std::unexpected(prepared.error());
     return act([&](db::Session& s) { return service_->change_own_password(s, context, *prepared, here.token); });
   };
@@ -256,7 +267,9 @@ TEST_P(Sessions, the_own_password_is_changed_with_the_old_one_and_other_sessions
 
 TEST_P(Sessions, a_password_hashed_at_another_cost_is_hashed_anew) {
   const PersonId id = officer();
-  Service stricter(ServiceOptions{.district = district_, .vault = crypto::Vault(std::string(32, 'k')), .random = random_,
+  Service stricter(ServiceOptions{.district = district_,
+                                  .vault = crypto::Vault(std::string(32, 'k')),
+                                  .random = random_,
                                   .cost = {.passes = 2, .memory_bytes = 16'384}});
   LogIn prepared;
   engine().read([&](db::Session& s) {
@@ -277,9 +290,8 @@ TEST_P(Sessions, api_tokens_carry_the_persons_rights_until_they_expire_or_are_re
   EXPECT_TRUE(token.token.starts_with("fgt_"));
   const Actor actor = must(seen_bearer(token.token));  // no CSRF token asked
   EXPECT_TRUE(actor.has(Role::case_officer));
-  const auto listed = must(read<std::vector<TokenLine>>([&](db::Session& s) {
-    return service_->tokens(s, {actor, clock_.now()});
-  }));
+  const auto listed =
+      must(read<std::vector<TokenLine>>([&](db::Session& s) { return service_->tokens(s, {actor, clock_.now()}); }));
   ASSERT_EQ(listed.size(), 1u);
   EXPECT_EQ(listed[0].name, "program");
   later(days(29));
@@ -290,8 +302,9 @@ TEST_P(Sessions, api_tokens_carry_the_persons_rights_until_they_expire_or_are_re
   const IssuedToken second = token_of("officer");
   EXPECT_TRUE(seen_bearer(second.token));
   const Actor stranger = this->actor("admin");
-  EXPECT_EQ(code_of(act([&](db::Session& s) { return service_->revoke_token(s, {stranger, clock_.now()}, second.id); })),
-            "token.not_found");
+  EXPECT_EQ(
+      code_of(act([&](db::Session& s) { return service_->revoke_token(s, {stranger, clock_.now()}, second.id); })),
+      "token.not_found");
   EXPECT_TRUE(act([&](db::Session& s) { return service_->revoke_token(s, {actor, clock_.now()}, second.id); }));
   EXPECT_EQ(code_of(seen_bearer(second.token)), "auth.token_invalid");
   EXPECT_THAT(audited(second.id.text), ElementsAre("token.create", "token.revoke"));
@@ -301,9 +314,9 @@ TEST_P(Sessions, a_person_has_at_most_twenty_api_tokens) {
   officer();
   for (int i = 0; i < api_tokens_per_person_max; ++i) token_of("officer");
   const Actor who = actor("officer");
-  EXPECT_EQ(code_of(write<IssuedToken>([&](db::Session& s) {
-              return service_->create_token(s, {who, clock_.now()}, {"one more", {}});
-            })), "token.too_many");
+  EXPECT_EQ(code_of(write<IssuedToken>(
+                [&](db::Session& s) { return service_->create_token(s, {who, clock_.now()}, {"one more", {}}); })),
+            "token.too_many");
 }
 
 TEST_P(Sessions, an_address_that_tries_too_often_waits) {
@@ -325,15 +338,16 @@ TEST_P(Sessions, no_token_password_login_or_phone_is_stored_in_plain_or_audited)
   (void)log_in("wang.wu", "Secret-typed-1");
   std::string everything;
   engine().read([&](db::Session& s) {
-    for (const char* sql : {"SELECT actor_name || action || subject_id || detail FROM audit_entry",
-                            "SELECT token_hash FROM identity_sessions", "SELECT token_hash || name FROM identity_api_tokens",
-                            "SELECT password_hash || phone_sealed || phone_index FROM identity_people",
-                            "SELECT login_index FROM identity_failures"})
+    for (const char* sql :
+         {"SELECT actor_name || action || subject_id || detail FROM audit_entry",
+          "SELECT token_hash FROM identity_sessions", "SELECT token_hash || name FROM identity_api_tokens",
+          "SELECT password_hash || phone_sealed || phone_index FROM identity_people",
+          "SELECT login_index FROM identity_failures"})
       for (const auto& line : s.query<std::string>(sql)) everything += line + "\n";
   });
-  for (const std::string& secret : {session.token, session.csrf, token.token, std::string(password),
-                                    std::string("another long secret"), std::string("Secret-typed-1"),
-                                    std::string("13800001234"), std::string("13900004321"), std::string("wang.wu")})
+  for (const std::string& secret :
+       {session.token, session.csrf, token.token, std::string(password), std::string("another long secret"),
+        std::string("Secret-typed-1"), std::string("13800001234"), std::string("13900004321"), std::string("wang.wu")})
     EXPECT_EQ(everything.find(secret), std::string::npos) << secret;
 }
 

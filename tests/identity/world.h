@@ -21,9 +21,10 @@ class World : public db_test::EngineTest {
   void SetUp() override {
     engine().migrate(audit::migrations());
     engine().migrate(migrations());
-    service_ = std::make_unique<Service>(
-        ServiceOptions{.district = district_, .vault = crypto::Vault(std::string(32, 'k')), .random = random_,
-                       .cost = PasswordCost::cheap()});
+    service_ = std::make_unique<Service>(ServiceOptions{.district = district_,
+                                                        .vault = crypto::Vault(std::string(32, 'k')),
+                                                        .random = random_,
+                                                        .cost = PasswordCost::cheap()});
     hash_ = must(service_->hash_password(password));
     admin_ = must(write<PersonId>([&](db::Session& s) {
       return service_->install(s, clock_.now(), {OrganisationKind::district, "", "大东区", "Dadong", {}}, "admin",
@@ -89,7 +90,8 @@ class World : public db_test::EngineTest {
       prepared = service_->prepare_log_in(engine(), reader, clock_.now(), {login, given}, address);
     });
     if (!prepared) return std::unexpected(prepared.error());
-    return write<LoggedIn>([&](db::Session& s) { return service_->log_in(s, clock_.now(), Language::zh_cn, *prepared); });
+    return write<LoggedIn>(
+        [&](db::Session& s) { return service_->log_in(s, clock_.now(), Language::zh_cn, *prepared); });
   }
   Result<Actor> seen(const LoggedIn& session) {
     return service_->authenticate(engine(), {.cookie = session.token}, clock_.now());

@@ -12,9 +12,7 @@ namespace {
 using http_test::answer;
 using http_test::StubServer;
 
-std::string code_of(const Result<Response>& result) {
-  return result ? "" : result.error().code;
-}
+std::string code_of(const Result<Response>& result) { return result ? "" : result.error().code; }
 
 TEST(HttpClient, a_post_arrives_whole_with_its_headers_and_the_answer_comes_back) {
   StubServer server([](const std::string&) { return answer(202, "taken", "X-Number: 7\r\n"); });

@@ -67,8 +67,8 @@ inline std::shared_ptr<policy::Pack> small_pack() {
 class World : public db_test::EngineTest {
  protected:
   void SetUp() override {
-    for (const auto migrations :
-         {audit::migrations(), policy::migrations(), enterprise::migrations(), outbound::migrations(), pass::migrations()})
+    for (const auto migrations : {audit::migrations(), policy::migrations(), enterprise::migrations(),
+                                  outbound::migrations(), pass::migrations()})
       engine().migrate(migrations);
     start();
     write<int>([&](db::Session& s) -> Result<int> {
@@ -86,7 +86,8 @@ class World : public db_test::EngineTest {
   void start() {
     enterprises_ = std::make_unique<enterprise::Service>(
         enterprise::ServiceOptions{.district = district_, .vault = vault_, .random = random_});
-    outbox_ = std::make_unique<outbound::Outbox>(outbound::OutboxOptions{district_, vault_, random_}, engine(), sending_clock_);
+    outbox_ = std::make_unique<outbound::Outbox>(outbound::OutboxOptions{district_, vault_, random_}, engine(),
+                                                 sending_clock_);
     service_ = std::make_unique<Service>(ServiceOptions{.district = district_,
                                                         .name = "大东区",
                                                         .base_url = "https://pass.example",
@@ -190,7 +191,8 @@ class World : public db_test::EngineTest {
 
   // ---- acts ----
   Result<PassRequestView> ask_as(const Actor& a, const PassRequestBody& body) {
-    const auto request = read<PreparedRequest>([&](db::Session& s) { return service_->prepare_request(s, by(a), body); });
+    const auto request =
+        read<PreparedRequest>([&](db::Session& s) { return service_->prepare_request(s, by(a), body); });
     if (!request) return std::unexpected(request.error());
     return write<PassRequestView>([&](db::Session& s) { return service_->request(s, by(a), *request); });
   }

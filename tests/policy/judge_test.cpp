@@ -28,7 +28,8 @@ json::Value spring_facts() {
 
 // A unified social credit code with sound check characters, whichever they are.
 std::string sound_usc() {
-  const Document document{.id = "d", .name = {}, .fields = {{.id = "u", .label = {}, .type = FieldType::usc}}, .template_html = {}};
+  const Document document{
+      .id = "d", .name = {}, .fields = {{.id = "u", .label = {}, .type = FieldType::usc}}, .template_html = {}};
   const std::string digits = "0123456789ABCDEFGHJKLMNPQRTUWXY";
   for (char a : digits)
     for (char b : digits) {
@@ -67,7 +68,8 @@ void bites_and_lifts(const Pack& pack, const json::Value& sound, const std::vect
     }
   }
   for (const Phase& phase : pack.phases)
-    for (const Condition& c : phase.conditions) EXPECT_TRUE(tried.contains(phase.id + "/" + c.id)) << phase.id << "/" << c.id;
+    for (const Condition& c : phase.conditions)
+      EXPECT_TRUE(tried.contains(phase.id + "/" + c.id)) << phase.id << "/" << c.id;
 }
 
 TEST(DadongPack, every_condition_of_every_phase_bites_and_lifts) {
@@ -76,16 +78,21 @@ TEST(DadongPack, every_condition_of_every_phase_bites_and_lifts) {
   json::Value facts = dadong_facts();
   put(facts, "application_form", "usc", json::Value(sound_usc()));
   const char *form = "application_form", *plan = "resumption_plan";
-  bites_and_lifts(*pack, facts, {
-      {"stocks_14", {"key_supply"}, form, "stocks_days", "13", "14"},
-      {"stocks_7", {"closed_management"}, form, "stocks_days", "6", "7"},
-      {"stocks_5", {"orderly_resumption"}, form, "stocks_days", "4", "5"},
-      {"stocks_3", {"full_advance"}, form, "stocks_days", "2", "3"},
-      {"isolation_rooms_50", {"key_supply", "closed_management"}, plan, "isolation_rooms", "17", "18"},
-      {"isolation_rooms_100", {"orderly_resumption", "full_advance"}, plan, "isolation_rooms", "8", "9"},
-      {"housed_in", {"key_supply", "closed_management"}, form, "housed_in_plant", "799", "800"},
-      {"first_batch_80", {"key_supply", "closed_management"}, form, "first_batch", "801", "800"},
-      {"tested_48", {"key_supply", "closed_management", "orderly_resumption", "full_advance"}, form, "tests_within_hours", "49", "48"}});
+  bites_and_lifts(*pack, facts,
+                  {{"stocks_14", {"key_supply"}, form, "stocks_days", "13", "14"},
+                   {"stocks_7", {"closed_management"}, form, "stocks_days", "6", "7"},
+                   {"stocks_5", {"orderly_resumption"}, form, "stocks_days", "4", "5"},
+                   {"stocks_3", {"full_advance"}, form, "stocks_days", "2", "3"},
+                   {"isolation_rooms_50", {"key_supply", "closed_management"}, plan, "isolation_rooms", "17", "18"},
+                   {"isolation_rooms_100", {"orderly_resumption", "full_advance"}, plan, "isolation_rooms", "8", "9"},
+                   {"housed_in", {"key_supply", "closed_management"}, form, "housed_in_plant", "799", "800"},
+                   {"first_batch_80", {"key_supply", "closed_management"}, form, "first_batch", "801", "800"},
+                   {"tested_48",
+                    {"key_supply", "closed_management", "orderly_resumption", "full_advance"},
+                    form,
+                    "tests_within_hours",
+                    "49",
+                    "48"}});
 }
 
 TEST(DadongPack, puts_every_enterprise_into_the_first_class_that_fits) {
@@ -106,8 +113,10 @@ TEST(DadongPack, asks_for_every_document_of_the_phase) {
   ASSERT_TRUE(pack);
   const Phase& phase = *pack->phase("key_supply");
   const auto unmet = judge(*pack, phase, json::Object{{"enterprise", json::Object{}}});
-  for (const char* id : {"application_form.stocks_days", "commitment.signed_by", "resumption_plan.mode", "emergency_plan.leader"})
-    EXPECT_TRUE(std::ranges::any_of(unmet, [&](const Unmet& u) { return u.field == id && u.code == "field.required"; })) << id;
+  for (const char* id :
+       {"application_form.stocks_days", "commitment.signed_by", "resumption_plan.mode", "emergency_plan.leader"})
+    EXPECT_TRUE(std::ranges::any_of(unmet, [&](const Unmet& u) { return u.field == id && u.code == "field.required"; }))
+        << id;
 }
 
 TEST(SpringPack, every_condition_of_every_phase_bites_and_lifts) {
@@ -116,18 +125,19 @@ TEST(SpringPack, every_condition_of_every_phase_bites_and_lifts) {
   json::Value facts = spring_facts();
   put(facts, "restart_plan", "usc", json::Value(sound_usc()));
   const std::vector<const char*> all{"preparation", "restart", "normal"}, first_two{"preparation", "restart"};
-  bites_and_lifts(*pack, facts, {
-      {"promised", all, "restart_plan", "accepted", "false", "true"},
-      {"meeting_led", first_two, "special_meeting", "led_by_principal", "false", "true"},
-      {"assembly_all", first_two, "all_hands_assembly", "attended", "279", "280"},
-      {"passed_all", first_two, "safety_training", "passed", "279", "280"},
-      {"trained_8_hours", {"preparation"}, "safety_training", "hours", "7.5", "8"},
-      {"trained_4_hours", {"restart"}, "safety_training", "hours", "3.5", "4"},
-      {"drilled", first_two, "emergency_plan", "drilled", "false", "true"},
-      {"hazards_mended", all, "safety_check", "hazards_mended", "5", "6"},
-      {"trained_all", {"normal"}, "safety_training", "trained", "279", "280"}},
-      {"preparation/trained_all", "restart/trained_all", "preparation/equipment_inspected", "restart/equipment_inspected",
-       "normal/equipment_inspected"});  // in the next test: they take two fields
+  bites_and_lifts(
+      *pack, facts,
+      {{"promised", all, "restart_plan", "accepted", "false", "true"},
+       {"meeting_led", first_two, "special_meeting", "led_by_principal", "false", "true"},
+       {"assembly_all", first_two, "all_hands_assembly", "attended", "279", "280"},
+       {"passed_all", first_two, "safety_training", "passed", "279", "280"},
+       {"trained_8_hours", {"preparation"}, "safety_training", "hours", "7.5", "8"},
+       {"trained_4_hours", {"restart"}, "safety_training", "hours", "3.5", "4"},
+       {"drilled", first_two, "emergency_plan", "drilled", "false", "true"},
+       {"hazards_mended", all, "safety_check", "hazards_mended", "5", "6"},
+       {"trained_all", {"normal"}, "safety_training", "trained", "279", "280"}},
+      {"preparation/trained_all", "restart/trained_all", "preparation/equipment_inspected",
+       "restart/equipment_inspected", "normal/equipment_inspected"});  // in the next test: they take two fields
 }
 
 TEST(SpringPack, wants_special_equipment_inspected_and_the_untrained_trained) {
@@ -162,7 +172,8 @@ TEST(SpringPack, sends_an_enterprise_through_its_class_s_route_without_passes) {
     for (const Step& step : route.steps) EXPECT_NE(step.kind, StepKind::pass_issuance);
   const auto& review = *pack->route("full_review")->find("review");
   put(facts, "safety_check", "special_equipment", true);
-  EXPECT_TRUE(holds(review.participants.back().when, facts)) << "market supervision takes part where there is special equipment";
+  EXPECT_TRUE(holds(review.participants.back().when, facts))
+      << "market supervision takes part where there is special equipment";
   EXPECT_EQ(pack->calendar.working_days, (std::vector<int>{1, 2, 3, 4, 5}));
   EXPECT_EQ(pack->calendar.open_minute, 8 * 60 + 30);
   EXPECT_EQ(pack->calendar.close_minute, 17 * 60 + 30);
@@ -288,16 +299,21 @@ TEST(Print, fills_and_escapes_every_placeholder) {
   Field yes = make_field(FieldType::boolean);
   yes.id = "yes";
   yes.label = {"是否", "Whether"};
-  const Document document{.id = "d", .name = {"表", "Form"}, .fields = {kind, note, yes},
-                          .template_html = "<h1>{{title}}</h1>{{table}}<p>{{enterprise.name}} {{note}} {{enterprise.none}}</p>"};
+  const Document document{
+      .id = "d",
+      .name = {"表", "Form"},
+      .fields = {kind, note, yes},
+      .template_html = "<h1>{{title}}</h1>{{table}}<p>{{enterprise.name}} {{note}} {{enterprise.none}}</p>"};
   const json::Value facts = *json::parse(
       R"({"enterprise":{"name":"A&B <\"'> {{title}}"},"application":{"d":{"f":["a","b"],"note":"1\n<script>","yes":true}}})");
-  EXPECT_EQ(body_of(render_document(document, facts, Language::en)),
-            "<h1>Form</h1><table><tr><th>Kinds</th><td>A, B</td></tr><tr><th>Note</th><td>1<br>&lt;script&gt;</td></tr>"
-            "<tr><th>Whether</th><td>yes</td></tr></table><p>A&amp;B &lt;&quot;&#39;&gt; {{title}} 1<br>&lt;script&gt; </p>");
-  EXPECT_EQ(body_of(render_document(document, facts, Language::zh_cn)),
-            "<h1>表</h1><table><tr><th>种类</th><td>甲、乙</td></tr><tr><th>备注</th><td>1<br>&lt;script&gt;</td></tr>"
-            "<tr><th>是否</th><td>是</td></tr></table><p>A&amp;B &lt;&quot;&#39;&gt; {{title}} 1<br>&lt;script&gt; </p>");
+  EXPECT_EQ(
+      body_of(render_document(document, facts, Language::en)),
+      "<h1>Form</h1><table><tr><th>Kinds</th><td>A, B</td></tr><tr><th>Note</th><td>1<br>&lt;script&gt;</td></tr>"
+      "<tr><th>Whether</th><td>yes</td></tr></table><p>A&amp;B &lt;&quot;&#39;&gt; {{title}} 1<br>&lt;script&gt; </p>");
+  EXPECT_EQ(
+      body_of(render_document(document, facts, Language::zh_cn)),
+      "<h1>表</h1><table><tr><th>种类</th><td>甲、乙</td></tr><tr><th>备注</th><td>1<br>&lt;script&gt;</td></tr>"
+      "<tr><th>是否</th><td>是</td></tr></table><p>A&amp;B &lt;&quot;&#39;&gt; {{title}} 1<br>&lt;script&gt; </p>");
 }
 
 TEST(Print, gives_an_empty_form_for_every_document_of_every_pack) {
@@ -317,10 +333,11 @@ TEST(Print, gives_an_empty_form_for_every_document_of_every_pack) {
 TEST(Print, shows_a_pack_s_form_as_it_was_filled_in) {
   const PackPtr pack = pack_of("dadong-2022");
   ASSERT_TRUE(pack);
-  EXPECT_EQ(body_of(render_document(*pack->document("commitment"), dadong_facts(), Language::zh_cn)),
-            "<h1>复工复产承诺书</h1><p>沈阳&lt;甲&gt;厂郑重承诺：严格落实疫情防控主体责任和安全生产主体责任，所填内容真实有效，返岗人员名单与实际一致，"
-            "服从街道和驻厂干部监督管理，如有违反，愿承担停产整改等一切后果。</p><table><tr><th>承诺人</th><td>张三</td></tr>"
-            "<tr><th>已阅读并承诺遵守全部防控要求</th><td>是</td></tr></table><p class=\"sign\">承诺人：张三</p>");
+  EXPECT_EQ(
+      body_of(render_document(*pack->document("commitment"), dadong_facts(), Language::zh_cn)),
+      "<h1>复工复产承诺书</h1><p>沈阳&lt;甲&gt;厂郑重承诺：严格落实疫情防控主体责任和安全生产主体责任，所填内容真实有效，返岗人员名单与实际一致，"
+      "服从街道和驻厂干部监督管理，如有违反，愿承担停产整改等一切后果。</p><table><tr><th>承诺人</th><td>张三</td></tr>"
+      "<tr><th>已阅读并承诺遵守全部防控要求</th><td>是</td></tr></table><p class=\"sign\">承诺人：张三</p>");
 }
 
 }  // namespace

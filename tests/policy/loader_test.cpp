@@ -21,7 +21,8 @@ struct Break {
 const Break breaks[] = {
     // the YAML itself
     {"pack.yaml", "zone: Asia/Shanghai", "zone: [Asia/Shanghai", "yaml.bracket", 1},
-    {"routes.yaml", "        kind: joint_review\n", "        kind: joint_review\n        kind: joint_review\n", "yaml.duplicate_key", 1},
+    {"routes.yaml", "        kind: joint_review\n", "        kind: joint_review\n        kind: joint_review\n",
+     "yaml.duplicate_key", 1},
     {"phases.yaml", "      - *housed_in", "      - *housed_out", "yaml.anchor"},
     // the shape
     {"pack.yaml", "default_phase: key_supply", "defualt_phase: key_supply", "json.unknown_member"},
@@ -38,14 +39,18 @@ const Break breaks[] = {
     {"pack.yaml", "default_phase: key_supply", "default_phase: nowhere", "policy.unknown"},
     {"pack.yaml", "zone: Asia/Shanghai", "zone: Asia/Atlantis", "policy.unknown"},
     {"phases.yaml", "documents: [application_form, commitment", "documents: [application_form, oath", "policy.unknown"},
-    {"phases.yaml", "route_of_class: {key_supply: full_review}", "route_of_class: {key_supply: fast_review}", "policy.unknown"},
-    {"phases.yaml", "route_of_class: {key_supply: full_review}", "route_of_class: {key_supplies: full_review}", "policy.unknown"},
+    {"phases.yaml", "route_of_class: {key_supply: full_review}", "route_of_class: {key_supply: fast_review}",
+     "policy.unknown"},
+    {"phases.yaml", "route_of_class: {key_supply: full_review}", "route_of_class: {key_supplies: full_review}",
+     "policy.unknown"},
     {"phases.yaml", "route_of_class: {key_supply: full_review}", "route_of_class: {}", "policy.empty_list"},
     {"phases.yaml", "pass_kinds: [employee, truck]", "pass_kinds: [employee, lorry]", "policy.unknown"},
     {"phases.yaml", "field: application_form.stocks_days", "field: application_form.stock_days", "policy.unknown"},
-    {"phases.yaml", "{var: application.application_form.stocks_days}", "{var: application.application_form.stock_days}", "policy.unknown"},
+    {"phases.yaml", "{var: application.application_form.stocks_days}", "{var: application.application_form.stock_days}",
+     "policy.unknown"},
     {"phases.yaml", "{var: enterprise.normal_workers}", "{var: enterprise.workers}", "policy.unknown"},
-    {"phases.yaml", "{\">=\": [{var: application.application_form.stocks_days}", "{\"=>\": [{var: application.application_form.stocks_days}", "logic.operator"},
+    {"phases.yaml", "{\">=\": [{var: application.application_form.stocks_days}",
+     "{\"=>\": [{var: application.application_form.stocks_days}", "logic.operator"},
     {"routes.yaml", "department: industry", "department: industrie", "policy.unknown"},
     {"routes.yaml", "after: [screening]", "after: [scanning]", "policy.unreachable"},
     {"routes.yaml", "checklist: five_readinesses", "checklist: six_readinesses", "policy.unknown"},
@@ -63,14 +68,16 @@ const Break breaks[] = {
     // the values
     {"documents.yaml", "{id: usc, type: usc", "{id: name, type: usc", "policy.duplicate"},
     {"documents.yaml", "type: usc, required: true", "type: usc, pattern: \"(\", required: true", "policy.pattern"},
-    {"documents.yaml", "type: usc, required: true", "type: usc, pattern: \"(a)\\\\1\", required: true", "policy.pattern"},
+    {"documents.yaml", "type: usc, required: true", "type: usc, pattern: \"(a)\\\\1\", required: true",
+     "policy.pattern"},
     {"documents.yaml", "type: date, required: true", "type: choice, required: true", "policy.choices"},
     {"documents.yaml", "minimum: 1, maximum: 200000", "minimum: 9, maximum: 2", "policy.range"},
     {"documents.yaml", "en: Unified social credit code", "en: \"\"", "policy.missing_text"},
     {"pack.yaml", "warn_percent: 75", "warn_percent: 101", "policy.range"},
     {"pack.yaml", "limit_minutes: 120", "limit_minutes: 0", "policy.range"},
     {"pack.yaml", "zone: Asia/Shanghai", "working_days: [1, 8]\n  zone: Asia/Shanghai", "policy.range"},
-    {"pack.yaml", "zone: Asia/Shanghai", "open_minute: 1050\n  close_minute: 510\n  zone: Asia/Shanghai", "policy.range", -1},
+    {"pack.yaml", "zone: Asia/Shanghai", "open_minute: 1050\n  close_minute: 510\n  zone: Asia/Shanghai",
+     "policy.range", -1},
     {"pack.yaml", "zone: Asia/Shanghai", "holidays: [2022-02-30]\n  zone: Asia/Shanghai", "json.expected_date"},
     {"texts.yaml", "bulletin.title:", "bulletin.titel:", "policy.needs_text", -1},
 };
@@ -122,7 +129,8 @@ TEST(Loader, speaks_the_reader_s_language_of_an_unknown_part) {
   files["more.yaml"] = "\nextras: {}\n";
   const Loaded loaded = load_files(files);
   ASSERT_EQ(codes_of(loaded), "json.unknown_member");
-  EXPECT_EQ(to_line(loaded.complaints[0], Language::en), "more.yaml:2: extras: This is not known. Please remove it or check its name.");
+  EXPECT_EQ(to_line(loaded.complaints[0], Language::en),
+            "more.yaml:2: extras: This is not known. Please remove it or check its name.");
   EXPECT_EQ(to_line(loaded.complaints[0], Language::zh_cn), "more.yaml:2: extras：系统不认识此项，请删除或核对名称。");
 }
 
@@ -164,7 +172,9 @@ TEST(Loader, refuses_steps_that_wait_in_a_circle) {
   Files files = files_of("dadong-2022");
   change(files, "routes.yaml", "        automatic: true\n", "        automatic: true\n        after: [start]\n");
   const std::string all = codes_of(load_files(files));
-  EXPECT_EQ(all, "policy.unreachable+policy.unreachable+policy.unreachable+policy.unreachable+policy.unreachable+policy.unreachable");
+  EXPECT_EQ(
+      all,
+      "policy.unreachable+policy.unreachable+policy.unreachable+policy.unreachable+policy.unreachable+policy.unreachable");
 }
 
 TEST(Loader, refuses_files_that_hold_no_parts) {

@@ -1,4 +1,5 @@
-// The table follows json-logic-js (jsonlogic.com/operations.html and its test suite), JavaScript's conversions included.
+// The table follows json-logic-js (jsonlogic.com/operations.html and its test suite), JavaScript's conversions
+// included.
 #include <gtest/gtest.h>
 
 #include "policy/logic.h"
@@ -21,14 +22,10 @@ struct Case {
 };
 
 const Case literals[] = {
-    {R"(17)", R"({})", R"(17)"},
-    {R"(3.25)", R"({})", R"(3.25)"},
-    {R"("apple")", R"({})", R"("apple")"},
-    {R"(true)", R"({})", R"(true)"},
-    {R"(null)", R"({})", R"(null)"},
-    {R"(["a",{"var":"b"}])", R"({"b":2})", R"(["a",2])"},
-    {R"({})", R"({})", R"({})"},
-    {R"({"a":1,"b":2})", R"({})", R"({"a":1,"b":2})"},
+    {R"(17)", R"({})", R"(17)"},           {R"(3.25)", R"({})", R"(3.25)"},
+    {R"("apple")", R"({})", R"("apple")"}, {R"(true)", R"({})", R"(true)"},
+    {R"(null)", R"({})", R"(null)"},       {R"(["a",{"var":"b"}])", R"({"b":2})", R"(["a",2])"},
+    {R"({})", R"({})", R"({})"},           {R"({"a":1,"b":2})", R"({})", R"({"a":1,"b":2})"},
 };
 
 const Case equality[] = {
@@ -257,9 +254,12 @@ TEST(LogicLimits, loops_within_loops_come_to_an_end) {
 // ---- check_rule ----
 std::vector<std::string> faults_in(const Value& rule) {
   std::vector<std::string> out;
-  check_rule(rule, [&](const std::string& where, const char* code, const std::string& what) {
-    out.push_back(where + " " + code + " " + what);
-  }, [](const std::string&, const std::string&) {});
+  check_rule(
+      rule,
+      [&](const std::string& where, const char* code, const std::string& what) {
+        out.push_back(where + " " + code + " " + what);
+      },
+      [](const std::string&, const std::string&) {});
   return out;
 }
 
@@ -267,8 +267,9 @@ std::vector<std::string> faults_of(std::string_view rule) { return faults_in(par
 
 std::vector<std::string> variables_of(std::string_view rule) {
   std::vector<std::string> out;
-  check_rule(parsed(rule), [](const std::string&, const char*, const std::string&) {},
-             [&](const std::string&, const std::string& variable) { out.push_back(variable); });
+  check_rule(
+      parsed(rule), [](const std::string&, const char*, const std::string&) {},
+      [&](const std::string&, const std::string& variable) { out.push_back(variable); });
   return out;
 }
 
@@ -284,9 +285,10 @@ TEST(CheckRule, refuses_an_object_that_is_no_operation) {
 }
 
 TEST(CheckRule, knows_every_standard_operator) {
-  for (const char* op : {"var", "missing", "missing_some", "if", "?:", "==", "===", "!=", "!==", "!", "!!", "or", "and", ">",
-                         ">=", "<", "<=", "max", "min", "+", "-", "*", "/", "%", "map", "reduce", "filter", "all", "none",
-                         "some", "merge", "in", "cat", "substr", "log"})
+  for (const char* op :
+       {"var", "missing", "missing_some", "if",  "?:",   "==",   "===",   "!=", "!==", "!",      "!!", "or",
+        "and", ">",       ">=",           "<",   "<=",   "max",  "min",   "+",  "-",   "*",      "/",  "%",
+        "map", "reduce",  "filter",       "all", "none", "some", "merge", "in", "cat", "substr", "log"})
     EXPECT_EQ(faults_of("{\"" + std::string(op) + "\":[1]}"), Strings{}) << op;
 }
 
@@ -297,8 +299,9 @@ TEST(CheckRule, refuses_what_is_nested_too_deeply) {
 }
 
 TEST(CheckRule, hears_of_variables_but_not_of_those_of_an_item) {
-  EXPECT_EQ(variables_of(R"({"and":[{"var":"a.b"},{"==":[{"var":["c",1]},2]},{"some":[{"var":"list"},{"var":"item"}]}]})"),
-            (Strings{"a.b", "c", "list"}));
+  EXPECT_EQ(
+      variables_of(R"({"and":[{"var":"a.b"},{"==":[{"var":["c",1]},2]},{"some":[{"var":"list"},{"var":"item"}]}]})"),
+      (Strings{"a.b", "c", "list"}));
 }
 
 }  // namespace

@@ -31,7 +31,8 @@ inline int change(Files& files, const std::string& file, const std::string& from
 }
 
 // facts[document][field] = value, as JSON; no value takes the member away.
-inline void put(json::Value& facts, const std::string& document, const std::string& field, std::optional<json::Value> value) {
+inline void put(json::Value& facts, const std::string& document, const std::string& field,
+                std::optional<json::Value> value) {
   json::Object& data = facts.at("application").get_object()[document].get_object();
   if (value) data[field] = *value;
   else data.erase(field);

@@ -127,7 +127,8 @@ TEST_P(PolicyStore, parses_the_stored_copy_after_a_restart) {
   ASSERT_TRUE(found);
   EXPECT_EQ(found->pack->version, spring_.pack->version);
   EXPECT_NE(found->pack, spring_.pack) << "read from the database, not handed over";
-  const auto old = engine().query<PackPtr>([&](db::Session& s) { return store.pack(s, "dadong-2022", dadong_.pack->version); });
+  const auto old =
+      engine().query<PackPtr>([&](db::Session& s) { return store.pack(s, "dadong-2022", dadong_.pack->version); });
   ASSERT_TRUE(old);
   EXPECT_EQ((*old)->documents.size(), dadong_.pack->documents.size());
   EXPECT_EQ(in_force(store)->pack, found->pack) << "parsed once";
@@ -162,7 +163,8 @@ TEST_P(PolicyStore, leaves_nothing_of_a_switch_that_is_undone) {
   EXPECT_EQ(in_force(store)->phase, "key_supply");
   EXPECT_EQ(in_force(store)->pack->id, "dadong-2022");
   EXPECT_EQ(history(store).size(), 1u);
-  const auto gone = engine().query<PackPtr>([&](db::Session& s) { return store.pack(s, "spring-restart", "0123456789abcdef"); });
+  const auto gone =
+      engine().query<PackPtr>([&](db::Session& s) { return store.pack(s, "spring-restart", "0123456789abcdef"); });
   EXPECT_EQ(gone.error().code, "policy.unknown_pack");
 }
 
@@ -198,7 +200,8 @@ class PolicyRoutes : public PolicyStore {
   http::Response get(const std::string& path, const std::string& language, bool known = true) {
     std::vector<http::Header> headers{{"accept-language", language}};
     if (known) headers.push_back({"x-person", "p"});
-    return router_->handle({.method = http::Method::get, .path = path, .query = {}, .headers = headers, .body = {}, .remote_address = {}});
+    return router_->handle(
+        {.method = http::Method::get, .path = path, .query = {}, .headers = headers, .body = {}, .remote_address = {}});
   }
 
   VirtualClock clock_{noon};
@@ -210,7 +213,8 @@ TEST_P(PolicyRoutes, show_what_is_in_force_in_the_reader_s_language) {
   ASSERT_TRUE(install(store_, dadong_, noon));
   for (const auto& [language, name, mode, yes] :
        {std::tuple{"zh-CN", "大东区疫情防控期间复工复产（2022）", "保供先行", "职工通行证"},
-        std::tuple{"en", "Dadong District, resumption of work under epidemic control (2022)", "Key supply first", "Employee pass"}}) {
+        std::tuple{"en", "Dadong District, resumption of work under epidemic control (2022)", "Key supply first",
+                   "Employee pass"}}) {
     const auto response = get("/api/v1/policy", language);
     ASSERT_EQ(response.status, 200) << response.body;
     const json::Value view = *json::parse(response.body);

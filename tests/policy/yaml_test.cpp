@@ -61,18 +61,12 @@ struct Fault {
   int line;
 };
 const Fault faults[] = {
-    {"a: 1\na: 2\n", "yaml.duplicate_key", 2},
-    {"a:\n  b: 1\n  c: 2\n  b: 3\n", "yaml.duplicate_key", 4},
-    {"a: 1\n? [x, y]\n: 2\n", "yaml.key", 2},
-    {"a: [1, 2\nb: 3\n", "yaml.bracket", 2},
-    {"a: {b: 1\n", "yaml.bracket", 1},
-    {"a:\n\t- b\n", "yaml.tab", 2},
-    {"a: 1\n b: 2\n", "yaml.indentation", 2},
-    {"a: 'open\nb: 1\n", "yaml.quote", 2},
-    {"a: 1\nb: \"open\n", "yaml.quote", 2},
-    {"a:\n  b: 1\n\tc: 2\n", "yaml.tab", 3},
-    {"a: 1\nb: *nowhere\n", "yaml.anchor", 2},
-    {"a: 1\n---\nb: 2\n", "yaml.documents", 3},
+    {"a: 1\na: 2\n", "yaml.duplicate_key", 2}, {"a:\n  b: 1\n  c: 2\n  b: 3\n", "yaml.duplicate_key", 4},
+    {"a: 1\n? [x, y]\n: 2\n", "yaml.key", 2},  {"a: [1, 2\nb: 3\n", "yaml.bracket", 2},
+    {"a: {b: 1\n", "yaml.bracket", 1},         {"a:\n\t- b\n", "yaml.tab", 2},
+    {"a: 1\n b: 2\n", "yaml.indentation", 2},  {"a: 'open\nb: 1\n", "yaml.quote", 2},
+    {"a: 1\nb: \"open\n", "yaml.quote", 2},    {"a:\n  b: 1\n\tc: 2\n", "yaml.tab", 3},
+    {"a: 1\nb: *nowhere\n", "yaml.anchor", 2}, {"a: 1\n---\nb: 2\n", "yaml.documents", 3},
     {"a: \"\\q\"\n", "yaml.syntax", 1},
 };
 
@@ -91,9 +85,7 @@ TEST(Yaml, names_the_line_of_what_it_cannot_read) {
   }
 }
 
-TEST(Yaml, follows_aliases) {
-  EXPECT_EQ(value_of("a: &x {k: [1]}\nb: *x\n"), R"({"a":{"k":[1]},"b":{"k":[1]}})");
-}
+TEST(Yaml, follows_aliases) { EXPECT_EQ(value_of("a: &x {k: [1]}\nb: *x\n"), R"({"a":{"k":[1]},"b":{"k":[1]}})"); }
 
 TEST(Yaml, refuses_aliases_that_mean_billions) {
   std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
@@ -109,16 +101,21 @@ TEST(Yaml, refuses_aliases_that_mean_billions) {
 TEST(Yaml, refuses_an_anchor_within_itself) { EXPECT_EQ(value_of("a: &a [*a]\n"), "yaml.too_large"); }
 
 TEST(Yaml, refuses_what_is_nested_too_deeply) {
-  const auto nested = [](int n) { return std::string(static_cast<std::size_t>(n), '[') + std::string(static_cast<std::size_t>(n), ']'); };
+  const auto nested = [](int n) {
+    return std::string(static_cast<std::size_t>(n), '[') + std::string(static_cast<std::size_t>(n), ']');
+  };
   EXPECT_TRUE(read_yaml(nested(yaml_depth_max), "f.yaml"));
   EXPECT_EQ(value_of(nested(yaml_depth_max + 2)), "yaml.too_large");
   EXPECT_FALSE(read_yaml(nested(100'000), "f.yaml"));
 }
 
-TEST(Yaml, refuses_a_file_that_is_too_long) { EXPECT_EQ(value_of(std::string(yaml_bytes_max + 1, '#')), "yaml.too_large"); }
+TEST(Yaml, refuses_a_file_that_is_too_long) {
+  EXPECT_EQ(value_of(std::string(yaml_bytes_max + 1, '#')), "yaml.too_large");
+}
 
 TEST(Yaml, knows_the_place_of_every_value) {
-  const auto yaml = read_yaml("routes:\n  - id: a\n    steps:\n      - {id: s}\n      - id: t\n        after:\n", "f.yaml");
+  const auto yaml =
+      read_yaml("routes:\n  - id: a\n    steps:\n      - {id: s}\n      - id: t\n        after:\n", "f.yaml");
   ASSERT_TRUE(yaml);
   EXPECT_EQ(yaml->place_of("routes").line, 1);
   EXPECT_EQ(yaml->place_of("routes[0].steps[0].id").line, 4);

@@ -98,9 +98,7 @@ TEST(Flow, a_word_wider_than_its_cell_is_broken) {
   EXPECT_EQ(count(file.words(), "W"), 300);
 }
 
-TEST(Flow, nothing_at_all_is_one_empty_page) {
-  EXPECT_EQ(PdfFile(pdf_of({})).pages(), 1);
-}
+TEST(Flow, nothing_at_all_is_one_empty_page) { EXPECT_EQ(PdfFile(pdf_of({})).pages(), 1); }
 
 }  // namespace
 }  // namespace fugong::print_test

@@ -25,14 +25,16 @@ struct Outcome {
 
 Outcome run(const std::string& url, const std::string& keys, const std::string& file, double scale) {
   std::ostringstream out, err;
-  RehearseOptions options{.platform = {.db_url = url, .keys_folder = keys}, .scenario_file = file, .scale = scale, .quiet = true};
+  RehearseOptions options{
+      .platform = {.db_url = url, .keys_folder = keys}, .scenario_file = file, .scale = scale, .quiet = true};
   const int status = rehearse(options, {Language::en, out, err});
   return {status, out.str(), err.str()};
 }
 
 std::string bulletin_json(const std::string& url, const std::string& keys, const std::string& day) {
   std::ostringstream out, err;
-  EXPECT_EQ(app::print_bulletin({.db_url = url, .keys_folder = keys}, day, "json", {Language::en, out, err}), 0) << err.str();
+  EXPECT_EQ(app::print_bulletin({.db_url = url, .keys_folder = keys}, day, "json", {Language::en, out, err}), 0)
+      << err.str();
   return out.str();
 }
 
@@ -44,7 +46,8 @@ std::string decisions(const std::string& url) {
     using Row = std::tuple<Timestamp, std::string, std::string, std::string, std::string>;
     s.each<Row>("SELECT at, actor, action, subject_id, detail FROM audit_entry ORDER BY seq", [&](Row&& row) {
       const auto& [at, actor, action, subject, detail] = row;
-      all += to_rfc3339(at) + " " + actor + " " + action + " " + subject + " " + std::regex_replace(detail, signature, "") + "\n";
+      all += to_rfc3339(at) + " " + actor + " " + action + " " + subject + " " +
+             std::regex_replace(detail, signature, "") + "\n";
     });
   });
   return all;

@@ -66,7 +66,8 @@ class Enterprises {
   int count_ = 0;
   Actor officer_ = officer();
   SeededRandom random_{1};
-  enterprise::Service service_{{.district = {"210104"}, .vault = crypto::Vault(std::string(32, 'k')), .random = random_}};
+  enterprise::Service service_{
+      {.district = {"210104"}, .vault = crypto::Vault(std::string(32, 'k')), .random = random_}};
 };
 
 }  // namespace fugong::resumption_test

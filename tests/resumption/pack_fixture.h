@@ -11,7 +11,10 @@ namespace fugong::resumption_test {
 inline json::Value rule(const char* text) { return *json::parse(text); }
 
 inline policy::Condition rooms_at_least(const char* rule_text) {
-  return {.id = "isolation_rooms", .rule = rule(rule_text), .field = "plan.rooms", .reason = {"隔离房间不足", "Too few isolation rooms"}};
+  return {.id = "isolation_rooms",
+          .rule = rule(rule_text),
+          .field = "plan.rooms",
+          .reason = {"隔离房间不足", "Too few isolation rooms"}};
 }
 
 inline policy::Field integer_field(std::string id) {
@@ -42,8 +45,8 @@ inline policy::PackPtr small_pack() {
   pack->clocks = {{"reviewed", {"2小时审核", "Reviewed in 2 h"}, policy::StepKind::joint_review, hours(2), 75},
                   {"decided", {"4小时办结", "Decided in 4 h"}, policy::StepKind::decision, hours(4), 75},
                   {"started", {"24小时开工", "Started within 24 h"}, policy::StepKind::start, hours(24), 75}};
-  pack->departments = {{"industry", {"工信局", "Industry"}}, {"safety", {"应急局", "Safety"}},
-                       {"auto_city", {"汽车城", "Auto City"}}};
+  pack->departments = {
+      {"industry", {"工信局", "Industry"}}, {"safety", {"应急局", "Safety"}}, {"auto_city", {"汽车城", "Auto City"}}};
   pack->classes = {{"above", {"规上", "Above size"}, rule(R"({"==":[{"var":"enterprise.scale"},"above"]})")},
                    {"below", {"规下", "Below size"}, rule("true")}};
   auto full = full_route();

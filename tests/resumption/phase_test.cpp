@@ -38,8 +38,9 @@ class PhaseSwitch : public World {
       must(approve(who, open_task(cases[returned], owner)));
     must(give_back(inspector, open_task(cases[returned], "210104012"), {{"plan.rooms", "请核实"}}));
     const auto [e4, no] = fresh();
-    must(decide(safety, open_task(cases[refused] = no, "safety"),
-                {.decision = Decision::refuse, .reasons = std::vector<Reason>{{"", "隐患"}}, .comment = {}, .findings = {}}));
+    must(decide(
+        safety, open_task(cases[refused] = no, "safety"),
+        {.decision = Decision::refuse, .reasons = std::vector<Reason>{{"", "隐患"}}, .comment = {}, .findings = {}}));
     const auto [e5, gone] = fresh();
     must(act(clerk(e5), &Service::withdraw, cases[withdrawn] = gone, {}));
     return cases;
@@ -129,9 +130,11 @@ TEST_P(PhaseSwitch, a_class_the_phase_does_not_know_goes_back) {
 TEST_P(PhaseSwitch, is_for_the_leader_and_to_another_phase_of_the_pack) {
   EXPECT_EQ(code_of(switch_phase("orderly")), "case.phase_in_force");
   EXPECT_EQ(code_of(switch_phase("carnival")), "case.unknown_phase");
-  EXPECT_EQ(write<PhaseSwitchReport>([&](db::Session& s) {
-    return service_->switch_phase(s, context(officer), "open");
-  }).error().kind, ErrorKind::forbidden);
+  EXPECT_EQ(
+      write<PhaseSwitchReport>([&](db::Session& s) { return service_->switch_phase(s, context(officer), "open"); })
+          .error()
+          .kind,
+      ErrorKind::forbidden);
 }
 
 TEST_P(PhaseSwitch, between_reading_and_writing_an_application_is_judged_again) {

@@ -23,7 +23,8 @@ inline policy::ReviewRoute full_route() {
   policy::ReviewRoute route{.id = "full", .name = {"全流程", "Full"}, .steps = {}};
   route.steps.push_back(step("screening", screening));
   route.steps.back().automatic = true;
-  route.steps.push_back(step("review", joint_review, {"screening"}, {{"industry", {}}, {"safety", {}}, {"subdistrict", {}}}));
+  route.steps.push_back(
+      step("review", joint_review, {"screening"}, {{"industry", {}}, {"safety", {}}, {"subdistrict", {}}}));
   route.steps.push_back(step("decision", decision, {"review"}));
   route.steps.push_back(step("passes", pass_issuance, {"decision"}));
   route.steps.push_back(step("inspection", inspection, {"decision"}));

@@ -10,8 +10,8 @@
 namespace fugong::resumption {
 namespace {
 
-constexpr policy::StepKind kinds[] = {policy::StepKind::screening,     policy::StepKind::joint_review,
-                                      policy::StepKind::decision,      policy::StepKind::pass_issuance,
+constexpr policy::StepKind kinds[] = {policy::StepKind::screening, policy::StepKind::joint_review,
+                                      policy::StepKind::decision, policy::StepKind::pass_issuance,
                                       policy::StepKind::inspection};
 
 // A random graph without circles: each step comes after some of those before it; a start after all.
@@ -99,8 +99,8 @@ RC_GTEST_PROP(Calendar, adding_counted_time_and_counting_it_agree, ()) {
 RC_GTEST_PROP(Clock, never_runs_backwards_and_is_never_reset, ()) {
   const auto calendar = random_calendar();
   Timestamp now = random_instant();
-  const policy::CaseClock promise{.id = "c", .name = {}, .stops_when_done = policy::StepKind::decision,
-                                  .limit = hours(4), .warn_percent = 75};
+  const policy::CaseClock promise{
+      .id = "c", .name = {}, .stops_when_done = policy::StepKind::decision, .limit = hours(4), .warn_percent = 75};
   SlaClock clock = start_clock(calendar, promise, {}, now);
   Duration used{};
   const int moves = *rc::gen::inRange(1, 12);

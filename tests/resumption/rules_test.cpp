@@ -148,7 +148,9 @@ TEST(Desks, a_joint_review_asks_those_whose_condition_holds) {
 TEST(Desks, other_steps_have_one_desk_by_their_kind) {
   const auto route = full_route();
   const EnterpriseId enterprise{"01800000-0000-7000-8000-000000000001"};
-  const auto desk_of = [&](std::size_t i) { return desks_of(route.steps[i], enterprise, "210104012", {}, in_park).at(0); };
+  const auto desk_of = [&](std::size_t i) {
+    return desks_of(route.steps[i], enterprise, "210104012", {}, in_park).at(0);
+  };
   EXPECT_EQ(desk_of(0), (Desk{OwnerKind::office, "office"}));
   EXPECT_EQ(desk_of(2), (Desk{OwnerKind::office, "office"}));
   EXPECT_EQ(desk_of(3), (Desk{OwnerKind::pass_office, "pass_office"}));

@@ -76,9 +76,8 @@ TEST_P(Life, a_draft_is_edited_under_its_version_and_submitted_once) {
   EXPECT_FALSE(view_as(clerk(e), draft_case.id).unmet.empty());
   const CaseReceipt edited = must(edit(e, draft_case.id, papers(2)));
   const Actor a = clerk(e);
-  const auto stale = write<CaseReceipt>([&](db::Session& s) {
-    return service_->edit(s, context(a), draft_case.id, {edited.version - 1, papers(3)});
-  });
+  const auto stale = write<CaseReceipt>(
+      [&](db::Session& s) { return service_->edit(s, context(a), draft_case.id, {edited.version - 1, papers(3)}); });
   EXPECT_EQ(code_of(stale), "case.version");
   EXPECT_THAT(view_as(a, draft_case.id).unmet, IsEmpty());
   EXPECT_EQ(must(submit(e, draft_case.id)).state, reviewing);
@@ -110,9 +109,12 @@ TEST_P(Life, everybody_decides_only_the_own_tasks) {
   const Actor elsewhere = actor(OrganisationKind::subdistrict, "210104002", Role::subdistrict_inspector);
   EXPECT_EQ(approve(elsewhere, task_of(applied.opened, "210104012")).error().kind, ErrorKind::forbidden);
   const Actor stranger = clerk(enterprise());
-  EXPECT_EQ(engine().template query<CaseView>([&](db::Session& s) {
-    return service_->view(s, context(stranger), applied.id);
-  }).error().kind, ErrorKind::forbidden);
+  EXPECT_EQ(
+      engine()
+          .template query<CaseView>([&](db::Session& s) { return service_->view(s, context(stranger), applied.id); })
+          .error()
+          .kind,
+      ErrorKind::forbidden);
 }
 
 TEST_P(Life, a_return_waits_for_all_desks_and_pauses_the_promises) {
@@ -120,7 +122,8 @@ TEST_P(Life, a_return_waits_for_all_desks_and_pauses_the_promises) {
   const CaseReceipt applied = must(apply(e, papers(1)));
   later(minutes(30));
   EXPECT_EQ(code_of(give_back(industry, task_of(applied.opened, "industry"), {})), "task.reasons_needed");
-  EXPECT_EQ(must(give_back(industry, task_of(applied.opened, "industry"), {{"plan.rooms", "隔离房间不足"}})).case_receipt.state,
+  EXPECT_EQ(must(give_back(industry, task_of(applied.opened, "industry"), {{"plan.rooms", "隔离房间不足"}}))
+                .case_receipt.state,
             reviewing);
   must(give_back(safety, task_of(applied.opened, "safety"), {{"plan.rooms", "请注明楼层"}}));
   const auto last = must(approve(inspector, task_of(applied.opened, "210104012")));
@@ -149,7 +152,8 @@ TEST_P(Life, changing_what_nobody_asked_for_starts_the_review_anew) {
   must(approve(safety, task_of(applied.opened, "safety")));
   must(approve(inspector, task_of(applied.opened, "210104012")));
   must(give_back(industry, task_of(applied.opened, "industry"), {{"plan.rooms", "不足"}}));
-  must(edit(e, applied.id, json::Object{{"plan", json::Object{{"rooms", 4}}}, {"form", json::Object{{"people", 900}}}}));
+  must(
+      edit(e, applied.id, json::Object{{"plan", json::Object{{"rooms", 4}}}, {"form", json::Object{{"people", 900}}}}));
   EXPECT_EQ(must(submit(e, applied.id)).opened.size(), 3u);
 }
 
@@ -159,9 +163,12 @@ TEST_P(Life, an_inspection_that_fails_goes_back_and_only_the_inspection_is_repea
   to_preparing(id);
   const TaskId task = open_task(id, "210104012");
   const auto failed = [&](Decision decision) {
-    return decide(inspector, task, {.decision = decision, .reasons = decision == Decision::approve
-        ? std::nullopt : std::optional(std::vector<Reason>{{"", "测温点未设"}}), .comment = {},
-        .findings = std::vector<Finding>{{"gate", false, {}}, {"posters", true, {}}}});
+    return decide(inspector, task,
+                  {.decision = decision,
+                   .reasons = decision == Decision::approve ? std::nullopt
+                                                            : std::optional(std::vector<Reason>{{"", "测温点未设"}}),
+                   .comment = {},
+                   .findings = std::vector<Finding>{{"gate", false, {}}, {"posters", true, {}}}});
   };
   EXPECT_EQ(code_of(failed(Decision::approve)), "inspection.mandatory_failed");
   EXPECT_EQ(must(failed(Decision::give_back)).case_receipt.state, returned);
@@ -174,7 +181,8 @@ TEST_P(Life, an_inspection_that_fails_goes_back_and_only_the_inspection_is_repea
 TEST_P(Life, a_refusal_ends_the_case_at_once) {
   const auto e = enterprise();
   const CaseReceipt applied = must(apply(e, papers(2)));
-  const auto refused_case = must(decide(safety, task_of(applied.opened, "safety"),
+  const auto refused_case = must(decide(
+      safety, task_of(applied.opened, "safety"),
       {.decision = Decision::refuse, .reasons = std::vector<Reason>{{"", "重大隐患"}}, .comment = {}, .findings = {}}));
   EXPECT_EQ(refused_case.case_receipt.state, refused);
   EXPECT_EQ(code_of(approve(industry, task_of(applied.opened, "industry"))), "task.cancelled");
@@ -276,7 +284,12 @@ TEST_P(Life, passes_may_be_issued_from_approval_on_but_not_while_suspended) {
 
 TEST_P(Life, the_way_back_from_today_agrees_with_counting_each_instant) {
   const Timestamp begin = clock_.now();
-  const CaseId a = [&] { const auto e = enterprise(); const CaseId id = must(apply(e, papers(2))).id; to_work(e, id); return id; }();
+  const CaseId a = [&] {
+    const auto e = enterprise();
+    const CaseId id = must(apply(e, papers(2))).id;
+    to_work(e, id);
+    return id;
+  }();
   later(hours(1));
   const auto e2 = enterprise();
   const CaseId b = must(apply(e2, papers(2))).id;
@@ -309,9 +322,10 @@ TEST_P(Life, many_decisions_at_once_stand_each_on_its_own) {
   must(approve(industry, tasks[1]));
   BulkRequest request;
   for (const TaskId& t : tasks) request.rows.push_back({.task = t, .reasons = {}, .comment = {}, .findings = {}});
-  request.rows.push_back({.task = TaskId{"01800000-0000-7000-8000-000000000000"}, .reasons = {}, .comment = {}, .findings = {}});
-  const auto receipt = must(write<BulkReceipt>(
-      [&](db::Session& s) { return service_->decide_all(s, context(industry), request); }));
+  request.rows.push_back(
+      {.task = TaskId{"01800000-0000-7000-8000-000000000000"}, .reasons = {}, .comment = {}, .findings = {}});
+  const auto receipt =
+      must(write<BulkReceipt>([&](db::Session& s) { return service_->decide_all(s, context(industry), request); }));
   EXPECT_EQ(receipt.decided, 2);
   EXPECT_EQ(receipt.refused, 2);
   EXPECT_EQ(receipt.rows[1].code, "task.already_decided");
@@ -322,9 +336,8 @@ TEST_P(Life, daily_figures_are_reported_at_work_and_corrected) {
   const auto e = enterprise();
   const auto report = [&](const char* day, std::int64_t people) {
     const Actor a = clerk(e);
-    return write<DailyFigures>([&](db::Session& s) {
-      return service_->report_figures(s, context(a), e, {Date{day}, people, 80.5, people});
-    });
+    return write<DailyFigures>(
+        [&](db::Session& s) { return service_->report_figures(s, context(a), e, {Date{day}, people, 80.5, people}); });
   };
   EXPECT_EQ(code_of(report("2022-04-11", 100)), "figures.not_at_work");
   to_work(e, must(apply(e, papers(2))).id);

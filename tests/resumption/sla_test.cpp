@@ -9,14 +9,20 @@ policy::Calendar around_the_clock() { return {.zone = "Asia/Shanghai", .working_
 
 // Monday to Friday, nine to five; 2022-04-05 is Tomb Sweeping Day.
 policy::Calendar office_hours() {
-  return {.zone = "Asia/Shanghai", .working_days = {1, 2, 3, 4, 5}, .open_minute = 9 * 60, .close_minute = 17 * 60,
+  return {.zone = "Asia/Shanghai",
+          .working_days = {1, 2, 3, 4, 5},
+          .open_minute = 9 * 60,
+          .close_minute = 17 * 60,
           .holidays = {"2022-04-05"}};
 }
 
 Timestamp at(const char* local) { return *parse_rfc3339(std::string(local) + "+08:00"); }
 
 policy::CaseClock promise(Duration limit) {
-  return {.id = "review", .name = {"审核", "Review"}, .stops_when_done = policy::StepKind::joint_review, .limit = limit,
+  return {.id = "review",
+          .name = {"审核", "Review"},
+          .stops_when_done = policy::StepKind::joint_review,
+          .limit = limit,
           .warn_percent = 75};
 }
 

@@ -138,7 +138,8 @@ TEST(Timer, removes_and_rearms_without_growing) {
   SeededRandom random{1};
   auto& nobody = reinterpret_cast<enterprise::Service&>(nowhere);
   auto& no_files = reinterpret_cast<attachment::Service&>(nowhere);
-  Service service({.district = {"210104"}, .policies = policies, .enterprises = nobody, .attachments = no_files, .random = random});
+  Service service(
+      {.district = {"210104"}, .policies = policies, .enterprises = nobody, .attachments = no_files, .random = random});
   SlaTimer timer(reinterpret_cast<db::Engine&>(nowhere), service, clock);
   for (int i = 0; i < 20'000; ++i) {
     const CaseId id = CaseId::make(Timestamp{i}, random);

@@ -33,9 +33,11 @@ class World : public db_test::EngineTest {
     enterprises_.migrate(engine());
     engine().migrate(attachment::migrations());
     engine().migrate(migrations());
-    service_ = std::make_unique<Service>(ServiceOptions{
-        .district = district_, .policies = policies_, .enterprises = enterprises_.service(),
-        .attachments = attachments_, .random = random_});
+    service_ = std::make_unique<Service>(ServiceOptions{.district = district_,
+                                                        .policies = policies_,
+                                                        .enterprises = enterprises_.service(),
+                                                        .attachments = attachments_,
+                                                        .random = random_});
     timer_ = std::make_unique<SlaTimer>(engine(), *service_, clock_);
     must(write<int>([&](db::Session& s) -> Result<int> {
       FG_CHECK(policies_.install(s, small_pack(), "{}", clock_.now(), "system"));
@@ -96,8 +98,8 @@ class World : public db_test::EngineTest {
   }
   Result<CaseReceipt> submit(const EnterpriseId& e, const CaseId& id) {
     const Actor a = clerk(e);
-    auto judged = engine().template query<JudgedPtr>(
-        [&](db::Session& s) { return service_->prepare_submit(s, context(a), id); });
+    auto judged =
+        engine().template query<JudgedPtr>([&](db::Session& s) { return service_->prepare_submit(s, context(a), id); });
     if (!judged) return std::unexpected(judged.error());
     return write<CaseReceipt>([&](db::Session& s) { return service_->submit(s, context(a), id, *judged); });
   }
@@ -112,17 +114,22 @@ class World : public db_test::EngineTest {
   }
   Result<DecisionReceipt> approve(const Actor& a, const TaskId& task) { return decide(a, task, {}); }
   Result<DecisionReceipt> give_back(const Actor& a, const TaskId& task, std::vector<Reason> reasons) {
-    return decide(a, task, {.decision = Decision::give_back, .reasons = std::move(reasons), .comment = {}, .findings = {}});
+    return decide(a, task,
+                  {.decision = Decision::give_back, .reasons = std::move(reasons), .comment = {}, .findings = {}});
   }
   Result<DecisionReceipt> inspect(const TaskId& task) {
-    return decide(inspector, task, {.decision = Decision::approve, .reasons = {}, .comment = {},
-                                    .findings = std::vector<Finding>{{"gate", true, {}}, {"posters", true, {}}}});
+    return decide(inspector, task,
+                  {.decision = Decision::approve,
+                   .reasons = {},
+                   .comment = {},
+                   .findings = std::vector<Finding>{{"gate", true, {}}, {"posters", true, {}}}});
   }
   Result<CaseReceipt> start(const Actor& a, const CaseId& id) {
     return write<CaseReceipt>([&](db::Session& s) { return service_->start(s, context(a), id); });
   }
   using Act = Result<CaseReceipt> (Service::*)(db::Session&, const Context&, const CaseId&, const WordRequest&);
-  Result<CaseReceipt> act(const Actor& a, Act what, const CaseId& id, std::optional<std::string> reason = "现场发现违规") {
+  Result<CaseReceipt> act(const Actor& a, Act what, const CaseId& id,
+                          std::optional<std::string> reason = "现场发现违规") {
     return write<CaseReceipt>([&](db::Session& s) { return (service_.get()->*what)(s, context(a), id, {reason}); });
   }
   Result<PhaseSwitchReport> switch_phase(const std::string& phase) {
@@ -178,7 +185,8 @@ class World : public db_test::EngineTest {
   SeededRandom random_{7};
   policy::Store policies_{district_};
   Enterprises enterprises_;
-  attachment::Service attachments_{{.district = district_, .vault = crypto::Vault(std::string(32, 'k')), .random = random_}};
+  attachment::Service attachments_{
+      {.district = district_, .vault = crypto::Vault(std::string(32, 'k')), .random = random_}};
   std::unique_ptr<Service> service_;
   std::unique_ptr<SlaTimer> timer_;
 };

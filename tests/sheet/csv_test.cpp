@@ -56,7 +56,10 @@ TEST(Csv, says_what_is_wrong_and_where) {
       {"an open quote", "a\n\"b\n", "sheet.quote", "2"},
       {"text after a quote", "a\n\"b\"c\n", "sheet.quote", "2"},
       {"neither UTF-8 nor GB 18030", "a\nb\n\xFF\xFF\n", "sheet.encoding", "3"},
-      {"a mark that promises UTF-8", "\xEF\xBB\xBF" "a\n\xD0\xD5\n", "sheet.encoding", "2"},
+      {"a mark that promises UTF-8",
+       "\xEF\xBB\xBF"
+       "a\n\xD0\xD5\n",
+       "sheet.encoding", "2"},
       {"a picture", std::string("\x89PNG\r\n\x1a\n\0\0", 10), "", ""},
       {"control characters", std::string("a\nb\0c", 5), "sheet.not_a_table", "2"},
       {"Excel 97", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "sheet.old_excel", ""},
@@ -77,7 +80,8 @@ TEST(Csv, says_what_is_wrong_and_where) {
 }
 
 TEST(Csv, keeps_every_limit) {
-  const sheet::Limits limits{.bytes_max = 100, .rows_max = 3, .columns_max = 3, .cell_bytes_max = 5, .text_bytes_max = 12};
+  const sheet::Limits limits{
+      .bytes_max = 100, .rows_max = 3, .columns_max = 3, .cell_bytes_max = 5, .text_bytes_max = 12};
   EXPECT_EQ(code_of(read_table(std::string(101, 'x'), limits)), "sheet.too_large");
   EXPECT_EQ(code_of(read_table("a\nb\nc\n\n\n", limits)), "");
   EXPECT_EQ(code_of(read_table("a\nb\nc\nd\n", limits)), "sheet.too_many_rows");
@@ -96,13 +100,16 @@ TEST(Csv, writes_nothing_that_a_spreadsheet_runs) {
 
 // Texts of characters that make trouble, as a reader leaves them: no blanks at the ends.
 rc::Gen<std::string> cell() {
-  const auto piece = rc::gen::element<std::string>("=", "+", "-", "@", "'", "\"", ",", ";", "x", "7", "张", "𠮷", "\n", "\t");
-  const auto joined = rc::gen::map(rc::gen::container<std::vector<std::string>>(piece), [](const std::vector<std::string>& parts) {
-    std::string text = "x";
-    for (const std::string& part : parts) text += part;
-    return text + "x";
-  });
-  return rc::gen::oneOf(joined, rc::gen::map(joined, [](std::string text) { return text.substr(1); }), rc::gen::just(std::string()));
+  const auto piece =
+      rc::gen::element<std::string>("=", "+", "-", "@", "'", "\"", ",", ";", "x", "7", "张", "𠮷", "\n", "\t");
+  const auto joined =
+      rc::gen::map(rc::gen::container<std::vector<std::string>>(piece), [](const std::vector<std::string>& parts) {
+        std::string text = "x";
+        for (const std::string& part : parts) text += part;
+        return text + "x";
+      });
+  return rc::gen::oneOf(joined, rc::gen::map(joined, [](std::string text) { return text.substr(1); }),
+                        rc::gen::just(std::string()));
 }
 
 RC_GTEST_PROP(Csv, what_is_written_is_read_back, ()) {

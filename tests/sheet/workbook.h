@@ -36,7 +36,8 @@ inline std::string archive_of(const Parts& parts) {
 inline std::string workbook(const std::string& sheet_data, const Parts& more = {}) {
   Parts parts{
       {"[Content_Types].xml", "<Types/>"},
-      {"_rels/.rels", R"(<Relationships><Relationship Id="r1" Type="http://x/officeDocument" Target="xl/workbook.xml"/></Relationships>)"},
+      {"_rels/.rels",
+       R"(<Relationships><Relationship Id="r1" Type="http://x/officeDocument" Target="xl/workbook.xml"/></Relationships>)"},
       {"xl/workbook.xml",
        R"(<workbook xmlns:r="http://r"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>)"},
       {"xl/_rels/workbook.xml.rels",

@@ -30,17 +30,24 @@ TEST(Xlsx, reads_every_kind_of_cell) {
 
 TEST(Xlsx, takes_the_first_sheet_that_is_not_hidden) {
   const Parts parts{
-      {"xl/workbook.xml", R"(<w:workbook xmlns:w="w" xmlns:r="http://r"><w:workbookPr date1904="1"/><w:sheets>)"
-                          R"(<w:sheet name="h" state="veryHidden" sheetId="1" r:id="rId2"/><w:sheet name="S" sheetId="2" r:id="rId1"/></w:sheets></w:workbook>)"},
+      {"xl/workbook.xml",
+       R"(<w:workbook xmlns:w="w" xmlns:r="http://r"><w:workbookPr date1904="1"/><w:sheets>)"
+       R"(<w:sheet name="h" state="veryHidden" sheetId="1" r:id="rId2"/><w:sheet name="S" sheetId="2" r:id="rId1"/></w:sheets></w:workbook>)"},
       {"xl/worksheets/sheet1.xml",
        R"(<x:worksheet xmlns:x="x"><x:sheetData><x:row r="1"><x:c r="B1" s="1"><x:v>0.5</x:v></x:c><x:c s="1"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>)"}};
   EXPECT_EQ(cells_of(read_table(workbook("", parts))), (Rows{{"", "12:00", "1904-01-02"}}));
 }
 
 TEST(Xlsx, numbers_read_as_people_see_them) {
-  const std::vector<std::pair<const char*, const char*>> cases{
-      {"0", "0"}, {"-5", "-5"}, {"210199199001010015", "210199199001010015"}, {"2.1019919900101E+17", "210199199001010000"},
-      {"1E-3", "0.001"}, {"3.1400000000000001", "3.14"}, {"1e400", "1e400"}, {"nan", "nan"}, {"12abc", "12abc"}};
+  const std::vector<std::pair<const char*, const char*>> cases{{"0", "0"},
+                                                               {"-5", "-5"},
+                                                               {"210199199001010015", "210199199001010015"},
+                                                               {"2.1019919900101E+17", "210199199001010000"},
+                                                               {"1E-3", "0.001"},
+                                                               {"3.1400000000000001", "3.14"},
+                                                               {"1e400", "1e400"},
+                                                               {"nan", "nan"},
+                                                               {"12abc", "12abc"}};
   for (const auto& [in, out] : cases) EXPECT_EQ(sheet::plain_number(in), out) << in;
   EXPECT_EQ(sheet::date_of_serial("-1", false), "-1");
   EXPECT_EQ(sheet::date_of_serial("99999999", false), "99999999");
@@ -85,9 +92,11 @@ TEST(Xlsx, reads_no_document_type_whatever_it_promises) {
       R"(<worksheet><sheetData><row><c t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>)";
   const std::string outside =
       R"(<!DOCTYPE w SYSTEM "file:///etc/passwd"><worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>)";
-  for (const char* part : {"xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "_rels/.rels", "xl/styles.xml"})
+  for (const char* part :
+       {"xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "_rels/.rels", "xl/styles.xml"})
     for (const std::string& text : {laughs, outside})
-      EXPECT_EQ(code_of(read_table(workbook("<row><c><v>1</v></c></row>", {{part, text}}))), "sheet.document_type") << part;
+      EXPECT_EQ(code_of(read_table(workbook("<row><c><v>1</v></c></row>", {{part, text}}))), "sheet.document_type")
+          << part;
 }
 
 TEST(Xlsx, stops_bombs_while_they_unpack) {
@@ -106,7 +115,8 @@ TEST(Xlsx, stops_bombs_while_they_unpack) {
   // One string in a million cells.
   std::string cells;
   for (int i = 0; i < 30'000; ++i) cells += R"(<row><c t="s"><v>0</v></c></row>)";
-  const std::string many = workbook(cells, {{"xl/sharedStrings.xml", "<sst><si><t>" + std::string(3900, 'x') + "</t></si></sst>"}});
+  const std::string many =
+      workbook(cells, {{"xl/sharedStrings.xml", "<sst><si><t>" + std::string(3900, 'x') + "</t></si></sst>"}});
   EXPECT_EQ(code_of(read_table(many)), "sheet.too_much_text");
   Parts crowd;
   for (int i = 0; i < 2100; ++i) crowd[std::to_string(i)].push_back('x');
@@ -127,13 +137,13 @@ TEST(Xlsx, survives_being_cut_and_changed_anywhere) {
 }
 
 RC_GTEST_PROP(Xlsx, what_is_written_is_read_back, ()) {
-  const auto text = rc::gen::map(
-      rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>("a", "<", "&", "\"", "=", "7", "张", "𠮷", ">")),
-      [](const std::vector<std::string>& parts) {
-        std::string out;
-        for (const std::string& part : parts) out += part;
-        return out;
-      });
+  const auto text = rc::gen::map(rc::gen::container<std::vector<std::string>>(
+                                     rc::gen::element<std::string>("a", "<", "&", "\"", "=", "7", "张", "𠮷", ">")),
+                                 [](const std::vector<std::string>& parts) {
+                                   std::string out;
+                                   for (const std::string& part : parts) out += part;
+                                   return out;
+                                 });
   const auto rows = *rc::gen::container<Rows>(rc::gen::container<std::vector<std::string>>(text));
   sheet::Table table;
   Rows expected{{"编号", "b"}};

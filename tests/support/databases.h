@@ -168,6 +168,6 @@ inline std::string engine_name(const testing::TestParamInfo<db::Dialect>& info) 
 
 }  // namespace fugong::db_test
 
-#define FUGONG_BOTH_ENGINES(suite)                                                                                    \
+#define FUGONG_BOTH_ENGINES(suite)                                                                                   \
   INSTANTIATE_TEST_SUITE_P(on, suite, testing::Values(fugong::db::Dialect::sqlite, fugong::db::Dialect::postgresql), \
                            fugong::db_test::engine_name)

@@ -46,7 +46,8 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  Answer request(std::string_view method, std::string_view path, const Headers& headers = {}, std::string_view body = {}) {
+  Answer request(std::string_view method, std::string_view path, const Headers& headers = {},
+                 std::string_view body = {}) {
     std::string text;
     text.append(method).append(" ").append(path).append(" HTTP/1.1\r\nHost: localhost\r\n");
     for (const auto& [name, value] : headers) text.append(name).append(": ").append(value).append("\r\n");
@@ -106,7 +107,7 @@ class Client {
     return answer;
   }
   std::string read_line() {
-    for (auto end = unread_.find("\r\n"); ; end = unread_.find("\r\n")) {
+    for (auto end = unread_.find("\r\n");; end = unread_.find("\r\n")) {
       if (end != std::string::npos) {
         std::string line = unread_.substr(0, end);
         unread_.erase(0, end + 2);

@@ -1,6 +1,7 @@
 // Calls every declared route as nobody and as every role, and holds the answers against identity's rights table.
 //
-//   rights_matrix::check(router, {{"auditor", actor, [&](http::Request& r) { r.headers.push_back({"Authorization", …}); }}, …});
+//   rights_matrix::check(router, {{"auditor", actor, [&](http::Request& r) { r.headers.push_back({"Authorization", …});
+//   }}, …});
 //
 // Path parameters are filled with ids of nothing and bodies are left empty, so a call that is let in ends with what
 // the service says to that: 404, 422, a list. Give each caller an API token rather than a cookie, so that logging out
@@ -67,14 +68,17 @@ inline void check_call(http::Router& router, const http::Route& route, const Cal
     EXPECT_NE(response.status, 401) << what << said;
     // Who has the right on the own things only may be told that this is not one of them.
     const bool on_all = route.right == "session.self" || identity::allows_everywhere(actor, route.right);
-    if (on_all) { EXPECT_NE(response.status, 403) << what << said; }
+    if (on_all) {
+      EXPECT_NE(response.status, 403) << what << said;
+    }
   }
 }
 
 inline void check(http::Router& router, std::span<const Caller> callers) {
   ASSERT_FALSE(router.entries().empty());
   for (const auto& entry : router.entries()) {
-    EXPECT_TRUE(is_declared(entry.route.right)) << entry.route.path << " asks for the unknown right " << entry.route.right;
+    EXPECT_TRUE(is_declared(entry.route.right))
+        << entry.route.path << " asks for the unknown right " << entry.route.right;
     check_call(router, entry.route, nullptr);
     for (const Caller& caller : callers) check_call(router, entry.route, &caller);
   }

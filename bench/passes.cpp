@@ -8,8 +8,8 @@
 #include <stdexcept>
 
 #include "life_cycles.h"
-#include "pass/verdict.h"
 #include "row.h"
+#include "token/verdict.h"
 
 namespace {
 
@@ -104,20 +104,20 @@ std::vector<std::string> some_tokens(District& district, const Clerk& clerk) {
 // As `fugong pass verify` and every gate's program do it, from the scanned text to the verdict.
 void measure_verifying(const Options& options, District& district, const Clerk& clerk) {
   const std::vector<std::string> tokens = some_tokens(district, clerk);
-  auto trust = pass::Trust::open(ask(district.port(), http_get("/api/v1/trust-list")));
+  auto trust = token::Trust::open(ask(district.port(), http_get("/api/v1/trust-list")));
   if (!trust) throw std::runtime_error("the trust list does not open");
-  auto list = pass::open_status_list(ask(district.port(), http_get("/api/v1/status-list/0")), *trust);
+  auto list = token::open_status_list(ask(district.port(), http_get("/api/v1/status-list/0")), *trust);
   if (!list) throw std::runtime_error("the status list does not open");
-  const std::vector<pass::SignedStatusList> lists{std::move(*list)};
-  const pass::Circumstances here{.at = SystemClock().now()};
+  const std::vector<token::SignedStatusList> lists{std::move(*list)};
+  const token::Circumstances here{.at = SystemClock().now()};
   Pairs pairs;
   for (int round = 0; round < options.rounds; ++round) {
     pairs.reference.push_back(openssl_speed(options.seconds, 1).verifies);
     const double begin = thread_seconds();
     std::int64_t count = 0;
     for (; thread_seconds() - begin < options.seconds / 2; ++count) {
-      const auto& token = tokens[static_cast<std::size_t>(count) % tokens.size()];
-      if (pass::verify(token, *trust, lists, here, Language::zh_cn).verdict != pass::Verdict::green)
+      const auto& scanned = tokens[static_cast<std::size_t>(count) % tokens.size()];
+      if (token::verify(scanned, *trust, lists, here, Language::zh_cn).verdict != token::Verdict::green)
         throw std::runtime_error("a good pass is not green");
     }
     pairs.subject.push_back(static_cast<double>(count) / (thread_seconds() - begin));

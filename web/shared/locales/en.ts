@@ -1,8 +1,10 @@
 import type { Messages } from '../i18n'
 
 import enterprise from './enterprise.en'
+import officials from './officials.en'
 
 export default {
+  ...officials,
   ...enterprise,
   app: {
     name: 'Fugong',
@@ -16,7 +18,7 @@ export default {
     account: 'Account',
   },
   area: {
-    command: 'Command centre', tasks: 'My tasks', cases: 'Cases', registrations: 'Registrations', my: 'My enterprise', roster: 'Roster', passes: 'Passes', bulletin: 'Bulletin', phase: 'Phase',
+    command: 'Command centre', tasks: 'My tasks', cases: 'Cases', registrations: 'Registrations', my: 'My enterprise', roster: 'Roster', issuing: 'Issuing', people: 'People', passes: 'Passes', bulletin: 'Bulletin', phase: 'Phase',
   },
   live: { connecting: 'Connecting', live: 'Live', lost: 'Connection lost, reconnecting' },
   role: {

@@ -1,6 +1,8 @@
 import enterprise from './enterprise.zh-CN'
+import officials from './officials.zh-CN'
 
 export default {
+  ...officials,
   ...enterprise,
   app: {
     name: '复工平台',
@@ -14,7 +16,7 @@ export default {
     account: '账户',
   },
   area: {
-    command: '指挥中心', tasks: '我的待办', cases: '复工办件', registrations: '企业注册', my: '我的企业', roster: '花名册', passes: '通行证', bulletin: '通报', phase: '防控阶段',
+    command: '指挥中心', tasks: '我的待办', cases: '复工办件', registrations: '企业注册', my: '我的企业', roster: '花名册', issuing: '通行证发放', people: '人员单位', passes: '通行证', bulletin: '通报', phase: '防控阶段',
   },
   live: { connecting: '正在连接', live: '实时更新', lost: '连接中断，正在重连' },
   role: {

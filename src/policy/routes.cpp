@@ -72,6 +72,33 @@ struct ClockView {
 };
 BOOST_DESCRIBE_STRUCT(ClockView, (), (id, name, limit_ms))
 
+// What a form that asks for a pass has to know.
+struct TripView {
+  bool required = false;
+  std::vector<TripValidity> validity;
+  Duration trip_max_ms{};
+  std::vector<VehicleKind> vehicle_kinds;  // empty: any
+  std::vector<TripAsk> asks;
+  int mates_max = 0, entry_points_max = 0;
+};
+BOOST_DESCRIBE_STRUCT(TripView, (), (required, validity, trip_max_ms, vehicle_kinds, asks, mates_max, entry_points_max))
+
+struct PassKindView {
+  std::string id, name;
+  HolderKind holder = HolderKind::worker;
+  std::string vehicle_use;
+  Duration validity_ms{};
+  bool needs_route = false;
+  std::optional<TripView> trip;            // absent: no journeys are asked for
+};
+BOOST_DESCRIBE_STRUCT(PassKindView, (), (id, name, holder, vehicle_use, validity_ms, needs_route, trip))
+
+struct ZoneView {
+  std::string id, name;
+  std::optional<std::string> district;     // another one, which is asked first
+};
+BOOST_DESCRIBE_STRUCT(ZoneView, (), (id, name, district))
+
 struct PolicyView {
   std::string pack, version, name, phase;
   Timestamp since{}, now{};  // the district's clock: a rehearsal's is not the reader's
@@ -79,13 +106,14 @@ struct PolicyView {
   std::vector<NamedView> departments, classes;
   std::vector<DocumentView> documents;
   std::vector<ChecklistView> checklists;
-  std::vector<NamedView> pass_kinds;
+  std::vector<PassKindView> pass_kinds;
+  std::vector<ZoneView> zones;
   std::vector<ClockView> clocks;
   std::map<std::string, std::string> words;  // of what may be wrong with a field, by code; {limit} is to be filled in
 };
 BOOST_DESCRIBE_STRUCT(PolicyView, (),
                       (pack, version, name, phase, since, now, phases, departments, classes, documents, checklists,
-                       pass_kinds, clocks, words))
+                       pass_kinds, zones, clocks, words))
 
 constexpr std::string_view field_codes[] = {"field.required",
                                             "field.text",
@@ -150,6 +178,15 @@ PhaseView to_view(const Phase& p, Language language) {
   return v;
 }
 
+PassKindView to_view(const PassKind& kind, Language language) {
+  PassKindView v{.id = kind.id, .name = kind.name.in(language), .holder = kind.holder, .vehicle_use = kind.vehicle_use,
+                 .validity_ms = kind.validity, .needs_route = kind.needs_route, .trip = {}};
+  if (kind.trip)
+    v.trip = TripView{kind.trip->required, kind.trip->validity, kind.trip->trip_max, kind.trip->vehicle_kinds,
+                      kind.trip->asks, kind.trip->mates_max, kind.trip->entry_points_max};
+  return v;
+}
+
 template <class T>
 std::vector<NamedView> names(const std::vector<T>& list, Language language) {
   std::vector<NamedView> out;
@@ -178,7 +215,9 @@ PolicyView to_view(const InForce& rules, Timestamp now, Language language) {
     for (const ChecklistItem& i : c.items) list.items.push_back({i.id, i.text.in(language), i.mandatory});
     v.checklists.push_back(std::move(list));
   }
-  v.pass_kinds = names(pack.pass_kinds, language);
+  for (const PassKind& kind : pack.pass_kinds) v.pass_kinds.push_back(to_view(kind, language));
+  for (const Zone& zone : pack.zones)
+    v.zones.push_back({zone.id, zone.name.in(language), zone.district.empty() ? std::nullopt : std::optional(zone.district)});
   for (const std::string_view code : field_codes) v.words.emplace(code, message(language, code));
   for (const CaseClock& c : pack.clocks) v.clocks.push_back({c.id, c.name.in(language), c.limit});
   return v;

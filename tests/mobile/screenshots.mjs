@@ -17,7 +17,7 @@ try {
     const { items } = await commissioner.get(`/passes?kind=${kind}&state=valid&limit=100`)
     return commissioner.get(`/passes/${items.at(-1).id}`)
   }
-  const [worker, truck] = [await printed('employee'), await printed('truck')]
+  const [worker, bus] = [await printed('employee'), await printed('commuter')]
   for (const [looks, options, number] of [['light', {}, 0], ['dark-360', { dark: true, width: 360, height: 740 }, 1], ['tablet', { width: 820, height: 1180 }, 2]]) {
     const save = async (page, name) => {
       await page.waitForTimeout(250)
@@ -53,7 +53,7 @@ try {
       await save(gate, `gate-${name}`)
       await next(gate)
     }
-    await scan(gate, truck.token)
+    await scan(gate, bus.token)
     await gate.locator('[data-test=plate-question]').waitFor()
     await save(gate, 'gate-plate')
     await gate.click('[data-test=plate-differs]')

@@ -89,13 +89,13 @@ struct PassKindView {
   std::string vehicle_use;
   Duration validity_ms{};
   bool needs_route = false;
-  std::optional<TripView> trip;            // absent: no journeys are asked for
+  std::optional<TripView> trip;  // absent: no journeys are asked for
 };
 BOOST_DESCRIBE_STRUCT(PassKindView, (), (id, name, holder, vehicle_use, validity_ms, needs_route, trip))
 
 struct ZoneView {
   std::string id, name;
-  std::optional<std::string> district;     // another one, which is asked first
+  std::optional<std::string> district;  // another one, which is asked first
 };
 BOOST_DESCRIBE_STRUCT(ZoneView, (), (id, name, district))
 
@@ -179,11 +179,16 @@ PhaseView to_view(const Phase& p, Language language) {
 }
 
 PassKindView to_view(const PassKind& kind, Language language) {
-  PassKindView v{.id = kind.id, .name = kind.name.in(language), .holder = kind.holder, .vehicle_use = kind.vehicle_use,
-                 .validity_ms = kind.validity, .needs_route = kind.needs_route, .trip = {}};
+  PassKindView v{.id = kind.id,
+                 .name = kind.name.in(language),
+                 .holder = kind.holder,
+                 .vehicle_use = kind.vehicle_use,
+                 .validity_ms = kind.validity,
+                 .needs_route = kind.needs_route,
+                 .trip = {}};
   if (kind.trip)
-    v.trip = TripView{kind.trip->required, kind.trip->validity, kind.trip->trip_max, kind.trip->vehicle_kinds,
-                      kind.trip->asks, kind.trip->mates_max, kind.trip->entry_points_max};
+    v.trip = TripView{kind.trip->required, kind.trip->validity,  kind.trip->trip_max,        kind.trip->vehicle_kinds,
+                      kind.trip->asks,     kind.trip->mates_max, kind.trip->entry_points_max};
   return v;
 }
 
@@ -217,7 +222,8 @@ PolicyView to_view(const InForce& rules, Timestamp now, Language language) {
   }
   for (const PassKind& kind : pack.pass_kinds) v.pass_kinds.push_back(to_view(kind, language));
   for (const Zone& zone : pack.zones)
-    v.zones.push_back({zone.id, zone.name.in(language), zone.district.empty() ? std::nullopt : std::optional(zone.district)});
+    v.zones.push_back(
+        {zone.id, zone.name.in(language), zone.district.empty() ? std::nullopt : std::optional(zone.district)});
   for (const std::string_view code : field_codes) v.words.emplace(code, message(language, code));
   for (const CaseClock& c : pack.clocks) v.clocks.push_back({c.id, c.name.in(language), c.limit});
   return v;

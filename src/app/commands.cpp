@@ -12,6 +12,25 @@
 namespace fugong::app {
 namespace {
 
+// The operator at the machine's console; what is done so stands in the audit log as the system's act.
+Actor console_actor() {
+  Actor actor;
+  actor.person_name = "console";
+  actor.person = PersonId{"system"};
+  actor.kind = OrganisationKind::district;
+  actor.roles = {Role::district_leader, Role::administrator};
+  return actor;
+}
+
+template <class F>
+int with_platform(const PlatformOptions& options, const Terminal& terminal, F&& act) {
+  const SystemClock clock;
+  SystemRandom random;
+  auto platform = open_platform(options, clock, random);
+  if (!platform) return complain(terminal, platform.error());
+  return act(**platform, clock.now());
+}
+
 Result<std::string> first_line(const std::string& file) {
   FG_TRY(const std::string text, policy::read_file(file));
   return text.substr(0, text.find_first_of("\r\n"));
@@ -145,6 +164,70 @@ int install_policy(const PlatformOptions& options, const std::string& folder, co
     if (!done) return complain(terminal, done.error());
     terminal.out << loaded->pack->id << ' ' << loaded->pack->version << '\n';
     return 0;
+  });
+}
+
+namespace {
+
+// One act on the passes by who sits at the console, in a command; prints what it answers.
+template <class T, class F>
+int pass_act(const PlatformOptions& options, const Terminal& terminal, F act) {
+  return with_platform(options, terminal, [&](Platform& p, Timestamp now) {
+    const Actor actor = console_actor();
+    const pass::Context context{actor, now, terminal.language};
+    auto answer = p.engine().write<T>([&](db::Session& session) { return act(p, session, context); });
+    if (!answer) return complain(terminal, answer.error());
+    terminal.out << json::write(*answer) << '\n';
+    return 0;
+  });
+}
+
+}  // namespace
+
+int list_keys(const PlatformOptions& options, const Terminal& terminal) {
+  return pass_act<std::vector<pass::PassKeyView>>(
+      options, terminal,
+      [](Platform& p, db::Session& s, const pass::Context& c) { return p.passes().pass_keys(s, c); });
+}
+
+int announce_key(const PlatformOptions& options, const std::string& algorithm, const Terminal& terminal) {
+  const pass::KeyAnnouncement body{json::enum_value<crypto::Algorithm>(algorithm)};
+  if (!body.algorithm) return complain(terminal, {ErrorKind::invalid, "key.unsupported"});
+  return with_platform(options, terminal, [&](Platform& p, Timestamp now) {
+    const Actor actor = console_actor();
+    const pass::Context context{actor, now, terminal.language};
+    // Outside the command: it may run twice, and a key is made once.
+    auto key =
+        p.engine().query<pass::PassKey>([&](db::Session& s) { return p.passes().prepare_key(s, context, body); });
+    if (!key) return complain(terminal, key.error());
+    auto answer =
+        p.engine().write<pass::PassKeyView>([&](db::Session& s) { return p.passes().announce_key(s, context, *key); });
+    if (!answer) return complain(terminal, answer.error());
+    terminal.out << json::write(*answer) << '\n';
+    return 0;
+  });
+}
+
+int activate_key(const PlatformOptions& options, const std::string& key, const Terminal& terminal) {
+  return pass_act<pass::PassKeyView>(options, terminal, [&](Platform& p, db::Session& s, const pass::Context& c) {
+    return p.passes().activate_key(s, c, key);
+  });
+}
+
+int retire_key(const PlatformOptions& options, const std::string& key, const Terminal& terminal) {
+  return pass_act<pass::PassKeyView>(options, terminal, [&](Platform& p, db::Session& s, const pass::Context& c) {
+    return p.passes().retire_key(s, c, key);
+  });
+}
+
+int upgrade_passes(const PlatformOptions& options, const UpgradeOptions& upgrade, const Terminal& terminal) {
+  pass::SchemeBody body{.kind = upgrade.kind, .scheme = upgrade.scheme};
+  if (!upgrade.from.empty() && !(body.from = parse_rfc3339(upgrade.from)))
+    return complain(terminal, {ErrorKind::invalid, "json.expected_time"});
+  if (!upgrade.grace_until.empty() && !(body.grace_until = parse_rfc3339(upgrade.grace_until)))
+    return complain(terminal, {ErrorKind::invalid, "json.expected_time"});
+  return pass_act<pass::SchemeView>(options, terminal, [&](Platform& p, db::Session& s, const pass::Context& c) {
+    return p.passes().call_in_scheme(s, c, body);
   });
 }
 

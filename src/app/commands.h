@@ -38,6 +38,17 @@ int print_bulletin(const PlatformOptions& options, const std::string& as_of, con
                    const std::string& out, const Terminal& terminal);
 int switch_phase(const PlatformOptions& options, const std::string& phase, const Terminal& terminal);
 int install_policy(const PlatformOptions& options, const std::string& folder, const Terminal& terminal);
+// The key that signs passes: list it and its like, announce a new one, sign with an announced one, retire one.
+int list_keys(const PlatformOptions& options, const Terminal& terminal);
+int announce_key(const PlatformOptions& options, const std::string& algorithm, const Terminal& terminal);
+int activate_key(const PlatformOptions& options, const std::string& key, const Terminal& terminal);
+int retire_key(const PlatformOptions& options, const std::string& key, const Terminal& terminal);
+// `from` and `grace_until` are RFC 3339, empty: now, and as soon as no older pass that is still good is refused.
+struct UpgradeOptions {
+  std::string kind, from, grace_until;
+  int scheme = 0;
+};
+int upgrade_passes(const PlatformOptions& options, const UpgradeOptions& upgrade, const Terminal& terminal);
 int verify_audit(const PlatformOptions& options, const Terminal& terminal);
 int print_openapi(const Terminal& terminal);
 // The table of demo accounts that a rehearsal wrote.

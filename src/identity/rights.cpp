@@ -71,6 +71,8 @@ const std::vector<Right> table = {
     {"pass.read", {{enterprise_clerk, own}, {pass_commissioner, any}, {case_officer, any}}},
     {"pass.revoke", {{pass_commissioner, any}}},
     {"pass.suspend", {{pass_commissioner, any}, {case_officer, any}}},
+    {"pass.upgrade", {{district_leader, any}}},
+    {"key.manage", {{administrator, any}}},
     {"scan.upload", {{checkpoint_guard, any}}},
     {"scan.read", {{pass_commissioner, any}, {case_officer, any}, {district_leader, any}}},
     {"alert.close", {{pass_commissioner, any}, {case_officer, any}, {district_leader, any}}},

@@ -136,13 +136,52 @@ void add_policy(CLI::App& root, Common& common, int& status) {
   schema->callback([&status] { std::cout << json::write_value(policy::pack_schema()) << '\n', status = 0; });
 }
 
+void add_keys(CLI::App& root, Common& common, int& status) {
+  CLI::App* keys =
+      root.add_subcommand("keys", "The key that signs passes: announce, switch, retire")->require_subcommand(1);
+  CLI::App* list = keys->add_subcommand("list", "Keys from announced to retired, and whether this node has them");
+  add_db(*list, common);
+  list->callback([&common, &status] { status = app::list_keys(common.platform, common.terminal()); });
+  auto algorithm = std::make_shared<std::string>("es256");
+  CLI::App* announce =
+      keys->add_subcommand("announce", "Make a key and put it on the trust list; copy its file to every node");
+  announce->add_option("--algorithm", *algorithm, "es256, eddsa or sm2")
+      ->check(CLI::IsMember({"es256", "eddsa", "sm2"}))
+      ->capture_default_str();
+  add_db(*announce, common);
+  announce->callback(
+      [&common, algorithm, &status] { status = app::announce_key(common.platform, *algorithm, common.terminal()); });
+  auto key = std::make_shared<std::string>();
+  CLI::App* change = keys->add_subcommand("switch", "Sign with an announced key from now on");
+  change->add_option("key", *key, "its id, as announce printed it")->required();
+  add_db(*change, common);
+  change->callback([&common, key, &status] { status = app::activate_key(common.platform, *key, common.terminal()); });
+  CLI::App* retire = keys->add_subcommand("retire", "Take a key whose last pass has ended off the trust list");
+  retire->add_option("key", *key)->required();
+  add_db(*retire, common);
+  retire->callback([&common, key, &status] { status = app::retire_key(common.platform, *key, common.terminal()); });
+}
+
+void add_upgrade(CLI::App& passes, Common& common, int& status) {
+  auto options = std::make_shared<app::UpgradeOptions>();
+  CLI::App* upgrade =
+      passes.add_subcommand("upgrade", "Want a harder scheme of a kind of pass, with a grace for the older ones");
+  upgrade->add_option("--kind", options->kind)->required();
+  upgrade->add_option("--scheme", options->scheme, "2 bound to a phone, 3 answering the gate's challenge")->required();
+  upgrade->add_option("--from", options->from, "instant, RFC 3339 (default: now)");
+  upgrade->add_option("--grace-until", options->grace_until, "instant (default: when the last older pass has ended)");
+  add_db(*upgrade, common);
+  upgrade->callback(
+      [&common, options, &status] { status = app::upgrade_passes(common.platform, *options, common.terminal()); });
+}
+
 void add_pass(CLI::App& root, Common& common, int& status) {
   auto options = std::make_shared<token::VerifyCommand>();
   auto at = std::make_shared<std::string>();
-  CLI::App* verify =
-      root.add_subcommand("pass", "Passes")
-          ->require_subcommand(1)
-          ->add_subcommand("verify", "Judge a pass offline; prints the verdict as JSON, exit status 0 only for green");
+  CLI::App* passes = root.add_subcommand("pass", "Passes")->require_subcommand(1);
+  add_upgrade(*passes, common, status);
+  CLI::App* verify = passes->add_subcommand(
+      "verify", "Judge a pass offline; prints the verdict as JSON, exit status 0 only for green");
   verify->add_option("token", options->token, "the pass's text, or - to read it from standard input")->required();
   verify->add_option("--trust", options->trust_file, "trust list, as GET /api/v1/trust-list answers")->required();
   verify->add_option("--status", options->status_files, "status list(s)");
@@ -290,6 +329,7 @@ int main(int argc, char** argv) {
   add_policy(root, common, status);
   add_pass(root, common, status);
   add_trust(root, common, status);
+  add_keys(root, common, status);
   add_small(root, common, status);
   try {
     root.parse(argc, argv);

@@ -31,6 +31,8 @@ Result<Pass> readable(const ServiceOptions& o, db::Session& session, const Conte
 
 audit::Entry audit_entry(const ServiceOptions& options, Timestamp now, const Actor& actor, const char* action,
                          const char* kind, const std::string& id, const json::Object& detail);
+// Signs passes with the key that the district has now, which another node may have switched to. Code key.not_here.
+Status follow_keys(const ServiceOptions& options, db::Session& session);
 // After the commit.
 void publish(const ServiceOptions& options, db::Session& session, const char* topic, json::Object data);
 

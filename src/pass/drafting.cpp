@@ -96,7 +96,7 @@ std::string_view Drafting::skip_code(const PassRequest& request, const policy::P
 }
 
 void Drafting::add(const PassRequest& request) {
-  const policy::PassKind& kind = *rules_.pack->pass_kind(request.kind);
+  const policy::PassKind kind = store_.with_calls(*rules_.pack->pass_kind(request.kind));
   Held& held = held_of(request);
   Trips trips;
   if (kind.trip)
@@ -128,6 +128,7 @@ void Drafting::add(const PassRequest& request) {
 }
 
 Result<std::shared_ptr<PreparedIssue>> Drafting::sign(SerialPool& pool, std::int64_t left) {
+  FG_CHECK(follow_keys(o_, session_));
   FG_TRY(const Integers serials, pool.take(static_cast<std::int64_t>(claims_.size())));
   number(serials);
   const token::cose::Sealer sealer(o_.keys.passes, token::cose::Type::pass);

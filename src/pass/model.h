@@ -119,4 +119,25 @@ BOOST_DESCRIBE_STRUCT(Scan, (),
                       (id, checkpoint, at, received_at, token_hash, pass, verdict, reason, offline, gate_verdict,
                        gate_reason, uploaded_by))
 
+// A key that signs passes, from its announcement to its end. The private half stands in a file of each node.
+enum class KeyState : std::uint8_t { announced, active, retiring, retired };
+BOOST_DESCRIBE_ENUM(KeyState, announced, active, retiring, retired)
+
+struct PassKey {
+  std::string key_id;      // hex
+  std::string public_key;  // PEM
+  KeyState state = KeyState::announced;
+  Timestamp from{}, until{};  // passes issued in [from, until) may bear its signature
+  Timestamp changed_at{};
+  bool operator==(const PassKey&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(PassKey, (), (key_id, public_key, state, from, until, changed_at))
+
+// A scheme that the district called in beside those of its policy pack.
+struct SchemeCall {
+  int scheme = 0;
+  Timestamp from{}, grace_until{};
+};
+BOOST_DESCRIBE_STRUCT(SchemeCall, (), (scheme, from, grace_until))
+
 }  // namespace fugong::pass

@@ -21,6 +21,8 @@ class Publisher {
 
   // Signed. Code status.unknown_list for a number that the trust list does not announce.
   Result<std::string> status_list(db::Session& session, std::int64_t number, Timestamp now);
+  // What changed in it since its issue of `since_s`, signed. Codes status.unknown_list, status.no_delta.
+  Result<std::string> status_delta(db::Session& session, std::int64_t number, std::int64_t since_s, Timestamp now);
   // The same unsigned, for verdicts of our own; nullptr for an unknown number.
   std::shared_ptr<const token::SignedStatusList> entries(db::Session& session, std::int64_t number, Timestamp now);
 
@@ -37,6 +39,7 @@ class Publisher {
   const ServiceOptions& o_;
   std::mutex mutex_;
   std::int64_t lists_ = 0;  // announced
+  std::vector<PassKey> keys_;
   std::string trust_bytes_;
   std::shared_ptr<const token::Trust> trust_;
   std::map<std::int64_t, List> list_;

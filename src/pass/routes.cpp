@@ -17,6 +17,15 @@ using http::Method;
 
 Context context_of(const Call& call) { return {call.actor, call.now, call.language}; }
 
+Result<std::int64_t> list_number(const Call& call) {
+  const std::string_view text = call.param("number");
+  std::int64_t number = -1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size())
+    return fail(ErrorKind::not_found, "not_found", "number");
+  return number;
+}
+
 void declare_requests(http::Router& router, Service& service) {
   router.staged<PassRequestBody, PreparedRequest, PassRequestView>(
       {Method::post, "/api/v1/pass-requests", "pass.request", "requestPasses",
@@ -185,14 +194,61 @@ void declare_lists(http::Router& router, Service& service) {
       {Method::get, "/api/v1/status-list/{number}", "public", "getStatusList",
        "Which passes are revoked or suspended, signed (Token Status List, CWT)"},
       [&service](Call& call, db::Session& session, const Empty&) -> Result<http::File> {
-        const std::string_view text = call.param("number");
-        std::int64_t number = -1;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (error != std::errc{} || end != text.data() + text.size())
-          return fail(ErrorKind::not_found, "not_found", "number");
+        FG_TRY(const std::int64_t number, list_number(call));
         FG_TRY(std::string bytes, service.status_list(session, number, call.now));
         call.reply_headers.push_back({"Cache-Control", "public, max-age=" + std::to_string(status_ttl_s / 3)});
         return http::File{"application/statuslist+cwt", {}, std::move(bytes)};
+      });
+}
+
+struct DeltaFilter {
+  std::int64_t since = 0;  // iat of the list or delta that the gate has
+};
+BOOST_DESCRIBE_STRUCT(DeltaFilter, (), (since))
+
+void declare_delta(http::Router& router, Service& service) {
+  router.query<DeltaFilter, http::File>(
+      {Method::get, "/api/v1/status-list/{number}/delta", "public", "getStatusDelta",
+       "What has changed in a status list since an issue of it, signed (COSE)"},
+      [&service](Call& call, db::Session& session, const DeltaFilter& filter) -> Result<http::File> {
+        FG_TRY(const std::int64_t number, list_number(call));
+        FG_TRY(std::string bytes, service.status_delta(session, number, filter.since, call.now));
+        return http::File{"application/cose", {}, std::move(bytes)};
+      });
+}
+
+void declare_keys(http::Router& router, Service& service) {
+  router.query<Empty, std::vector<PassKeyView>>({Method::get, "/api/v1/pass-keys", "key.manage", "listPassKeys",
+                                                 "The keys that sign passes, from announced to retired"},
+                                                [&service](Call& call, db::Session& session, const Empty&) {
+                                                  return service.pass_keys(session, context_of(call));
+                                                });
+  router.staged<KeyAnnouncement, PassKey, PassKeyView>(
+      {Method::post, "/api/v1/pass-keys", "key.manage", "announcePassKey",
+       "Make a new key and announce it to the gates", 201},
+      [&service](Call& call, db::Session& reader, const KeyAnnouncement& body) {
+        return service.prepare_key(reader, context_of(call), body);
+      },
+      [&service](Call& call, db::Session& session, const PassKey& key) {
+        return service.announce_key(session, context_of(call), key);
+      });
+  using Act = Result<PassKeyView> (Service::*)(db::Session&, const Context&, const std::string&);
+  const auto declare_act = [&](const http::Route& route, Act act) {
+    router.command<Empty, PassKeyView>(route, [&service, act](Call& call, db::Session& session, const Empty&) {
+      return (service.*act)(session, context_of(call), std::string(call.param("key")));
+    });
+  };
+  declare_act({Method::post, "/api/v1/pass-keys/{key}/activation", "key.manage", "activatePassKey",
+               "Sign with an announced key from now on"},
+              &Service::activate_key);
+  declare_act({Method::post, "/api/v1/pass-keys/{key}/retirement", "key.manage", "retirePassKey",
+               "Take a key whose last pass has ended off the trust list"},
+              &Service::retire_key);
+  router.command<SchemeBody, SchemeView>(
+      {Method::post, "/api/v1/pass-schemes", "pass.upgrade", "callInScheme",
+       "Want a harder scheme of a kind of pass, with a grace for the older passes", 201},
+      [&service](Call& call, db::Session& session, const SchemeBody& body) {
+        return service.call_in_scheme(session, context_of(call), body);
       });
 }
 
@@ -227,6 +283,8 @@ void declare_routes(http::Router& router, Service& service) {
   declare_issuing(router, service);
   declare_passes(router, service);
   declare_lists(router, service);
+  declare_delta(router, service);
+  declare_keys(router, service);
   declare_scans(router, service);
   declare_wallet_routes(router, service.wallets());
   declare_travel_routes(router, service.travel());

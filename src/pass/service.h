@@ -222,6 +222,29 @@ class Service {
   Result<PassReceipt> add_zones(db::Session&, const PassId&, const std::vector<std::string>& zones, Timestamp now,
                                 const Actor& by);
 
+  // What has changed in a status list since its issue of `since_s`, signed. Codes: status.unknown_list; status.no_delta
+  // when that is too long ago, or too much has changed: the whole list is shorter then.
+  Result<std::string> status_delta(db::Session&, std::int64_t number, std::int64_t since_s, Timestamp now);
+
+  // -- roll-over of the key that signs passes (key.manage): announce → activate → retire --
+  // The new key is on the trust list from now on and may sign after the pack's notice, when every gate knows it.
+  // Makes the key (prepare, in a file of this node) and announces it. Code key.already_announced (conflict).
+  Result<PassKey> prepare_key(db::Session&, const Context&, const KeyAnnouncement&);
+  Result<PassKeyView> announce_key(db::Session&, const Context&, const PassKey&);
+  // From now on passes are signed with it; those that the key before has signed stay good. Every node needs the private
+  // key: one that lacks it issues nothing (key.not_here). Codes: key.unknown; conflicts: key.not_announced,
+  // key.too_early.
+  Result<PassKeyView> activate_key(db::Session&, const Context&, const std::string& key);
+  // Off the trust list. Codes: key.unknown; conflicts: key.not_retiring, key.still_needed (with the end of its last
+  // pass).
+  Result<PassKeyView> retire_key(db::Session&, const Context&, const std::string& key);
+  Result<std::vector<PassKeyView>> pass_keys(db::Session&, const Context&);
+
+  // -- a harder scheme for one kind of pass (pass.upgrade) --
+  // Codes: pass.unknown_kind, pass.scheme_order, pass.scheme_past; pass.grace_too_short (with the instant that is
+  // needed: until then passes of the scheme before are still good).
+  Result<SchemeView> call_in_scheme(db::Session&, const Context&, const SchemeBody&);
+
   // -- scans (scan.upload, scan.read) --
   // Codes: scan.count, scan.checkpoint_needed, scan.in_future, scan.duplicate_id, plate.format.
   Result<PreparedScansPtr> prepare_scans(db::Session&, const Context&, const ScanUpload&);

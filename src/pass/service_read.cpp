@@ -101,9 +101,15 @@ Result<std::string> Service::status_list(db::Session& session, std::int64_t numb
   return publisher_->status_list(session, number, now);
 }
 
+Result<std::string> Service::status_delta(db::Session& session, std::int64_t number, std::int64_t since_s,
+                                          Timestamp now) {
+  return publisher_->status_delta(session, number, since_s, now);
+}
+
 Result<token::GatePolicy> Service::gate_policy(db::Session& session, Timestamp now) {
   FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
   const policy::GateRules& gate = rules.pack->gate;
+  Store store(o_.district, session);
   const std::string& name = o_.name.empty() ? o_.district.text : o_.name;
   token::GatePolicy out{
       .district = o_.district.text, .name = {name, o_.name_en.empty() ? name : o_.name_en}, .now = now};
@@ -117,7 +123,7 @@ Result<token::GatePolicy> Service::gate_policy(db::Session& session, Timestamp n
   for (const policy::Zone& zone : rules.pack->zones)
     if (zone.district.empty()) out.zones.push_back({zone.id, zone.name});
   for (const policy::PassKind& kind : rules.pack->pass_kinds) {
-    const Schemes schemes = schemes_at(kind, {}, now);
+    const Schemes schemes = schemes_at(kind, store.called_in(kind.id), now);
     out.kinds.push_back({kind.id, kind.name, std::string(json::enum_name(kind.holder)), kind.asks_plate, kind.asks_zone,
                          schemes.min, schemes.wanted, schemes.upgrade_until});
   }

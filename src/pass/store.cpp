@@ -126,6 +126,56 @@ void Store::each_stopped(std::int64_t first, std::int64_t end,
       [&](const auto& row) { visit(std::get<0>(row), std::get<1>(row)); }, d_, first, end);
 }
 
+std::vector<std::tuple<std::int64_t, PassState>> Store::changed(std::int64_t first, std::int64_t end, Timestamp since,
+                                                                int limit) {
+  return s_.query<std::tuple<std::int64_t, PassState>>(
+      "SELECT serial, state FROM passes WHERE district = :d AND changed_at <> issued_at AND changed_at >= :since AND "
+      "serial >= :first AND serial < :end ORDER BY serial LIMIT :n",
+      d_, since, first, end, limit);
+}
+
+Timestamp Store::last_end(const std::string& kind, Timestamp issued_before, Timestamp now) {
+  return {*s_.one<std::int64_t>(
+      "SELECT COALESCE(MAX(expires_at), 0) FROM passes WHERE district = :d AND (:k = '' OR kind = :k2) AND issued_at < :i "
+      "AND expires_at > :now AND state <> 'revoked'",
+      d_, kind, kind, issued_before, now)};
+}
+
+std::vector<PassKey> Store::keys() {
+  return s_.query<PassKey>(
+      "SELECT key_id, public_key, state, from_at, until_at, changed_at FROM pass_keys WHERE district = :d ORDER BY key_id",
+      d_);
+}
+
+void Store::put(const PassKey& k) {
+  s_.exec(
+      "INSERT INTO pass_keys (district, key_id, public_key, state, from_at, until_at, changed_at) VALUES (:d, :k, :p, :st, "
+      ":f, :u, :at) ON CONFLICT (district, key_id) DO UPDATE SET state = excluded.state, from_at = excluded.from_at, "
+      "until_at = excluded.until_at, changed_at = excluded.changed_at",
+      d_, k.key_id, k.public_key, k.state, k.from, k.until, k.changed_at);
+}
+
+std::vector<policy::SchemeStep> Store::called_in(const std::string& kind) {
+  std::vector<policy::SchemeStep> out;
+  for (const SchemeCall& c : s_.query<SchemeCall>(
+           "SELECT scheme, from_at, grace_until FROM pass_schemes WHERE district = :d AND kind = :k ORDER BY scheme",
+           d_, kind))
+    out.push_back({c.scheme, c.from, c.grace_until - c.from});
+  return out;
+}
+
+policy::PassKind Store::with_calls(policy::PassKind kind) {
+  for (policy::SchemeStep& step : called_in(kind.id)) kind.schemes.push_back(std::move(step));
+  return kind;
+}
+
+void Store::put(const std::string& kind, const SchemeCall& c) {
+  s_.exec(
+      "INSERT INTO pass_schemes (district, kind, scheme, from_at, grace_until) VALUES (:d, :k, :s, :f, :u) "
+      "ON CONFLICT (district, kind, scheme) DO UPDATE SET from_at = excluded.from_at, grace_until = excluded.grace_until",
+      d_, kind, c.scheme, c.from, c.grace_until);
+}
+
 void Store::insert(const PassRequest& r) {
   s_.exec("INSERT INTO pass_requests (district, " FG_REQUEST
           ") VALUES (:d, :id, :e, :c, :k, :p, :h, :w, :st, :at, :by, :n, :done, :wf, :tt, :g, :u, :due, :re)",

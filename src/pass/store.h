@@ -60,6 +60,20 @@ class Store {
   // Every pass of [first, end) that is revoked or suspended.
   void each_stopped(std::int64_t first, std::int64_t end, const std::function<void(std::int64_t, PassState)>& visit);
 
+  // Passes of [first, end) whose state changed at `since` or later, rising by serial; new ones have not changed.
+  std::vector<std::tuple<std::int64_t, PassState>> changed(std::int64_t first, std::int64_t end, Timestamp since,
+                                                           int limit);
+  // When the last pass ends that was issued before `issued_before` and is not revoked; of one kind or of any (empty).
+  Timestamp last_end(const std::string& kind, Timestamp issued_before, Timestamp now);
+
+  // -- keys and schemes --
+  std::vector<PassKey> keys();   // by id
+  void put(const PassKey& key);  // new, or in its place
+  std::vector<policy::SchemeStep> called_in(const std::string& kind);
+  void put(const std::string& kind, const SchemeCall& call);
+  // The kind with the schemes that the district called in beside those of its pack.
+  policy::PassKind with_calls(policy::PassKind kind);
+
   // -- requests --
   void insert(const PassRequest& request);
   std::optional<PassRequest> find_request(const PassRequestId& id);

@@ -113,7 +113,22 @@ CREATE TABLE pass_trips (
 CREATE INDEX pass_trips_pass ON pass_trips (district, pass) WHERE pass <> ''
 )";
 
-constexpr db::Migration all[] = {{"pass", 1, first}, {"pass", 2, wallets}, {"pass", 3, travel}, {"pass", 4, desks}};
+// Keys and schemes roll over; what changed since an instant is found by its own index, which new passes are not in.
+constexpr std::string_view roll_over = R"(
+CREATE TABLE pass_keys (
+  district TEXT NOT NULL, key_id TEXT NOT NULL, public_key TEXT NOT NULL, state TEXT NOT NULL, from_at BIGINT NOT NULL,
+  until_at BIGINT NOT NULL, changed_at BIGINT NOT NULL,
+  PRIMARY KEY (district, key_id)
+) {without_rowid};
+CREATE TABLE pass_schemes (
+  district TEXT NOT NULL, kind TEXT NOT NULL, scheme BIGINT NOT NULL, from_at BIGINT NOT NULL, grace_until BIGINT NOT NULL,
+  PRIMARY KEY (district, kind, scheme)
+) {without_rowid};
+CREATE INDEX passes_changed ON passes (district, changed_at, serial) WHERE changed_at <> issued_at
+)";
+
+constexpr db::Migration all[] = {
+    {"pass", 1, first}, {"pass", 2, wallets}, {"pass", 3, travel}, {"pass", 4, desks}, {"pass", 5, roll_over}};
 
 }  // namespace
 

@@ -218,6 +218,37 @@ struct PassReceipt {
 };
 BOOST_DESCRIBE_STRUCT(PassReceipt, (), (id, number, state, changed_at))
 
+// ---- keys and schemes ----
+struct KeyAnnouncement {
+  std::optional<crypto::Algorithm> algorithm;  // absent: ES256
+};
+BOOST_DESCRIBE_STRUCT(KeyAnnouncement, (), (algorithm))
+
+struct PassKeyView {
+  std::string key;  // hex, its id
+  crypto::Algorithm algorithm = crypto::Algorithm::es256;
+  KeyState state = KeyState::announced;
+  bool here = false;  // whether this node has the private key
+  Timestamp from{};
+  std::optional<Timestamp> until;
+};
+BOOST_DESCRIBE_STRUCT(PassKeyView, (), (key, algorithm, state, here, from, until))
+
+struct SchemeBody {
+  std::string kind;
+  int scheme = 0;
+  std::optional<Timestamp> from;         // absent: now
+  std::optional<Timestamp> grace_until;  // absent: as soon as no printed pass that is still good is refused
+};
+BOOST_DESCRIBE_STRUCT(SchemeBody, (), (kind, scheme, from, grace_until))
+
+struct SchemeView {
+  std::string kind;
+  int scheme = 0;
+  Timestamp from{}, grace_until{};
+};
+BOOST_DESCRIBE_STRUCT(SchemeView, (), (kind, scheme, from, grace_until))
+
 // ---- scans ----
 // What a guard saw that no code tells.
 enum class Flag : std::uint8_t { person, vehicle, paper, other };

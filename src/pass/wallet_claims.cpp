@@ -124,11 +124,13 @@ Status Wallets::release(db::Session& session, const Context& context, const Prep
 Result<PreparedUnbinding> Wallets::printed_again(db::Session& session, const Context& context,
                                                  std::vector<WalletHolder> holders) {
   FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
+  FG_CHECK(follow_keys(o_, session));
   Reminting reminting(o_, context.now);
   Store store(o_.district, session);
   for (const WalletHolder& h : holders)
     for (const Pass& pass : store.live_of_holder(h.holder, context.now)) {
-      const policy::PassKind* kind = rules.pack->pass_kind(pass.kind);
+      const policy::PassKind* known = rules.pack->pass_kind(pass.kind);
+      const auto kind = known ? std::optional(store.with_calls(*known)) : std::nullopt;
       const auto until = kind ? schemes_at(*kind, {}, context.now).upgrade_until : std::nullopt;
       reminting.add(pass, [&](token::Claims& claims) {
         if (!claims.holder_key) return;

@@ -140,6 +140,7 @@ Result<PreparedBinding> Wallets::prepare_binding(db::Session& reader, const Cont
                 context.now,
                 {}};
   out.receipt = {out.wallet.id, secret, {}};
+  FG_CHECK(follow_keys(o_, reader));
   Reminting reminting(o_, context.now);
   Store store(o_.district, reader);
   for (WalletHolder& h : found.holders) {
@@ -151,7 +152,8 @@ Result<PreparedBinding> Wallets::prepare_binding(db::Session& reader, const Cont
     out.receipt.holders.push_back(
         {h.holder, h.kind, h.kind == policy::HolderKind::worker ? mask_name(name) : name, facts.name});
     for (const Pass& pass : store.live_of_holder(h.holder, context.now)) {
-      const policy::PassKind* kind = rules.pack->pass_kind(pass.kind);
+      const policy::PassKind* known = rules.pack->pass_kind(pass.kind);
+      const auto kind = known ? std::optional(store.with_calls(*known)) : std::nullopt;
       const int scheme = kind ? bound_scheme(*kind, context.now) : 0;
       if (scheme == 0) continue;
       reminting.add(pass, [&](token::Claims& claims) {

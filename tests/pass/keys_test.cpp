@@ -17,9 +17,9 @@ TEST(KeyRing, is_made_once_and_read_again) {
   ASSERT_TRUE(first) << first.error().code;
   const auto again = KeyRing::open(path);
   ASSERT_TRUE(again);
-  EXPECT_EQ(first->passes.key_id(), again->passes.key_id());
+  EXPECT_EQ(first->passes.now().key_id(), again->passes.now().key_id());
   EXPECT_EQ(first->root.key_id(), again->root.key_id());
-  EXPECT_NE(first->passes.key_id(), first->status.key_id());
+  EXPECT_NE(first->passes.now().key_id(), first->status.key_id());
   struct stat info{};
   ASSERT_EQ(::stat((path + "/pass.pem").c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600u);

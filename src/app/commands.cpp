@@ -12,25 +12,6 @@
 namespace fugong::app {
 namespace {
 
-// The operator at the machine's console; what is done so stands in the audit log as the system's act.
-Actor console_actor() {
-  Actor actor;
-  actor.person_name = "console";
-  actor.person = PersonId{"system"};
-  actor.kind = OrganisationKind::district;
-  actor.roles = {Role::district_leader, Role::administrator};
-  return actor;
-}
-
-template <class F>
-int with_platform(const PlatformOptions& options, const Terminal& terminal, F&& act) {
-  const SystemClock clock;
-  SystemRandom random;
-  auto platform = open_platform(options, clock, random);
-  if (!platform) return complain(terminal, platform.error());
-  return act(**platform, clock.now());
-}
-
 Result<std::string> first_line(const std::string& file) {
   FG_TRY(const std::string text, policy::read_file(file));
   return text.substr(0, text.find_first_of("\r\n"));

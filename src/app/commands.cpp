@@ -31,7 +31,7 @@ Actor console_actor() {
   actor.person_name = "console";
   actor.person = PersonId{"system"};
   actor.kind = OrganisationKind::district;
-  actor.roles = {Role::district_leader};
+  actor.roles = {Role::district_leader, Role::administrator};
   return actor;
 }
 

@@ -97,7 +97,7 @@ class District : public World {
       pass::PassRequestBody body;
       body.kind = "employee";
       body.all = true;
-      FG_TRY(const pass::PassRequest asked, passes_->prepare_request(s, {a, clock_.now()}, body));
+      FG_TRY(const pass::PreparedRequest asked, passes_->prepare_request(s, {a, clock_.now()}, body));
       FG_CHECK(passes_->request(s, {a, clock_.now()}, asked));
       return 0;
     }));

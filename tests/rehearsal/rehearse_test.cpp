@@ -33,7 +33,7 @@ Outcome run(const std::string& url, const std::string& keys, const std::string& 
 
 std::string bulletin_json(const std::string& url, const std::string& keys, const std::string& day) {
   std::ostringstream out, err;
-  EXPECT_EQ(app::print_bulletin({.db_url = url, .keys_folder = keys}, day, "json", {Language::en, out, err}), 0)
+  EXPECT_EQ(app::print_bulletin({.db_url = url, .keys_folder = keys}, day, "json", {}, {Language::en, out, err}), 0)
       << err.str();
   return out.str();
 }

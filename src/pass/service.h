@@ -170,7 +170,7 @@ class Service {
 
   // -- issuing (pass.issue) --
   // Codes: pass.nothing_open, pass.request_done (conflict), pass.kind_not_in_phase, pass.not_approved,
-  // pass.scheme_unsupported.
+  // key.not_here.
   Result<PreparedIssuePtr> prepare_issue(db::Session&, const Context&, const IssueBody&);
   // Codes: pass.request_done, pass.rules_changed, pass.issued_meanwhile (conflicts: prepare again).
   Result<IssueReceipt> issue(db::Session&, const Context&, const PreparedIssuePtr&);

@@ -100,9 +100,6 @@ export class District {
     await must('init', '--db', district.db, '--policy', file(`${code}.pack`), '--code', code, '--name', name, '--admin', 'root', '--admin-name', '管理员', '--password-file', file('password'))
     return district
   }
-  get keys() {
-    return file(`${this.code}.db.keys`)
-  }
   async start(...options) {
     this.process = await serve(['serve', '--db', this.db, '--port', String(this.port), '--public-url', this.public_url, ...options])
   }

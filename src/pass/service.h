@@ -203,7 +203,7 @@ class Service {
   Result<PassReceipt> change(db::Session&, const Context&, const PassId&, const PassWord&, Change);
   Status finish_issue(db::Session&, const Context&, const PreparedIssue&, const std::vector<std::size_t>& acts);
   Result<DecisionResult> decide_row(db::Session&, const Context&, const DecisionBody&);
-  Status check_limit(Store&, const PreparedRequest&, Timestamp now);
+  Status check_limit(Store&, const PreparedRequest&, Timestamp now, const PassRequest* before = nullptr);
 
   ServiceOptions o_;
   std::unique_ptr<SerialPool> serials_;

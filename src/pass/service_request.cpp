@@ -173,10 +173,12 @@ Result<PreparedRequest> Service::prepare_request(db::Session& session, const Con
 }
 
 // The pack's limit on what one enterprise may hold; renewals and replacements take the place of passes that it has.
-Status Service::check_limit(Store& store, const PreparedRequest& prepared, Timestamp now) {
+// `before` is what the same request asked for until now.
+Status Service::check_limit(Store& store, const PreparedRequest& prepared, Timestamp now, const PassRequest* before) {
   const PassRequest& request = prepared.request;
   if (!prepared.most || request.purpose != Purpose::first) return {};
-  const std::int64_t held = store.held_or_asked(request.enterprise, request.kind, now);
+  const std::int64_t own = before && before->purpose == Purpose::first ? before->wanted : 0;
+  const std::int64_t held = store.held_or_asked(request.enterprise, request.kind, now) - own;
   if (held + request.wanted <= *prepared.most) return {};
   return fail(ErrorKind::conflict, "pass.limit", "kind",
               {{"limit", std::to_string(*prepared.most)}, {"held", std::to_string(held)}});
@@ -217,6 +219,7 @@ Result<PassRequestView> Service::mend_request(db::Session& session, const Contex
   if (old->state != RequestState::returned) return fail(ErrorKind::conflict, "pass.request_done");
   if (old->kind != prepared.request.kind || old->enterprise != prepared.request.enterprise)
     return invalid("pass.other_kind", "kind");
+  FG_CHECK(check_limit(store, prepared, context.now, &*old));
   FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
   PassRequest request = prepared.request;
   request.id = old->id;

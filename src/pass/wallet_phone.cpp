@@ -117,8 +117,9 @@ Result<Wallets::Found> Wallets::holders_of_phone(db::Session& session, const Bin
 
 Result<PreparedBinding> Wallets::prepare_binding(db::Session& reader, const Context& context,
                                                  const BindRequest& request, std::string_view address) {
-  if (!limiter_.admit(address, context.now)) return fail(ErrorKind::rate_limited, "wallet.too_many");
+  // A plant hands out its links at once, behind one address; nobody guesses one. Codes are short.
   const bool by_claim = request.claim.has_value();
+  if (!by_claim && !limiter_.admit(address, context.now)) return fail(ErrorKind::rate_limited, "wallet.too_many");
   if (by_claim == (request.phone || request.code) || (!by_claim && !(request.phone && request.code)))
     return invalid("wallet.claim_or_code", "claim");
   FG_TRY(const crypto::PublicKey key, key_of(request.public_key));

@@ -67,6 +67,33 @@ struct ClockView {
 };
 BOOST_DESCRIBE_STRUCT(ClockView, (), (id, name, limit_ms))
 
+// What a form that asks for a pass has to know.
+struct TripView {
+  bool required = false;
+  std::vector<TripValidity> validity;
+  Duration trip_max_ms{};
+  std::vector<VehicleKind> vehicle_kinds;  // empty: any
+  std::vector<TripAsk> asks;
+  int mates_max = 0, entry_points_max = 0;
+};
+BOOST_DESCRIBE_STRUCT(TripView, (), (required, validity, trip_max_ms, vehicle_kinds, asks, mates_max, entry_points_max))
+
+struct PassKindView {
+  std::string id, name;
+  HolderKind holder = HolderKind::worker;
+  std::string vehicle_use;
+  Duration validity_ms{};
+  bool needs_route = false;
+  std::optional<TripView> trip;            // absent: no journeys are asked for
+};
+BOOST_DESCRIBE_STRUCT(PassKindView, (), (id, name, holder, vehicle_use, validity_ms, needs_route, trip))
+
+struct ZoneView {
+  std::string id, name;
+  std::optional<std::string> district;     // another one, which is asked first
+};
+BOOST_DESCRIBE_STRUCT(ZoneView, (), (id, name, district))
+
 struct PolicyView {
   std::string pack, version, name, phase;
   Timestamp since{};
@@ -74,11 +101,12 @@ struct PolicyView {
   std::vector<NamedView> departments, classes;
   std::vector<DocumentView> documents;
   std::vector<ChecklistView> checklists;
-  std::vector<NamedView> pass_kinds;
+  std::vector<PassKindView> pass_kinds;
+  std::vector<ZoneView> zones;
   std::vector<ClockView> clocks;
 };
 BOOST_DESCRIBE_STRUCT(PolicyView, (), (pack, version, name, phase, since, phases, departments, classes, documents,
-                                       checklists, pass_kinds, clocks))
+                                       checklists, pass_kinds, zones, clocks))
 
 struct ChangeView {
   std::string pack, version, phase;
@@ -99,6 +127,15 @@ PhaseView to_view(const Phase& p, Language language) {
   PhaseView v{.id = p.id, .name = p.name.in(language), .mode = p.mode.in(language), .closed = p.closed, .conditions = {},
               .documents = p.documents, .pass_kinds = p.pass_kinds, .test_every_days = p.test_every_days};
   for (const Condition& c : p.conditions) v.conditions.push_back({c.id, c.reason.in(language)});
+  return v;
+}
+
+PassKindView to_view(const PassKind& kind, Language language) {
+  PassKindView v{.id = kind.id, .name = kind.name.in(language), .holder = kind.holder, .vehicle_use = kind.vehicle_use,
+                 .validity_ms = kind.validity, .needs_route = kind.needs_route, .trip = {}};
+  if (kind.trip)
+    v.trip = TripView{kind.trip->required, kind.trip->validity, kind.trip->trip_max, kind.trip->vehicle_kinds,
+                      kind.trip->asks, kind.trip->mates_max, kind.trip->entry_points_max};
   return v;
 }
 
@@ -125,7 +162,9 @@ PolicyView to_view(const InForce& rules, Language language) {
     for (const ChecklistItem& i : c.items) list.items.push_back({i.id, i.text.in(language), i.mandatory});
     v.checklists.push_back(std::move(list));
   }
-  v.pass_kinds = names(pack.pass_kinds, language);
+  for (const PassKind& kind : pack.pass_kinds) v.pass_kinds.push_back(to_view(kind, language));
+  for (const Zone& zone : pack.zones)
+    v.zones.push_back({zone.id, zone.name.in(language), zone.district.empty() ? std::nullopt : std::optional(zone.district)});
   for (const CaseClock& c : pack.clocks) v.clocks.push_back({c.id, c.name.in(language), c.limit});
   return v;
 }

@@ -205,6 +205,8 @@ TEST_P(Queue, a_returned_request_comes_back_mended_and_is_as_old_as_before) {
         [&](db::Session& s) { return service_->mend_request(s, by(a), asked.id, *prepared); });
   };
   EXPECT_EQ(code_of(mend(clerk(enter(2)), {trip(one_)})), "auth.forbidden");
+  const auto three = buy(e_, "辽A12349", "大东至铁西");
+  EXPECT_EQ(code_of(mend(clerk(e_), {trip(one_), trip(two_), trip(three)})), "pass.limit");
   const auto mended = must(mend(clerk(e_), {trip(one_), trip(two_)}));
   EXPECT_EQ(mended.state, RequestState::open);
   EXPECT_EQ(mended.waiting_for, "transport");

@@ -13,5 +13,7 @@ if ! cmp -s package-lock.json "$stamp"; then
   cp package-lock.json "$stamp"
 fi
 node node_modules/vue-tsc/bin/vue-tsc.js --noEmit
+node node_modules/typescript/bin/tsc --noEmit -p tsconfig.worker.json
 node node_modules/vite/bin/vite.js build desk --config vite.config.ts --logLevel warn
+node node_modules/vite/bin/vite.js build --config vite.mobile.config.ts --logLevel warn
 echo "web: built into web/dist ($(du -sh dist | cut -f1))"

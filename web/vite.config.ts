@@ -1,10 +1,10 @@
 import { fileURLToPath, URL } from 'node:url'
 import vue from '@vitejs/plugin-vue'
-import { defineConfig } from 'vite'
+import { defineConfig, type UserConfig } from 'vite'
 
 // Everything is served by the binary itself, so no asset may come from another host and none is inlined as data:
 // that the server's Content-Security-Policy (default-src 'self') would refuse.
-export default defineConfig({
+export const shared_config = {
   plugins: [vue()],
   resolve: { alias: { '@shared': fileURLToPath(new URL('./shared', import.meta.url)) } },
   define: {
@@ -26,4 +26,6 @@ export default defineConfig({
     host: '127.0.0.1',
     proxy: { '/api': { target: process.env['FUGONG_URL'] ?? 'http://127.0.0.1:8080' } },
   },
-})
+} satisfies UserConfig
+
+export default defineConfig(shared_config)

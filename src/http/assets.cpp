@@ -19,10 +19,10 @@ std::string_view extension_of(std::string_view path) {
 }
 
 std::string_view media_type(std::string_view extension) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> types{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> types{{
       {"html", "text/html; charset=utf-8"}, {"js", "text/javascript"}, {"css", "text/css"}, {"svg", "image/svg+xml"},
       {"png", "image/png"}, {"json", "application/json"}, {"woff2", "font/woff2"}, {"ico", "image/x-icon"},
-      {"webmanifest", "application/manifest+json"}, {"txt", "text/plain; charset=utf-8"}}};
+      {"webmanifest", "application/manifest+json"}, {"wasm", "application/wasm"}, {"txt", "text/plain; charset=utf-8"}}};
   for (const auto& [known, type] : types)
     if (known == extension) return type;
   return "application/octet-stream";
@@ -99,7 +99,7 @@ std::optional<Response> AssetShelf::serve(const Request& request) const {
 std::optional<std::string> gzip(std::string_view content_type, std::string_view bytes, int level) {
   constexpr std::size_t worth_bytes = 1024;
   const bool text = content_type.starts_with("text/") || content_type.find("json") != std::string_view::npos ||
-                    content_type.find("svg") != std::string_view::npos;
+                    content_type.find("svg") != std::string_view::npos || content_type == "application/wasm";
   if (!text || bytes.size() < worth_bytes) return std::nullopt;
   z_stream stream{};
   if (deflateInit2(&stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) return std::nullopt;

@@ -171,6 +171,12 @@ void declare_scans(http::Router& router, Service& service) {
       [&service](Call& call, db::Session& session, const PreparedScansPtr& prepared) {
         return service.store_scans(session, context_of(call), prepared);
       });
+  router.query<Empty, NumberedPass>(
+      {Method::get, "/api/v1/gate/passes/{number}", "scan.upload", "getPassOfNumber",
+       "The pass of a number, for a gate whose scanner cannot read it"},
+      [&service](Call& call, db::Session& session, const Empty&) {
+        return service.pass_of_number(session, context_of(call), std::string(call.param("number")));
+      });
   router.query<ScanSummaryFilter, ScanSummary>(
       {Method::get, "/api/v1/scans/summary", "scan.read", "getScanSummary", "A day's scans, counted"},
       [&service](Call& call, db::Session& session, const ScanSummaryFilter& filter) {

@@ -182,6 +182,8 @@ class Service {
   Result<PreparedScansPtr> prepare_scans(db::Session&, const Context&, const ScanUpload&);
   Result<ScanReceipt> store_scans(db::Session&, const Context&, const PreparedScansPtr&);
   Result<ScanSummary> scan_summary(db::Session&, const Context&, const ScanSummaryFilter&);
+  // For a code that cannot be read. Codes: pass.bad_number, pass.not_found.
+  Result<NumberedPass> pass_of_number(db::Session&, const Context&, const std::string& number);
 
   // -- for the bulletin: no right of their own, the bulletin's routes have one --
   Counts counts(db::Session&, Timestamp until);  // how things stood at that instant

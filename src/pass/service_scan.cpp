@@ -13,6 +13,7 @@ namespace fugong::pass {
 struct PreparedScans {
   std::vector<Scan> scans;
   std::vector<ScanResult> results;
+  std::vector<std::optional<Flag>> flags;
 };
 
 namespace {
@@ -120,6 +121,7 @@ Result<PreparedScansPtr> Service::prepare_scans(db::Session& session, const Cont
     if (body.gate_reason) scan.gate_reason = json::enum_name(*body.gate_reason);
     scan.uploaded_by = context.actor.person.text;
     out->scans.push_back(std::move(scan));
+    out->flags.push_back(body.flag);
     out->results.push_back(
         {body.id, false, j.verdict, j.reason, std::move(j.message), std::move(j.pass), j.upgrade_due, j.clock_offset});
   }
@@ -147,6 +149,9 @@ Result<ScanReceipt> Service::store_scans(db::Session& session, const Context& co
     ++verdicts[scan.verdict];
     fresh.push_back(&scan);
     if (const auto& shown = prepared->results[i].pass) sightings.push_back({&scan, shown->kind});
+    if (const auto flag = prepared->flags[i])
+      audit::append(session, audit_entry(o_, context.now, context.actor, "scan.flag", "scan", scan.id.text,
+                                         {{"flag", json::enum_name(*flag)}, {"pass", scan.pass ? scan.pass->text : ""}}));
   }
   receipt.stored = static_cast<std::int64_t>(fresh.size());
   if (fresh.empty()) return receipt;
@@ -181,6 +186,15 @@ Result<ScanSummary> Service::scan_summary(db::Session& session, const Context& c
   }
   for (auto& [code, line] : checkpoints) out.checkpoints.push_back(std::move(line));
   return out;
+}
+
+Result<NumberedPass> Service::pass_of_number(db::Session& session, const Context& context, const std::string& number) {
+  FG_CHECK(identity::require(context.actor, "scan.upload"));
+  const auto serial = serial_of(o_.district, number);
+  if (!serial) return invalid("pass.bad_number", "number", {{"district", o_.district.text}});
+  auto found = Store(o_.district, session).page({.serial = *serial, .limit = 1, .now = context.now});
+  if (found.empty()) return fail(ErrorKind::not_found, "pass.not_found", "number");
+  return NumberedPass{std::move(found.front().token)};
 }
 
 }  // namespace fugong::pass

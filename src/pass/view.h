@@ -199,6 +199,10 @@ struct PassReceipt {
 BOOST_DESCRIBE_STRUCT(PassReceipt, (), (id, number, state, changed_at))
 
 // ---- scans ----
+// What a guard saw that no code tells.
+enum class Flag : std::uint8_t { person, vehicle, paper, other };
+BOOST_DESCRIBE_ENUM(Flag, person, vehicle, paper, other)
+
 struct ScanBody {
   ScanId id;                               // UUIDv7 made by the gate; the same again is the same scan
   std::string token;                       // what was read, garbled or not
@@ -209,9 +213,10 @@ struct ScanBody {
   std::optional<bool> offline;
   std::optional<token::Verdict> gate_verdict;               // what an offline gate decided
   std::optional<token::Reason> gate_reason;
+  std::optional<Flag> flag;
 };
 BOOST_DESCRIBE_STRUCT(ScanBody, (),
-                      (id, token, at, checkpoint, plate, zone, challenge, offline, gate_verdict, gate_reason))
+                      (id, token, at, checkpoint, plate, zone, challenge, offline, gate_verdict, gate_reason, flag))
 
 struct ScanUpload {
   std::vector<ScanBody> scans;                       // 1 to scans_max
@@ -235,6 +240,12 @@ struct ScanReceipt {
   std::vector<ScanResult> results;                   // in the order of the upload
 };
 BOOST_DESCRIBE_STRUCT(ScanReceipt, (), (stored, duplicates, results))
+
+// What a guard gets for a number read off a pass: the pass itself, to be judged like one that was scanned.
+struct NumberedPass {
+  std::string token;
+};
+BOOST_DESCRIBE_STRUCT(NumberedPass, (), (token))
 
 struct ScanSummaryFilter {
   std::optional<Date> day;                           // in the district's zone; absent: today

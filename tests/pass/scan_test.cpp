@@ -33,6 +33,24 @@ class Scans : public World {
 };
 FUGONG_BOTH_ENGINES(Scans);
 
+TEST_P(Scans, a_number_typed_at_a_gate_finds_the_pass_for_a_guard_only) {
+  const auto ask = [&](const Actor& a, const std::string& number) {
+    return read<NumberedPass>([&](db::Session& s) { return service_->pass_of_number(s, by(a), number); });
+  };
+  EXPECT_EQ(must(ask(guard, truck_.line.number)).token, truck_.token);
+  EXPECT_EQ(ask(guard, "210104999999").error().code, "pass.not_found");
+  EXPECT_EQ(ask(guard, "12").error().code, "pass.bad_number");
+  EXPECT_EQ(ask(officer, truck_.line.number).error().kind, ErrorKind::forbidden);
+}
+
+TEST_P(Scans, what_a_guard_flags_is_kept_once_in_the_log) {
+  ScanBody body = scan(truck_.token);
+  body.flag = Flag::vehicle;
+  must(upload(guard, {body}));
+  must(upload(guard, {body}));
+  EXPECT_EQ(number("SELECT COUNT(*) FROM audit_entry WHERE action = 'scan.flag'"), 1);
+}
+
 TEST_P(Scans, each_token_gets_its_verdict) {
   std::string forged = truck_.token;
   forged[forged.size() - 20] = forged[forged.size() - 20] == 'A' ? 'B' : 'A';

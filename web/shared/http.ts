@@ -26,6 +26,7 @@ export class Problem extends Error {
 export interface RequestOptions {
   query?: Record<string, string | number | boolean | undefined>
   body?: unknown
+  headers?: Record<string, string>
   signal?: AbortSignal
 }
 
@@ -65,7 +66,7 @@ async function problem_of(response: Response): Promise<Problem> {
 }
 
 async function send(method: string, path: string, options: RequestOptions, accept: string): Promise<Response> {
-  const headers: Record<string, string> = { Accept: accept, 'Accept-Language': language }
+  const headers: Record<string, string> = { Accept: accept, 'Accept-Language': language, ...options.headers }
   if (method !== 'GET') headers['X-CSRF-Token'] = cookie(csrf_cookie)
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
   let response: Response

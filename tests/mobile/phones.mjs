@@ -1,0 +1,117 @@
+// A holder's phone and a gate's phone in Debian's Chromium. The gate's camera is a file that the test draws.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { account, base_url } from '../browser/browser.mjs'
+import { Client } from '../browser/client.mjs'
+
+const require = createRequire(new URL('../../web/package.json', import.meta.url))
+const { chromium } = require('playwright-core')
+const qrcode = require('qrcode-generator')
+
+export class Phones {
+  static async start() {
+    const phones = new Phones()
+    phones.folder = mkdtempSync(join(process.env.FUGONG_TEST_TMP ?? tmpdir(), 'phones.'))
+    phones.film = join(phones.folder, 'camera.mjpeg')
+    phones.browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+        '--disable-component-update', '--disable-sync', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
+        `--use-file-for-fake-video-capture=${phones.film}`,
+      ],
+    })
+    phones.studio = await phones.browser.newPage({ viewport: { width: 640, height: 480 } })
+    await phones.show('')
+    return phones
+  }
+  async end() {
+    await this.browser?.close()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  // What the camera sees from the next time it is opened: the code of `text`, or an empty wall.
+  async show(text) {
+    let code = ''
+    if (text) {
+      const qr = qrcode(0, 'L')
+      qr.addData(text, 'Alphanumeric')
+      qr.make()
+      code = qr.createSvgTag({ cellSize: 6, margin: 24, scalable: true })
+    }
+    await this.studio.setContent(`<style>*{margin:0}body{background:#9aa;display:grid;place-items:center;height:480px}svg{width:440px;height:440px;background:#fff}</style>${code}`)
+    const frame = await this.studio.screenshot({ type: 'jpeg', quality: 90 })
+    writeFileSync(this.film, Buffer.concat([frame, frame]))
+  }
+
+  async open(path, { width = 390, height = 844, dark = false, context } = {}) {
+    const own = context ?? await this.browser.newContext({
+      baseURL: base_url, viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', hasTouch: true,
+      colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce',
+    })
+    const page = await own.newPage()
+    page.setDefaultTimeout(15_000)
+    page.complaints = []
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !/^Failed to load resource|ERR_INTERNET_DISCONNECTED/.test(message.text())) page.complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => page.complaints.push(String(error)))
+    await page.goto(path)
+    return page
+  }
+
+  // The gate of the demo's guard, lists fetched, camera off unless asked for.
+  async gate({ camera = false, ...options } = {}) {
+    const page = await this.open('/m/', options)
+    await page.evaluate((on) => localStorage.setItem('fugong.gate.camera', on ? 'on' : 'off'), camera)
+    await page.goto('/m/gate')
+    const { login, password } = account('checkpoint_guard')
+    await page.fill('input[name=login]', login)
+    await page.fill('input[name=password]', password)
+    await page.click('button[type=submit]')
+    await page.locator('[data-test=list-age]').waitFor()
+    await page.locator('input[name=number]').waitFor()
+    return page
+  }
+}
+
+// Waits until the page's files are on the phone, so that it starts without a network.
+export const installed = (page) => page.evaluate(async () => {
+  await navigator.serviceWorker.ready
+  while (!(await caches.keys()).length) await new Promise((resolve) => setTimeout(resolve, 50))
+})
+
+// A hand scanner that types what it reads.
+export async function scan(page, text) {
+  await page.evaluate((characters) => {
+    for (const key of [...characters, 'Enter']) {
+      document.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    }
+  }, text)
+}
+export async function result(page) {
+  const screen = page.locator('[data-test=result]')
+  await screen.waitFor()
+  const read = (name) => screen.getAttribute(`data-${name}`)
+  return { tone: await read('tone'), reason: await read('reason'), fault: await read('fault'), text: await screen.innerText() }
+}
+export const next = (page) => page.click('[data-test=next]')
+export const shown_text = (page) => page.locator('[data-test=pass] .qr').getAttribute('data-text')
+export const sent = (page) => page.locator('[data-test=waiting]').waitFor({ state: 'detached', timeout: 20_000 })
+
+// A clerk with five workers who hold passes, and a link for each of them.
+export async function claim_links(accounts) {
+  for (const person of accounts.filter((one) => one.role === 'enterprise_clerk')) {
+    const clerk = await Client.log_in(person)
+    const { items } = await clerk.get('/passes?kind=employee&state=valid&limit=50')
+    const workers = [...new Set(items.map((pass) => pass.holder))].slice(0, 5) // a renewed pass is a second one
+    if (workers.length < 5) continue
+    const links = []
+    for (const worker of workers) links.push(...(await clerk.post('/wallet/claims', { workers: [worker] })))
+    return { clerk, workers, links }
+  }
+  throw new Error('no demo clerk has workers with passes')
+}

@@ -1,0 +1,12 @@
+// The pass, checked on the phone that reads it: no network, no database, no clock of its own.
+export * from './base45'
+export * from './bytes'
+export { CborMap, Tagged, decode, encode } from './cbor'
+export * from './cose'
+export * from './keys'
+export * from './proof'
+export * from './status-list'
+export * from './token'
+export * from './trust'
+export * from './verdict'
+export * from './gate-policy'

@@ -19,7 +19,7 @@ crash() {
 }
 crash sqlite "sqlite:$folder/district.db" "$([ -n "${FUGONG_LONG:-}" ] && echo 200 || echo 20)"
 if [ -n "${FUGONG_TEST_POSTGRES:-}" ]; then
-  psql -q "$FUGONG_TEST_POSTGRES" -c 'CREATE DATABASE fugong_crash'
+  psql -q "$FUGONG_TEST_POSTGRES" -c 'DROP DATABASE IF EXISTS fugong_crash' -c 'CREATE DATABASE fugong_crash'
   crash postgresql "${FUGONG_TEST_POSTGRES/\/postgres?//fugong_crash?}" 5
   psql -q "$FUGONG_TEST_POSTGRES" -c 'DROP DATABASE fugong_crash'
 fi

@@ -16,10 +16,10 @@ const rooms = {
   case_officer: ['/tasks', ['指挥中心', '我的待办', '复工办件', '企业注册', '通报', '防控阶段']],
   department_reviewer: ['/tasks', ['我的待办', '复工办件', '防控阶段']],
   subdistrict_inspector: ['/tasks', ['我的待办', '复工办件', '企业注册', '防控阶段']],
-  pass_commissioner: ['/cases', ['复工办件', '防控阶段']],
+  pass_commissioner: ['/issuing', ['通行证发放', '复工办件', '防控阶段']],
   enterprise_clerk: ['/my', ['我的企业', '花名册', '通行证', '防控阶段']],
   checkpoint_guard: ['/phase', ['防控阶段']],
-  administrator: ['/phase', ['防控阶段']],
+  administrator: ['/people', ['人员单位', '防控阶段']],
   auditor: ['/phase', ['防控阶段']],
 }
 for (const [role, [home, areas]] of Object.entries(rooms)) {

@@ -49,7 +49,7 @@ Status check_change(const Pass& pass, Change change, Timestamp now);
 PassState state_at(PassState stored, Timestamp expires_at, Timestamp now);  // expired is seen here
 
 // ---- numbers and lists ----
-std::string number_of(const DistrictCode& district, std::int64_t serial);  // "210104000123"
+std::string number_of(const DistrictCode& district, std::int64_t serial);  // its code, then six digits or more
 std::optional<std::int64_t> serial_of(const DistrictCode& district, std::string_view number);
 std::int64_t list_of(std::int64_t serial);
 std::int64_t index_of(std::int64_t serial);

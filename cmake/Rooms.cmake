@@ -28,6 +28,7 @@ function(fugong_room name)
       target_include_directories(test_${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
       target_compile_definitions(test_${name} PRIVATE FUGONG_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
       target_link_libraries(test_${name} PRIVATE fugong_${name} dep_gtest)
+      target_compile_options(test_${name} PRIVATE -O0)  # tests are compiled more often than they are run
       if(TARGET dep_rapidcheck)
         target_link_libraries(test_${name} PRIVATE dep_rapidcheck)
       endif()

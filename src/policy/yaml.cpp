@@ -39,7 +39,7 @@ class Reader {
   Reader(Yaml& out, const std::string& file) : out_(out), file_(file) {}
 
   Result<json::Value> read(const YAML::Node& node, const std::string& path, int depth) {
-    const int line = node.Mark().line + 1;
+    const int line = std::max(node.Mark().line, 0) + 1;  // what is empty has no mark
     if (++nodes_ > yaml_nodes_max || depth > yaml_depth_max) return complain("yaml.too_large", file_, line, path);
     out_.places[path] = {file_, line};
     if (node.IsSequence()) return sequence(node, path, depth);

@@ -124,6 +124,7 @@ TEST(Yaml, knows_the_place_of_every_value) {
   EXPECT_EQ(yaml->place_of("routes[0].steps[1].after[3].x").line, 6);
   EXPECT_EQ(yaml->place_of("elsewhere").line, 1);
   EXPECT_EQ(yaml->place_of("elsewhere").file, "f.yaml");
+  EXPECT_EQ(read_yaml("", "f.yaml")->place_of("a").line, 1);
 }
 
 TEST(Yaml, says_which_file_it_cannot_open) {

@@ -41,7 +41,10 @@ int with_platform(const PlatformOptions& options, const Terminal& terminal,
   SystemRandom random;
   auto platform = open_platform(options, clock, random);
   if (!platform) return complain(terminal, platform.error());
-  return act(**platform, clock.now());
+  if (const int status = act(**platform, clock.now()); status != 0) return status;
+  // What the command decided is signed at once, not only when a server comes up.
+  const Status head = (*platform)->sign_audit_head();
+  return head ? 0 : complain(terminal, head.error());
 }
 
 int complain(const Terminal& terminal, const Error& error) {
@@ -215,8 +218,9 @@ int upgrade_passes(const PlatformOptions& options, const UpgradeOptions& upgrade
 int verify_audit(const PlatformOptions& options, const Terminal& terminal) {
   return with_platform(options, terminal, [&](Platform& p, Timestamp) {
     audit::Report report;
-    p.engine().read(
-        [&](db::Session& session) { report = audit::verify(session, p.district().code, p.audit_verifier()); });
+    p.engine().read([&](db::Session& session) {
+      report = audit::verify(session, p.district().code, p.audit_verifier(), std::nullopt, terminal.language);
+    });
     terminal.out << json::write(report) << '\n';
     for (const audit::Finding& f : report.findings) terminal.err << f.what << '\n';
     return report.sound() ? 0 : 1;

@@ -20,7 +20,8 @@ int complain(const Terminal& terminal, const Error& error);
 
 // The operator at the machine's console; what is done so stands in the audit log as the system's act.
 Actor console_actor();
-// Runs `act` on the district's platform; complains when it cannot be opened.
+// Runs `act` on the district's platform and, where it gave 0, signs what it decided; complains when it cannot be
+// opened.
 int with_platform(const PlatformOptions& options, const Terminal& terminal,
                   const std::function<int(Platform&, Timestamp)>& act);
 

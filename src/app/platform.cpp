@@ -81,6 +81,8 @@ Result<std::unique_ptr<db::Engine>> open_engine(const PlatformOptions& options) 
 }
 
 Result<std::unique_ptr<Platform>> open_platform(const PlatformOptions& options, const Clock& clock, Random& random) {
+  // A mistyped path must not leave an empty database behind.
+  if (!db::Engine::is_there(options.db_url)) return fail(ErrorKind::conflict, "app.not_installed");
   FG_TRY(auto engine, open_engine(options));
   std::optional<Installation> installation;
   std::string url;

@@ -1,7 +1,5 @@
 #include "audit/verify.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 
@@ -22,8 +20,8 @@ constexpr std::size_t swapped_max = 200;
 
 class Walk {
  public:
-  Walk(db::Session& session, const DistrictCode& district, const Verifier& verifier)
-      : session_(session), district_(district), verifier_(verifier) {
+  Walk(db::Session& session, const DistrictCode& district, const Verifier& verifier, Language language)
+      : session_(session), district_(district), verifier_(verifier), language_(language) {
     report_.district = district.text;
   }
 
@@ -42,10 +40,16 @@ class Walk {
   }
 
  private:
-  void find(Damage damage, std::int64_t first, std::int64_t last, std::string what) {
-    if (report_.findings.size() < findings_max) report_.findings.push_back({damage, first, last, std::move(what)});
-    else report_.more = true;
+  // The sentence is the catalogue's for the kind of damage; {first} and {last} are always filled.
+  void find(Damage damage, std::int64_t first, std::int64_t last, TextParams params = {}) {
+    if (report_.findings.size() >= findings_max) {
+      report_.more = true;
+      return;
+    }
+    params.insert(params.end(), {{"first", std::to_string(first)}, {"last", std::to_string(last)}});
+    report_.findings.push_back({damage, first, last, message(language_, code_of(damage), params)});
   }
+  static std::string code_of(Damage damage) { return "audit.found_" + std::string(json::enum_name(damage)); }
 
   void load_tiles() {
     session_.each<std::tuple<int, std::int64_t, std::string>>(
@@ -66,8 +70,7 @@ class Walk {
     if (verifier_)
       std::erase_if(heads_, [this](const TreeHead& head) {
         if (check_signature(head, verifier_)) return false;
-        find(Damage::head_forged, 0, head.size - 1,
-             fmt::format("the signature of the tree head of {} entries does not hold", head.size));
+        find(Damage::head_forged, 0, head.size - 1, {{"size", std::to_string(head.size)}});
         return true;
       });
     std::ranges::stable_sort(heads_, {}, &TreeHead::size);
@@ -76,8 +79,7 @@ class Walk {
 
   void take(const Row& row) {
     if (row.seq != expected_) {
-      find(Damage::missing, expected_, row.seq - 1,
-           fmt::format("entries {} to {} are missing", expected_, row.seq - 1));
+      find(Damage::missing, expected_, row.seq - 1);
       broken_ = true;  // no tree can be built over a hole; tiles after it still can
       expected_ = row.seq;
       tile_whole_ = row.seq % tile_width == 0;
@@ -96,9 +98,7 @@ class Walk {
     if (suspects_.size() < swapped_max) suspects_.push_back({entry, seq, stored});
     else changed(seq);
   }
-  void changed(std::int64_t seq) {
-    find(Damage::changed, seq, seq, fmt::format("entry {} is not the one that was written", seq));
-  }
+  void changed(std::int64_t seq) { find(Damage::changed, seq, seq); }
 
   // Tiles are checked against the stored leaf hashes, so that a changed row is named alone and not its tile as well.
   void add_leaf(std::int64_t seq, const Hash& stored) {
@@ -117,15 +117,10 @@ class Walk {
   void check_tile(int level, std::int64_t number, const Hash& root) {
     const std::int64_t rows = std::int64_t{1} << (tile_height * (level + 1));
     const std::int64_t first = number * rows;
+    const TextParams tile = {{"number", std::to_string(number)}, {"level", std::to_string(level)}};
     const auto found = tiles_.find({level, number});
-    if (found == tiles_.end())
-      find(Damage::tile_missing, first, first + rows - 1,
-           fmt::format("tile {} of level {} (entries {} to {}) is missing", number, level, first, first + rows - 1));
-    else if (found->second != root)
-      find(Damage::tile_changed, first, first + rows - 1,
-           fmt::format("tile {} of level {} does not match entries {} to {}: one of them was changed together with its "
-                       "hash",
-                       number, level, first, first + rows - 1));
+    if (found == tiles_.end()) find(Damage::tile_missing, first, first + rows - 1, tile);
+    else if (found->second != root) find(Damage::tile_changed, first, first + rows - 1, tile);
     if (number % tile_width != tile_width - 1) return;
     Frontier above;
     for (std::int64_t below = number - tile_width + 1; below <= number; ++below) {
@@ -142,22 +137,15 @@ class Walk {
       return;
     }
     if (std::exchange(tree_bad_, true)) return;  // every later head differs too
-    find(Damage::tree_changed, report_.covered, head.size - 1,
-         fmt::format("the signed tree head of {} entries does not match: something from entry {} to {} was rewritten",
-                     head.size, report_.covered, head.size - 1));
+    find(Damage::tree_changed, report_.covered, head.size - 1, {{"size", std::to_string(head.size)}});
   }
 
   void check_end() {
     const std::int64_t size = log_size(session_, district_);
     const std::int64_t signed_size = heads_.empty() ? 0 : heads_.back().size;
     const std::int64_t promised = std::max(size, signed_size);
-    if (expected_ < promised)
-      find(Damage::truncated, expected_, promised - 1,
-           fmt::format("entries {} to {} are missing at the end: {} says there are {}", expected_, promised - 1,
-                       signed_size > expected_ ? "the last signed tree head" : "the log's own count", promised));
-    else if (expected_ > size)
-      find(Damage::surplus, size, expected_ - 1,
-           fmt::format("entries {} to {} were not written by the log: its count is {}", size, expected_ - 1, size));
+    if (expected_ < promised) find(Damage::truncated, expected_, promised - 1, {{"size", std::to_string(promised)}});
+    else if (expected_ > size) find(Damage::surplus, size, expected_ - 1, {{"size", std::to_string(size)}});
   }
 
   // Two rows that changed places: one's content, hashed with the other's number, gives a hash that stands in either.
@@ -169,9 +157,7 @@ class Walk {
         return hash == here.stored || hash == there.stored;
       });
       if (home == suspects_.end()) changed(here.seq);
-      else
-        find(Damage::reordered, here.seq, here.seq,
-             fmt::format("entry {} is the one that was written as {}", here.seq, home->seq));
+      else find(Damage::reordered, here.seq, here.seq, {{"home", std::to_string(home->seq)}});
     }
   }
 
@@ -184,6 +170,7 @@ class Walk {
   db::Session& session_;
   const DistrictCode district_;
   const Verifier verifier_;
+  const Language language_;
   Report report_;
   std::map<std::pair<int, std::int64_t>, Hash> tiles_;
   std::vector<TreeHead> heads_;
@@ -200,8 +187,8 @@ class Walk {
 }  // namespace
 
 Report verify(db::Session& session, const DistrictCode& district, const Verifier& verifier,
-              const std::optional<TreeHead>& witnessed) {
-  return Walk(session, district, verifier).run(witnessed);
+              const std::optional<TreeHead>& witnessed, Language language) {
+  return Walk(session, district, verifier, language).run(witnessed);
 }
 
 std::vector<DistrictCode> districts(db::Session& session) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "audit/tree.h"
+#include "base/language.h"
 
 namespace fugong::audit {
 
@@ -32,7 +33,7 @@ struct Finding {
   Damage damage = Damage::changed;
   std::int64_t first = 0;  // rows first..last, both inside
   std::int64_t last = 0;
-  std::string what;  // one plain English sentence for the operator
+  std::string what;  // one plain sentence for the operator
 };
 BOOST_DESCRIBE_STRUCT(Finding, (), (damage, first, last, what))
 
@@ -51,9 +52,9 @@ BOOST_DESCRIBE_STRUCT(Report, (), (district, entries, heads, covered, root, find
 constexpr std::size_t findings_max = 1000;
 
 // `verifier` may be empty: signatures are not checked then. `witnessed` is a head that was kept outside the database;
-// it finds out even those who delete the stored heads.
+// it finds out even those who delete the stored heads. `language` is that of the sentences.
 Report verify(db::Session& session, const DistrictCode& district, const Verifier& verifier,
-              const std::optional<TreeHead>& witnessed = std::nullopt);
+              const std::optional<TreeHead>& witnessed = std::nullopt, Language language = Language::en);
 
 // Every district that has a log.
 std::vector<DistrictCode> districts(db::Session& session);

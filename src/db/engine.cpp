@@ -1,11 +1,22 @@
 #include "db/engine.h"
 
+#include <filesystem>
+
 #include "db/engines.h"
 
 namespace fugong::db {
+namespace {
+
+constexpr std::string_view sqlite = "sqlite:";
+
+}  // namespace
+
+bool Engine::is_there(const std::string& url) {
+  std::error_code ignored;
+  return !url.starts_with(sqlite) || std::filesystem::exists(url.substr(sqlite.size()), ignored);
+}
 
 std::unique_ptr<Engine> Engine::open(const std::string& url, const EngineOptions& options) {
-  constexpr std::string_view sqlite = "sqlite:";
   if (url.starts_with(sqlite)) {
     const std::string path = url.substr(sqlite.size());
     if (path.empty() || path == ":memory:" || path.find('"') != std::string::npos)

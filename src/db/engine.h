@@ -46,6 +46,8 @@ class Engine {
  public:
   // sqlite:PATH or postgresql://…; throws Failure with a plain message when it cannot be opened.
   static std::unique_ptr<Engine> open(const std::string& url, const EngineOptions& options = {});
+  // Whether a database can stand there: false only for a SQLite file that nobody made yet (open() would make it).
+  static bool is_there(const std::string& url);
   virtual ~Engine() = default;  // finishes what is queued, then closes
 
   virtual Dialect dialect() const = 0;

@@ -100,7 +100,7 @@ int play(app::Platform& platform, VirtualClock& clock, const Scenario& scenario,
 
 int rehearse(const RehearseOptions& options, const app::Terminal& terminal) {
   if (!(options.scale > 0 && options.scale <= 100)) return complain(terminal, {ErrorKind::invalid, "rehearsal.scale"});
-  auto loaded = load_scenario(options.scenario_file);
+  auto loaded = load_scenario(options.scenario_file, terminal.language);
   if (!loaded) return complain(terminal, loaded.error());
   const Scenario scenario = options.scale == 1 ? std::move(*loaded) : scaled(*loaded, options.scale);
   const policy::Loaded policy = policy::load_folder(scenario.policy);

@@ -17,7 +17,7 @@ std::unexpected<Error> at_line(const Yaml& yaml, const std::string& path, const 
 }
 
 // What the binder cannot know: numbers that contradict each other.
-Status check(const Scenario& s, const Yaml& yaml) {
+Status check(const Scenario& s, const Yaml& yaml, Language language) {
   const World& w = s.world;
   struct Rule {
     const char* path;
@@ -25,34 +25,33 @@ Status check(const Scenario& s, const Yaml& yaml) {
     const char* reason;
   };
   const Rule rules[] = {
-      {"world.enterprises", w.enterprises >= 1 && w.enterprises <= 200'000, "has to be 1 to 200,000"},
-      {"world.above_scale", w.above_scale >= 0 && w.above_scale <= w.enterprises, "more than there are enterprises"},
-      {"world.key_supply", w.key_supply >= 0 && w.key_supply <= w.above_scale, "more than above designated size"},
+      {"world.enterprises", w.enterprises >= 1 && w.enterprises <= 200'000, "scenario.enterprises"},
+      {"world.above_scale", w.above_scale >= 0 && w.above_scale <= w.enterprises, "scenario.more_than_enterprises"},
+      {"world.key_supply", w.key_supply >= 0 && w.key_supply <= w.above_scale, "scenario.more_than_above_scale"},
       {"world.returning_workers", w.returning_workers >= w.enterprises && w.returning_workers <= w.normal_workers,
-       "has to lie between the number of enterprises and the normal work force"},
+       "scenario.returning"},
       {"world.capacity_recovered", w.capacity_recovered >= 0 && w.capacity_recovered <= w.enterprises,
-       "more than there are enterprises"},
-      {"world.employee_passes", w.employee_passes >= w.returning_workers,
-       "fewer than people who return: each needs one"},
+       "scenario.more_than_enterprises"},
+      {"world.employee_passes", w.employee_passes >= w.returning_workers, "scenario.fewer_passes"},
       {"world.trucks", w.trucks.vehicles >= w.trucks.enterprises && w.trucks.enterprises <= w.enterprises,
-       "fewer vehicles than enterprises that have some"},
+       "scenario.fewer_vehicles"},
       {"world.buses", w.buses.vehicles >= w.buses.enterprises && w.buses.enterprises <= w.enterprises,
-       "fewer vehicles than enterprises that have some"},
-      {"world.subdistricts", !w.subdistricts.empty(), "at least one is needed"},
-      {"world.industries", !w.industries.empty(), "at least one is needed"},
-      {"world.checkpoints", !w.checkpoints.empty(), "at least one is needed"},
-      {"world.destinations", !s.passes.trips || !w.destinations.empty(), "at least one is needed for journeys"},
+       "scenario.fewer_vehicles"},
+      {"world.subdistricts", !w.subdistricts.empty(), "scenario.none"},
+      {"world.industries", !w.industries.empty(), "scenario.none"},
+      {"world.checkpoints", !w.checkpoints.empty(), "scenario.none"},
+      {"world.destinations", !s.passes.trips || !w.destinations.empty(), "scenario.none_for_journeys"},
       {"world.company_stems",
        !w.company_stems.empty() && !w.company_suffixes.empty() && !w.surnames.empty() && !w.given_names.empty() &&
            !w.streets.empty() && !w.posts.empty(),
-       "names, streets and posts must not be empty"},
-      {"wave.end", s.wave.end > s.wave.start, "has to be after the start"},
-      {"wave.phases", !s.wave.phases.empty(), "at least one is needed"},
-      {"wave.applications", !s.wave.applications.empty(), "at least one day is needed"},
-      {"staff.password", s.staff.password.size() >= 10, "too short: at least 10 characters"},
+       "scenario.names"},
+      {"wave.end", s.wave.end > s.wave.start, "scenario.end"},
+      {"wave.phases", !s.wave.phases.empty(), "scenario.none"},
+      {"wave.applications", !s.wave.applications.empty(), "scenario.no_day"},
+      {"staff.password", s.staff.password.size() >= 10, "scenario.password"},
   };
   for (const Rule& rule : rules)
-    if (!rule.holds) return at_line(yaml, rule.path, rule.reason);
+    if (!rule.holds) return at_line(yaml, rule.path, message(language, rule.reason));
   return {};
 }
 
@@ -68,14 +67,14 @@ Fleet times(const Fleet& fleet, double scale) {
 
 }  // namespace
 
-Result<Scenario> load_scenario(const std::string& path) {
+Result<Scenario> load_scenario(const std::string& path, Language language) {
   FG_TRY(const Yaml yaml, policy::read_yaml_file(path));
   auto scenario = json::from_value<Scenario>(yaml.value);
   if (!scenario) {
     const Error& e = scenario.error();
-    return at_line(yaml, e.field, message(Language::en, e.code, e.params));
+    return at_line(yaml, e.field, message(language, e.code, e.params));
   }
-  FG_CHECK(check(*scenario, yaml));
+  FG_CHECK(check(*scenario, yaml, language));
   scenario->policy = (std::filesystem::path(path).parent_path() / scenario->policy).lexically_normal().string();
   return scenario;
 }

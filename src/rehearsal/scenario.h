@@ -190,8 +190,8 @@ struct Scenario {
 BOOST_DESCRIBE_STRUCT(Scenario, (),
                       (id, title, seed, policy, district, world, staff, wave, application, flaws, passes, expect))
 
-// Reads and checks a scenario file; the error names file, line and reason.
-Result<Scenario> load_scenario(const std::string& path);
+// Reads and checks a scenario file; the error names file, line and, in `language`, the reason.
+Result<Scenario> load_scenario(const std::string& path, Language language = Language::en);
 
 // The same world with `scale` times as many enterprises, people and vehicles (0 < scale <= 100).
 Scenario scaled(const Scenario& scenario, double scale);

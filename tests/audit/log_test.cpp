@@ -85,6 +85,7 @@ void expect_findings(const Report& report, std::vector<Expected> expected) {
     EXPECT_EQ(report.findings[i].damage, expected[i].damage) << json::write(report);
     EXPECT_EQ(report.findings[i].first, expected[i].first) << json::write(report);
     EXPECT_EQ(report.findings[i].last, expected[i].last) << json::write(report);
+    EXPECT_EQ(report.findings[i].what.find_first_of("{_"), std::string::npos) << report.findings[i].what;
   }
 }
 

@@ -1,11 +1,21 @@
 # fugong_room(NAME ROOMS below... LIBRARIES outside...): src/NAME/*.cpp as library fugong_NAME,
 # tests/NAME/*_test.cpp as program test_NAME, tests/NAME/*_fuzz.cpp as one libFuzzer program each.
+# A room is compiled in a few pieces (FUGONG_UNITY): most of a file's time goes into the same headers and templates as its
+# neighbours', so this takes an eighth of the time. Names in unnamed namespaces are therefore unique within their room,
+# but for the rooms that say APART: small ones with cheap headers, which are compiled file by file.
+function(fugong_in_pieces target apart)
+  if(FUGONG_UNITY AND NOT apart)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+  endif()
+endfunction()
+
 function(fugong_room name)
-  cmake_parse_arguments(ROOM "" "" "ROOMS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ROOM "APART" "" "ROOMS;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
   if(sources)
     add_library(fugong_${name} STATIC ${sources})
     set(visibility PUBLIC)
+    fugong_in_pieces(fugong_${name} ${ROOM_APART})
   else()
     add_library(fugong_${name} INTERFACE)
     set(visibility INTERFACE)
@@ -28,6 +38,7 @@ function(fugong_room name)
       target_include_directories(test_${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
       target_compile_definitions(test_${name} PRIVATE FUGONG_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
       target_link_libraries(test_${name} PRIVATE fugong_${name} dep_gtest)
+      fugong_in_pieces(test_${name} ${ROOM_APART})
       target_compile_options(test_${name} PRIVATE -O0)  # tests are compiled more often than they are run
       if(TARGET dep_rapidcheck)
         target_link_libraries(test_${name} PRIVATE dep_rapidcheck)

@@ -28,8 +28,8 @@ constexpr std::string_view sqlite_scheme = "sqlite:";
 
 // In the order of the rooms, each after those it builds on.
 std::vector<db::Migration> all_migrations() {
-  std::vector<db::Migration> all;
-  const auto add = [&](std::span<const db::Migration> room) { all.insert(all.end(), room.begin(), room.end()); };
+  std::vector<db::Migration> out;
+  const auto add = [&](std::span<const db::Migration> room) { out.insert(out.end(), room.begin(), room.end()); };
   add(audit::migrations());
   add(outbound::migrations());
   add(policy::migrations());
@@ -40,7 +40,7 @@ std::vector<db::Migration> all_migrations() {
   add(exchange::migrations());
   add(resumption::migrations());
   add(migrations());
-  return all;
+  return out;
 }
 
 Result<crypto::Signer> open_signer(const std::string& path) {

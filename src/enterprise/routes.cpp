@@ -9,30 +9,28 @@ using http::File;
 using http::Method;
 using http::Upload;
 
-Context context_of(const Call& call) { return {call.actor, call.now, call.language}; }
-
 void declare_register(http::Router& router, Service& service) {
   router.command<RegisterRequest, EnterpriseView>(
       {Method::post, "/api/v1/enterprises", "enterprise.register", "registerEnterprise", "Enter an enterprise", 201},
       [&service](Call& call, db::Session& session, const RegisterRequest& body) {
-        return service.register_enterprise(session, context_of(call), body);
+        return service.register_enterprise(session, call.as<Context>(), body);
       });
   router.query<EnterpriseFilter, http::Page<EnterpriseLine>>(
       {Method::get, "/api/v1/enterprises", "enterprise.read", "listEnterprises", "The enterprises one may see"},
       [&service](Call& call, db::Session& session, const EnterpriseFilter& filter) {
-        return service.list(session, context_of(call), filter);
+        return service.list(session, call.as<Context>(), filter);
       });
   router.query<Empty, EnterpriseView>(
       {Method::get, "/api/v1/enterprises/{id}", "enterprise.read", "getEnterprise", "One enterprise"},
       [&service](Call& call, db::Session& session, const Empty&) -> Result<EnterpriseView> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return service.get(session, context_of(call), id);
+        return service.get(session, call.as<Context>(), id);
       });
   router.command<UpdateRequest, EnterpriseView>(
       {Method::patch, "/api/v1/enterprises/{id}", "enterprise.update", "updateEnterprise", "Change what is given"},
       [&service](Call& call, db::Session& session, const UpdateRequest& body) -> Result<EnterpriseView> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return service.update(session, context_of(call), id, body);
+        return service.update(session, call.as<Context>(), id, body);
       });
 }
 
@@ -42,13 +40,13 @@ void declare_people(http::Router& router, Service& service) {
        "The roster; ids and phones masked"},
       [&service](Call& call, db::Session& session, const RosterFilter& filter) -> Result<http::Page<WorkerLine>> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return service.roster(session, context_of(call), id, filter);
+        return service.roster(session, call.as<Context>(), id, filter);
       });
   router.command<WorkerRequest, WorkerLine>(
       {Method::post, "/api/v1/enterprises/{id}/roster", "roster.write", "addWorker", "Enter one person", 201},
       [&service](Call& call, db::Session& session, const WorkerRequest& body) -> Result<WorkerLine> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return service.add_worker(session, context_of(call), id, body);
+        return service.add_worker(session, call.as<Context>(), id, body);
       });
   router.command<WorkerPatch, WorkerLine>(
       {Method::patch, "/api/v1/enterprises/{id}/roster/{worker}", "roster.write", "changeWorker",
@@ -56,19 +54,19 @@ void declare_people(http::Router& router, Service& service) {
       [&service](Call& call, db::Session& session, const WorkerPatch& body) -> Result<WorkerLine> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
         FG_TRY(const WorkerId worker, call.id<WorkerTag>("worker"));
-        return service.change_worker(session, context_of(call), id, worker, body);
+        return service.change_worker(session, call.as<Context>(), id, worker, body);
       });
   router.query<VehicleFilter, http::Page<VehicleLine>>(
       {Method::get, "/api/v1/enterprises/{id}/vehicles", "roster.read", "listVehicles", "Trucks and shuttle buses"},
       [&service](Call& call, db::Session& session, const VehicleFilter& filter) -> Result<http::Page<VehicleLine>> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return service.vehicles(session, context_of(call), id, filter);
+        return service.vehicles(session, call.as<Context>(), id, filter);
       });
   router.command<VehicleRequest, VehicleLine>(
       {Method::post, "/api/v1/enterprises/{id}/vehicles", "roster.write", "addVehicle", "Enter one vehicle", 201},
       [&service](Call& call, db::Session& session, const VehicleRequest& body) -> Result<VehicleLine> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return service.add_vehicle(session, context_of(call), id, body);
+        return service.add_vehicle(session, call.as<Context>(), id, body);
       });
 }
 
@@ -83,29 +81,29 @@ void declare_imports(http::Router& router, Service& service) {
              "Import people from CSV or XLSX; good rows stay, bad rows come back"),
       [&service](Call& call, db::Session& reader, const Upload& file) -> Result<RosterImportPtr> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return service.prepare_roster(reader, context_of(call), id, file.bytes);
+        return service.prepare_roster(reader, call.as<Context>(), id, file.bytes);
       },
       [&service](Call& call, db::Session& session, const RosterImportPtr& prepared) {
-        return service.import_roster(session, context_of(call), prepared);
+        return service.import_roster(session, call.as<Context>(), prepared);
       });
   router.staged<Upload, VehicleImportPtr, ImportReceipt>(
       upload("/api/v1/enterprises/{id}/vehicles/import", "roster.write", "importVehicles",
              "Import vehicles from CSV or XLSX; good rows stay, bad rows come back"),
       [&service](Call& call, db::Session& reader, const Upload& file) -> Result<VehicleImportPtr> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return service.prepare_vehicles(reader, context_of(call), id, file.bytes);
+        return service.prepare_vehicles(reader, call.as<Context>(), id, file.bytes);
       },
       [&service](Call& call, db::Session& session, const VehicleImportPtr& prepared) {
-        return service.import_vehicles(session, context_of(call), prepared);
+        return service.import_vehicles(session, call.as<Context>(), prepared);
       });
   router.staged<Upload, RegisterImportPtr, ImportReceipt>(
       upload("/api/v1/enterprises/import", "enterprise.register", "importEnterprises",
              "Import the district's list of enterprises from CSV or XLSX"),
       [&service](Call& call, db::Session& reader, const Upload& file) {
-        return service.prepare_register(reader, context_of(call), file.bytes);
+        return service.prepare_register(reader, call.as<Context>(), file.bytes);
       },
       [&service](Call& call, db::Session& session, const RegisterImportPtr& prepared) {
-        return service.import_register(session, context_of(call), prepared);
+        return service.import_register(session, call.as<Context>(), prepared);
       });
 }
 
@@ -115,7 +113,7 @@ void declare_files(http::Router& router, Service& service) {
                             [&service](Call& call, db::Session& session, const Empty&) -> Result<File> {
                               FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
                               FG_TRY(const ImportId import, call.id<ImportTag>("import"));
-                              return service.rejected(session, context_of(call), id, import);
+                              return service.rejected(session, call.as<Context>(), id, import);
                             });
   router.query<Empty, RejectedRows>(
       {Method::get, "/api/v1/enterprises/{id}/imports/{import}/rows", "roster.write", "listRejectedRows",
@@ -123,19 +121,20 @@ void declare_files(http::Router& router, Service& service) {
       [&service](Call& call, db::Session& session, const Empty&) -> Result<RejectedRows> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
         FG_TRY(const ImportId import, call.id<ImportTag>("import"));
-        return service.rejected_rows(session, context_of(call), id, import);
+        return service.rejected_rows(session, call.as<Context>(), id, import);
       });
   router.query<Empty, File>(
       {Method::get, "/api/v1/enterprises/imports/{import}/rejected", "enterprise.register",
        "downloadRejectedEnterprises", "The rejected rows of an import of the register, with the reasons"},
       [&service](Call& call, db::Session& session, const Empty&) -> Result<File> {
         FG_TRY(const ImportId import, call.id<ImportTag>("import"));
-        return service.rejected_register(session, context_of(call), import);
+        return service.rejected_register(session, call.as<Context>(), import);
       });
   using Template = Result<File> (Service::*)(const Context&);
   const auto declare = [&](const http::Route& route, Template make) {
-    router.query<Empty, File>(
-        route, [&service, make](Call& call, db::Session&, const Empty&) { return (service.*make)(context_of(call)); });
+    router.query<Empty, File>(route, [&service, make](Call& call, db::Session&, const Empty&) {
+      return (service.*make)(call.as<Context>());
+    });
   };
   declare({Method::get, "/api/v1/enterprises/{id}/roster/template", "roster.write", "downloadRosterTemplate",
            "An empty roster to fill in"},

@@ -8,8 +8,6 @@ using http::Call;
 using http::Empty;
 using http::Method;
 
-Context context_of(const Call& call) { return {call.actor, call.now, call.language}; }
-
 void declare_public(http::Router& router, Registrations& registrations, db::Engine& engine) {
   router.staged<SelfRegistration, PreparedRegistration, RegistrationStatus>(
       {Method::post, "/api/v1/registrations", "public", "registerSelf",
@@ -51,7 +49,7 @@ void declare_registration_routes(http::Router& router, Service& service, db::Eng
   router.query<RegistrationFilter, http::Page<RegistrationLine>>(
       {Method::get, "/api/v1/registrations", "enterprise.confirm", "listRegistrations", "Registrations that wait"},
       [&registrations](Call& call, db::Session& session, const RegistrationFilter& filter) {
-        return registrations.pending(session, context_of(call), filter);
+        return registrations.pending(session, call.as<Context>(), filter);
       });
   router.command<ConfirmationRequest, RegistrationStatus>(
       {Method::post, "/api/v1/registrations/{id}/decision", "enterprise.confirm", "decideRegistration",
@@ -59,14 +57,14 @@ void declare_registration_routes(http::Router& router, Service& service, db::Eng
       [&registrations](Call& call, db::Session& session,
                        const ConfirmationRequest& body) -> Result<RegistrationStatus> {
         FG_TRY(const RegistrationId id, call.id<RegistrationTag>("id"));
-        return registrations.confirm(session, context_of(call), id, body);
+        return registrations.confirm(session, call.as<Context>(), id, body);
       });
   router.command<Empty, ClaimCode>(
       {Method::post, "/api/v1/enterprises/{id}/claim-code", "enterprise.confirm", "giveClaimCode",
        "A code by which the enterprise's clerk claims it; shown this once", 201},
       [&registrations](Call& call, db::Session& session, const Empty&) -> Result<ClaimCode> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return registrations.give_code(session, context_of(call), id);
+        return registrations.give_code(session, call.as<Context>(), id);
       });
 }
 

@@ -10,7 +10,6 @@ namespace fugong::enterprise {
 namespace {
 
 constexpr std::size_t name_bytes_max = 300;  // of a person, a post, a team: 100 Chinese characters
-constexpr std::size_t text_bytes_max = 600;  // of an enterprise's name, an address, a route
 constexpr std::int64_t workers_max = 1'000'000;
 constexpr double output_max = 1e12;
 constexpr std::int64_t doses_max = 20, seats_max = 300;

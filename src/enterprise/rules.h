@@ -11,6 +11,8 @@
 
 namespace fugong::enterprise {
 
+constexpr std::size_t text_bytes_max = 600;  // of a name, an address, a route: 200 Chinese characters
+
 using Faults = std::vector<FieldError>;
 
 // GB/T 4754-2017: division, group or class ("36", "367", "3670"), the section's letter before it at will ("C3670"; it

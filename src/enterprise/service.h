@@ -28,7 +28,6 @@ constexpr std::size_t import_rows_max = 20'000;
 constexpr std::size_t import_errors_shown = 100;  // in the reply; all of them are in the file of rejected rows
 constexpr std::size_t rejected_rows_shown = 200;  // what somebody mends by hand; more are mended in the file
 constexpr int page_size_default = 50, page_size_max = 200;
-constexpr std::size_t text_bytes_max = 600;  // of a name or an address: 200 Chinese characters
 
 std::span<const db::Migration> migrations();
 

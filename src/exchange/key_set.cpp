@@ -1,24 +1,26 @@
 #include "exchange/key_set.h"
+#include "token/cwt.h"
 
 namespace fugong::exchange {
 namespace {
 
 using token::cbor::Value;
 namespace cbor = token::cbor;
+namespace cwt = token::cwt;
 namespace cose = token::cose;
 
-constexpr std::int64_t claim_iss = 1, claim_iat = 6, claim_issuer = -65538;
+constexpr std::int64_t claim_issuer = -65538;
 
 Value payload_of(const KeySet& set) {
-  return cbor::Map{{claim_iss, cbor::Text{set.issuer.district.text}},
-                   {claim_iat, set.issued_s},
+  return cbor::Map{{cwt::iss, cbor::Text{set.issuer.district.text}},
+                   {cwt::iat, set.issued_s},
                    {claim_issuer, token::issuer_to_cbor(set.issuer)}};
 }
 
 std::optional<KeySet> read_set(std::string_view payload) {
   const auto whole = cbor::decode(payload);
   if (!whole) return std::nullopt;
-  const Value* issued = whole->find(claim_iat);
+  const Value* issued = whole->find(cwt::iat);
   const Value* entry = whole->find(claim_issuer);
   if (!issued || !issued->integer() || !entry) return std::nullopt;
   auto issuer = token::issuer_from_cbor(*entry);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "token/cwt.h"
 #include "token/token.h"
 
 namespace fugong::exchange {
@@ -9,10 +10,10 @@ namespace {
 
 using token::cbor::Value;
 namespace cbor = token::cbor;
+namespace cwt = token::cwt;
 namespace cose = token::cose;
 using Texts = std::vector<std::string>;
 
-constexpr std::int64_t claim_iss = 1, claim_aud = 3, claim_exp = 4, claim_iat = 6, claim_cti = 7;
 constexpr std::int64_t claim_journey = -65560, claim_answer = -65561;
 constexpr std::int64_t journey_plate = 1, journey_route = 2, journey_entries = 3, journey_from = 4, journey_until = 5,
                        journey_enterprise = 6, journey_zones = 7;
@@ -115,11 +116,11 @@ std::string encode(const RequestLetter& l) {
                     {journey_entries, texts_value(j.entry_points)}, {journey_from, j.valid_from.ms / 1000},
                     {journey_until, j.valid_until.ms / 1000},       {journey_enterprise, cbor::Text{j.enterprise_name}},
                     {journey_zones, texts_value(j.zones)}};
-  return cbor::encode(cbor::Map{{claim_iss, cbor::Text{l.from.text}},
-                                {claim_aud, cbor::Text{l.to.text}},
-                                {claim_exp, l.expires_s},
-                                {claim_iat, l.issued_s},
-                                {claim_cti, id_bytes(l.id)},
+  return cbor::encode(cbor::Map{{cwt::iss, cbor::Text{l.from.text}},
+                                {cwt::aud, cbor::Text{l.to.text}},
+                                {cwt::exp, l.expires_s},
+                                {cwt::iat, l.issued_s},
+                                {cwt::cti, id_bytes(l.id)},
                                 {claim_journey, std::move(journey)}});
 }
 
@@ -127,10 +128,10 @@ std::string encode(const AnswerLetter& l) {
   cbor::Map answer{{answer_granted, l.answer.granted},
                    {answer_zones, texts_value(l.answer.zones)},
                    {answer_reason, cbor::Text{l.answer.reason}}};
-  return cbor::encode(cbor::Map{{claim_iss, cbor::Text{l.from.text}},
-                                {claim_aud, cbor::Text{l.to.text}},
-                                {claim_iat, l.issued_s},
-                                {claim_cti, id_bytes(l.request)},
+  return cbor::encode(cbor::Map{{cwt::iss, cbor::Text{l.from.text}},
+                                {cwt::aud, cbor::Text{l.to.text}},
+                                {cwt::iat, l.issued_s},
+                                {cwt::cti, id_bytes(l.request)},
                                 {claim_answer, std::move(answer)}});
 }
 
@@ -139,11 +140,11 @@ std::optional<RequestLetter> decode_request(std::string_view payload) {
   if (!whole) return std::nullopt;
   Reader claims(&*whole);
   RequestLetter out;
-  out.from.text = claims.text(claim_iss, district_bytes);
-  out.to.text = claims.text(claim_aud, district_bytes);
-  out.expires_s = claims.time(claim_exp);
-  out.issued_s = claims.time(claim_iat);
-  out.id = claims.id(claim_cti);
+  out.from.text = claims.text(cwt::iss, district_bytes);
+  out.to.text = claims.text(cwt::aud, district_bytes);
+  out.expires_s = claims.time(cwt::exp);
+  out.issued_s = claims.time(cwt::iat);
+  out.id = claims.id(cwt::cti);
   Reader journey(claims.map(claim_journey));
   out.journey.plate = journey.text(journey_plate, plate_bytes_max);
   out.journey.route = journey.text(journey_route, route_bytes_max);
@@ -161,10 +162,10 @@ std::optional<AnswerLetter> decode_answer(std::string_view payload) {
   if (!whole) return std::nullopt;
   Reader claims(&*whole);
   AnswerLetter out;
-  out.from.text = claims.text(claim_iss, district_bytes);
-  out.to.text = claims.text(claim_aud, district_bytes);
-  out.issued_s = claims.time(claim_iat);
-  out.request = claims.id(claim_cti);
+  out.from.text = claims.text(cwt::iss, district_bytes);
+  out.to.text = claims.text(cwt::aud, district_bytes);
+  out.issued_s = claims.time(cwt::iat);
+  out.request = claims.id(cwt::cti);
   Reader answer(claims.map(claim_answer));
   out.answer.granted = answer.boolean(answer_granted);
   out.answer.zones = answer.texts(answer_zones, letter_zones_max, token::text_bytes_max);

@@ -11,8 +11,6 @@ using http::Call;
 using http::Empty;
 using http::Method;
 
-Context context_of(const Call& call) { return {call.actor, call.now, call.language}; }
-
 // For gates, and for whoever checks the district's passes: public.
 void declare_lists(http::Router& router, Service& service) {
   router.query<Empty, http::File>({Method::get, "/api/v1/key-set", "public", "getKeySet",
@@ -39,10 +37,11 @@ void declare_lists(http::Router& router, Service& service) {
         call.reply_headers.push_back({"Cache-Control", "public, max-age=" + std::to_string(peer_list_cache_s)});
         return http::File{"application/statuslist+cwt", {}, std::move(bytes)};
       });
-  router.query<Empty, ExchangeStatus>(
-      {Method::get, "/api/v1/exchange", "exchange.read", "getExchangeStatus",
-       "The city, its trust list, and how old each peer's lists are"},
-      [&service](Call& call, db::Session& session, const Empty&) { return service.status(session, context_of(call)); });
+  router.query<Empty, ExchangeStatus>({Method::get, "/api/v1/exchange", "exchange.read", "getExchangeStatus",
+                                       "The city, its trust list, and how old each peer's lists are"},
+                                      [&service](Call& call, db::Session& session, const Empty&) {
+                                        return service.status(session, call.as<Context>());
+                                      });
 }
 
 // A letter's signature is its right; the trust list says whose it may be.
@@ -74,26 +73,26 @@ void declare_recognitions(http::Router& router, Service& service) {
       {Method::post, "/api/v1/recognitions", "recognition.request", "askRecognition",
        "Ask another district to recognise a vehicle's pass", 201},
       [&service](Call& call, db::Session& session, const RecognitionBody& body) {
-        return service.ask(session, context_of(call), body);
+        return service.ask(session, call.as<Context>(), body);
       });
   router.query<RecognitionFilter, http::Page<RecognitionView>>(
       {Method::get, "/api/v1/recognitions", "recognition.read", "listRecognitions",
        "What was asked of other districts and what they ask, newest first"},
       [&service](Call& call, db::Session& session, const RecognitionFilter& filter) {
-        return service.recognitions(session, context_of(call), filter);
+        return service.recognitions(session, call.as<Context>(), filter);
       });
   router.query<Empty, RecognitionView>(
       {Method::get, "/api/v1/recognitions/{id}", "recognition.read", "getRecognition", "One of them"},
       [&service](Call& call, db::Session& session, const Empty&) -> Result<RecognitionView> {
         FG_TRY(const RecognitionId id, call.id<RecognitionTag>("id"));
-        return service.recognition(session, context_of(call), id);
+        return service.recognition(session, call.as<Context>(), id);
       });
   router.command<AnswerBody, RecognitionView>(
       {Method::post, "/api/v1/recognitions/{id}/answer", "recognition.answer", "answerRecognition",
        "Grant with zones, or refuse with a reason, what another district asks"},
       [&service](Call& call, db::Session& session, const AnswerBody& body) -> Result<RecognitionView> {
         FG_TRY(const RecognitionId id, call.id<RecognitionTag>("id"));
-        return service.answer(session, context_of(call), id, body);
+        return service.answer(session, call.as<Context>(), id, body);
       });
 }
 

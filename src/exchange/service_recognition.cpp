@@ -22,7 +22,9 @@ Result<int> page_limit(const std::optional<int>& limit) {
   return limit.value_or(page_size_default);
 }
 
-std::optional<std::string> given(const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); }
+std::optional<std::string> given_text(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
 
 std::unexpected<Error> alone() { return fail(ErrorKind::conflict, "exchange.alone"); }
 
@@ -99,7 +101,7 @@ RecognitionView Service::view_of(const Recognition& r, const pass::CityTrustPtr&
                       .expires_at = r.expires_at,
                       .answered_at = r.answered_at,
                       .zones = split_lines(r.zones),
-                      .reason = given(r.reason)};
+                      .reason = given_text(r.reason)};
   if (city)
     for (const token::TrustedIssuer& issuer : city->trust.list().issuers)
       if (issuer.district == r.peer) out.peer_name = issuer.name;
@@ -111,7 +113,7 @@ RecognitionView Service::view_of(const Recognition& r, const pass::CityTrustPtr&
   }
   if (r.direction == Direction::sent || r.state != RecognitionState::open) {
     DeliveryView& d =
-        out.delivery.emplace(DeliveryView{r.delivered_at, r.deliveries_failed, given(r.delivery_trouble), {}});
+        out.delivery.emplace(DeliveryView{r.delivered_at, r.deliveries_failed, given_text(r.delivery_trouble), {}});
     if (d.trouble) d.message = message(context.language, *d.trouble);
   }
   return out;

@@ -61,6 +61,11 @@ struct Call {
     if (auto id = Id<Tag>::parse(param(name))) return *id;
     return fail(ErrorKind::not_found, "not_found", std::string(name));
   }
+  // What a service's use case asks for: who, when, in which language. Lives no longer than the call.
+  template <class Context>
+  Context as() const {
+    return {actor, now, language};
+  }
 };
 
 // Who may come in; identity/ provides it.

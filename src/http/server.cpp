@@ -23,7 +23,7 @@ using Acceptor = asio::basic_socket_acceptor<tcp, asio::io_context::executor_typ
 using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
                                          asio::io_context::executor_type>;
 constexpr auto sweep_every = std::chrono::milliseconds(500);
-constexpr std::size_t frames_max =
+constexpr std::size_t queued_frames_max =
     4096;  // events waiting for the network thread; more are lost, none holds up a writer
 
 // What a connection too many is told before it is closed.
@@ -142,7 +142,7 @@ struct Server::Impl final : Host {
   void take_frame(const std::string& frame) {
     if (!listening_) return;
     std::lock_guard lock(mutex_);
-    if (frames_.size() >= frames_max) return;
+    if (frames_.size() >= queued_frames_max) return;
     frames_.push_back(std::make_shared<const std::string>(frame));
     if (frames_.size() == 1) asio::post(io_, [this] { deliver_frames(); });
   }

@@ -18,8 +18,6 @@ struct PreparedChange {
   PersonChange change;
 };
 
-Context context_of(const Call& call) { return {call.actor, call.now, call.language}; }
-
 // Strict: no other site sends it, not even with a followed link; the pages load without it and ask with it.
 std::string cookie(const Service& service, std::string_view name, std::string_view value, std::string_view more) {
   std::string out(name);
@@ -60,12 +58,12 @@ void declare_sessions(http::Router& router, Service& service, db::Engine& engine
       });
   router.query<Empty, SessionView>({Method::get, "/api/v1/session", "session.self", "getSession", "Who is logged in"},
                                    [&service](Call& call, db::Session& session, const Empty&) {
-                                     return service.who_am_i(session, context_of(call));
+                                     return service.who_am_i(session, call.as<Context>());
                                    });
   router.command<Empty, Empty>({Method::del, "/api/v1/session", "session.self", "logOut", "Log out"},
                                [&service](Call& call, db::Session& session, const Empty&) -> Result<Empty> {
                                  FG_CHECK(needs_session(call));
-                                 FG_CHECK(service.log_out(session, context_of(call), session_token(call)));
+                                 FG_CHECK(service.log_out(session, call.as<Context>(), session_token(call)));
                                  take_cookies(call, service);
                                  return Empty{};
                                });
@@ -74,10 +72,10 @@ void declare_sessions(http::Router& router, Service& service, db::Engine& engine
        "Change the own password; the other sessions end"},
       [&service, &engine](Call& call, db::Session& reader, const OwnPasswordRequest& body) -> Result<NewPassword> {
         FG_CHECK(needs_session(call));
-        return service.prepare_own_password(engine, reader, context_of(call), body);
+        return service.prepare_own_password(engine, reader, call.as<Context>(), body);
       },
       [&service](Call& call, db::Session& session, const NewPassword& prepared) -> Result<Empty> {
-        FG_CHECK(service.change_own_password(session, context_of(call), prepared, session_token(call)));
+        FG_CHECK(service.change_own_password(session, call.as<Context>(), prepared, session_token(call)));
         return Empty{};
       });
 }
@@ -86,7 +84,7 @@ void declare_people(http::Router& router, Service& service) {
   router.query<PersonFilter, http::Page<PersonLine>>(
       {Method::get, "/api/v1/people", "identity.manage", "listPeople", "People; phones are masked"},
       [&service](Call& call, db::Session& session, const PersonFilter& filter) {
-        return service.people(session, context_of(call), filter);
+        return service.people(session, call.as<Context>(), filter);
       });
   router.staged<PersonRequest, PreparedPerson, PersonLine>(
       {Method::post, "/api/v1/people", "identity.manage", "createPerson", "A new person", 201},
@@ -96,13 +94,13 @@ void declare_people(http::Router& router, Service& service) {
             {body.login, body.name, std::move(hash), body.roles, body.organisation, body.phone.value_or("")}};
       },
       [&service](Call& call, db::Session& session, const PreparedPerson& prepared) {
-        return service.create_person(session, context_of(call), prepared.person);
+        return service.create_person(session, call.as<Context>(), prepared.person);
       });
   router.command<PhoneRequest, std::vector<PersonLine>>(
       {Method::post, "/api/v1/people/look-up", "identity.manage", "lookUpPeople",
        "Whose phone it is; a POST, so that the number stands in no address"},
       [&service](Call& call, db::Session& session, const PhoneRequest& body) {
-        return service.people_of_phone(session, context_of(call), body.phone);
+        return service.people_of_phone(session, call.as<Context>(), body.phone);
       });
   router.staged<PersonPatch, PreparedChange, PersonLine>(
       {Method::patch, "/api/v1/people/{id}", "identity.manage", "changePerson",
@@ -111,13 +109,13 @@ void declare_people(http::Router& router, Service& service) {
         FG_TRY(const PersonId id, call.id<PersonTag>("id"));
         PersonChange change{body.name, body.roles, body.disabled, body.phone, std::nullopt};
         if (body.password) {
-          FG_TRY(const std::string login, service.login_of(reader, context_of(call), id));
+          FG_TRY(const std::string login, service.login_of(reader, call.as<Context>(), id));
           FG_TRY(change.password_hash, service.hash_password(*body.password, login));
         }
         return PreparedChange{id, std::move(change)};
       },
       [&service](Call& call, db::Session& session, const PreparedChange& prepared) {
-        return service.change_person(session, context_of(call), prepared.id, prepared.change);
+        return service.change_person(session, call.as<Context>(), prepared.id, prepared.change);
       });
 }
 
@@ -125,31 +123,33 @@ void declare_organisations(http::Router& router, Service& service) {
   router.query<OrganisationFilter, http::Page<OrganisationLine>>(
       {Method::get, "/api/v1/organisations", "identity.manage", "listOrganisations", "Organisations of the district"},
       [&service](Call& call, db::Session& session, const OrganisationFilter& filter) {
-        return service.organisations(session, context_of(call), filter);
+        return service.organisations(session, call.as<Context>(), filter);
       });
   router.command<OrganisationRequest, OrganisationLine>(
       {Method::post, "/api/v1/organisations", "identity.manage", "createOrganisation", "A new organisation", 201},
       [&service](Call& call, db::Session& session, const OrganisationRequest& body) {
-        return service.create_organisation(session, context_of(call), body);
+        return service.create_organisation(session, call.as<Context>(), body);
       });
 }
 
 void declare_tokens(http::Router& router, Service& service) {
   router.query<Empty, std::vector<TokenLine>>(
       {Method::get, "/api/v1/api-tokens", "session.self", "listApiTokens", "The own API tokens"},
-      [&service](Call& call, db::Session& session, const Empty&) { return service.tokens(session, context_of(call)); });
+      [&service](Call& call, db::Session& session, const Empty&) {
+        return service.tokens(session, call.as<Context>());
+      });
   router.command<TokenRequest, IssuedToken>(
       {Method::post, "/api/v1/api-tokens", "session.self", "createApiToken",
        "A token for a program, with the rights of the person; shown this once", 201},
       [&service](Call& call, db::Session& session, const TokenRequest& body) -> Result<IssuedToken> {
         FG_CHECK(needs_session(call));
-        return service.create_token(session, context_of(call), body);
+        return service.create_token(session, call.as<Context>(), body);
       });
   router.command<Empty, Empty>(
       {Method::del, "/api/v1/api-tokens/{id}", "session.self", "revokeApiToken", "Revoke an own API token"},
       [&service](Call& call, db::Session& session, const Empty&) -> Result<Empty> {
         FG_TRY(const ApiTokenId id, call.id<ApiTokenTag>("id"));
-        FG_CHECK(service.revoke_token(session, context_of(call), id));
+        FG_CHECK(service.revoke_token(session, call.as<Context>(), id));
         return Empty{};
       });
 }

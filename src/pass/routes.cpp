@@ -15,8 +15,6 @@ using http::Call;
 using http::Empty;
 using http::Method;
 
-Context context_of(const Call& call) { return {call.actor, call.now, call.language}; }
-
 Result<std::int64_t> list_number(const Call& call) {
   const std::string_view text = call.param("number");
   std::int64_t number = -1;
@@ -31,22 +29,22 @@ void declare_requests(http::Router& router, Service& service) {
       {Method::post, "/api/v1/pass-requests", "pass.request", "requestPasses",
        "Ask for passes, with or after the application", 201},
       [&service](Call& call, db::Session& reader, const PassRequestBody& body) {
-        return service.prepare_request(reader, context_of(call), body);
+        return service.prepare_request(reader, call.as<Context>(), body);
       },
       [&service](Call& call, db::Session& session, const PreparedRequest& request) {
-        return service.request(session, context_of(call), request);
+        return service.request(session, call.as<Context>(), request);
       });
   router.query<PassRequestFilter, http::Page<PassRequestView>>(
       {Method::get, "/api/v1/pass-requests", "pass.read", "listPassRequests", "What was asked for, newest first"},
       [&service](Call& call, db::Session& session, const PassRequestFilter& filter) {
-        return service.requests(session, context_of(call), filter);
+        return service.requests(session, call.as<Context>(), filter);
       });
   router.command<Empty, PassRequestView>(
       {Method::post, "/api/v1/pass-requests/{id}/withdrawal", "pass.request", "withdrawPassRequest",
        "Take back what was asked for"},
       [&service](Call& call, db::Session& session, const Empty&) -> Result<PassRequestView> {
         FG_TRY(const PassRequestId id, call.id<PassRequestTag>("id"));
-        return service.withdraw_request(session, context_of(call), id);
+        return service.withdraw_request(session, call.as<Context>(), id);
       });
 }
 
@@ -56,51 +54,51 @@ void declare_queue(http::Router& router, Service& service) {
        "One request with its journeys; people are masked"},
       [&service](Call& call, db::Session& session, const Empty&) -> Result<PassRequestDetail> {
         FG_TRY(const PassRequestId id, call.id<PassRequestTag>("id"));
-        return service.request_detail(session, context_of(call), id);
+        return service.request_detail(session, call.as<Context>(), id);
       });
   router.staged<PassRequestBody, PreparedRequest, PassRequestView>(
       {Method::put, "/api/v1/pass-requests/{id}", "pass.request", "mendPassRequest", "A returned request anew"},
       [&service](Call& call, db::Session& reader, const PassRequestBody& body) {
-        return service.prepare_request(reader, context_of(call), body);
+        return service.prepare_request(reader, call.as<Context>(), body);
       },
       [&service](Call& call, db::Session& session, const PreparedRequest& prepared) -> Result<PassRequestView> {
         FG_TRY(const PassRequestId id, call.id<PassRequestTag>("id"));
-        return service.mend_request(session, context_of(call), id, prepared);
+        return service.mend_request(session, call.as<Context>(), id, prepared);
       });
   router.query<QueueFilter, http::Page<QueueLine>>(
       {Method::get, "/api/v1/pass-queue", "pass.review", "listPassQueue",
        "Requests on the own desk, the most urgent first"},
       [&service](Call& call, db::Session& session, const QueueFilter& filter) {
-        return service.queue(session, context_of(call), filter);
+        return service.queue(session, call.as<Context>(), filter);
       });
   router.staged<DecisionsBody, PreparedDecisionsPtr, DecisionsReceipt>(
       {Method::post, "/api/v1/pass-decisions", "pass.review", "decidePassRequests",
        "Approve, give back or refuse many; each row whole, or as it was with the reason"},
       [&service](Call& call, db::Session& reader, const DecisionsBody& body) {
-        return service.prepare_decisions(reader, context_of(call), body);
+        return service.prepare_decisions(reader, call.as<Context>(), body);
       },
       [&service](Call& call, db::Session& session, const PreparedDecisionsPtr& prepared) {
-        return service.decide(session, context_of(call), prepared);
+        return service.decide(session, call.as<Context>(), prepared);
       });
 }
 
 void declare_issuing(http::Router& router, Service& service) {
   const auto commit = [&service](Call& call, db::Session& session, const PreparedIssuePtr& prepared) {
-    return service.issue(session, context_of(call), prepared);
+    return service.issue(session, call.as<Context>(), prepared);
   };
   router.staged<Empty, PreparedIssuePtr, IssueReceipt>(
       {Method::post, "/api/v1/pass-requests/{id}/issue", "pass.issue", "issuePassRequest",
        "Issue what one request asks for"},
       [&service](Call& call, db::Session& reader, const Empty&) -> Result<PreparedIssuePtr> {
         FG_TRY(const PassRequestId id, call.id<PassRequestTag>("id"));
-        return service.prepare_issue(reader, context_of(call), {.case_id = {}, .requests = std::vector{id}});
+        return service.prepare_issue(reader, call.as<Context>(), {.case_id = {}, .requests = std::vector{id}});
       },
       commit);
   router.staged<IssueBody, PreparedIssuePtr, IssueReceipt>(
       {Method::post, "/api/v1/pass-issuance", "pass.issue", "issuePasses",
        "Issue all open requests of a case, those listed, or the oldest"},
       [&service](Call& call, db::Session& reader, const IssueBody& body) {
-        return service.prepare_issue(reader, context_of(call), body);
+        return service.prepare_issue(reader, call.as<Context>(), body);
       },
       commit);
 }
@@ -111,14 +109,14 @@ void declare_paper(http::Router& router, Service& service) {
       {Method::get, "/api/v1/passes/{id}/print.pdf", "pass.read", "printPass", "One pass as PDF, to print"},
       [&service](Call& call, db::Session& reader, const PaperChoice& choice) -> Result<PrintingPtr> {
         FG_TRY(const PassId id, call.id<PassTag>("id"));
-        return service.prepare_print(reader, context_of(call), id, choice);
+        return service.prepare_print(reader, call.as<Context>(), id, choice);
       },
       make);
   router.made<PrintFilter, PrintingPtr, http::File>(
       {Method::get, "/api/v1/passes/print", "pass.read", "printPasses",
        "Valid passes of a kind as one PDF, to print; the header Link names the next document"},
       [&service](Call& call, db::Session& reader, const PrintFilter& filter) -> Result<PrintingPtr> {
-        FG_TRY(const PrintingPtr printing, service.prepare_print_many(reader, context_of(call), filter));
+        FG_TRY(const PrintingPtr printing, service.prepare_print_many(reader, call.as<Context>(), filter));
         if (printing->next) {
           std::string next =
               "/api/v1/passes/print?kind=" + http::percent_encode(filter.kind) + "&after=" + *printing->next;
@@ -135,19 +133,19 @@ void declare_passes(http::Router& router, Service& service) {
   router.query<PassFilter, http::Page<PassLine>>(
       {Method::get, "/api/v1/passes", "pass.read", "listPasses", "Passes, newest first"},
       [&service](Call& call, db::Session& session, const PassFilter& filter) {
-        return service.list(session, context_of(call), filter);
+        return service.list(session, call.as<Context>(), filter);
       });
   router.query<Empty, PassView>({Method::get, "/api/v1/passes/{id}", "pass.read", "getPass", "One pass with its token"},
                                 [&service](Call& call, db::Session& session, const Empty&) -> Result<PassView> {
                                   FG_TRY(const PassId id, call.id<PassTag>("id"));
-                                  return service.view(session, context_of(call), id);
+                                  return service.view(session, call.as<Context>(), id);
                                 });
   using Picture = Result<http::File> (Service::*)(db::Session&, const Context&, const PassId&);
   const auto declare_picture = [&](const http::Route& route, Picture picture) {
     router.query<Empty, http::File>(
         route, [&service, picture](Call& call, db::Session& session, const Empty&) -> Result<http::File> {
           FG_TRY(const PassId id, call.id<PassTag>("id"));
-          return (service.*picture)(session, context_of(call), id);
+          return (service.*picture)(session, call.as<Context>(), id);
         });
   };
   declare_picture({Method::get, "/api/v1/passes/{id}/qr.svg", "pass.read", "getPassQrSvg", "The QR code, to print"},
@@ -160,7 +158,7 @@ void declare_passes(http::Router& router, Service& service) {
     router.command<PassWord, PassReceipt>(
         route, [&service, act](Call& call, db::Session& session, const PassWord& body) -> Result<PassReceipt> {
           FG_TRY(const PassId id, call.id<PassTag>("id"));
-          return (service.*act)(session, context_of(call), id, body);
+          return (service.*act)(session, call.as<Context>(), id, body);
         });
   };
   declare_act({Method::post, "/api/v1/passes/{id}/revocation", "pass.revoke", "revokePass", "Revoke a pass for good"},
@@ -221,21 +219,21 @@ void declare_keys(http::Router& router, Service& service) {
   router.query<Empty, std::vector<PassKeyView>>({Method::get, "/api/v1/pass-keys", "key.manage", "listPassKeys",
                                                  "The keys that sign passes, from announced to retired"},
                                                 [&service](Call& call, db::Session& session, const Empty&) {
-                                                  return service.pass_keys(session, context_of(call));
+                                                  return service.pass_keys(session, call.as<Context>());
                                                 });
   router.staged<KeyAnnouncement, PassKey, PassKeyView>(
       {Method::post, "/api/v1/pass-keys", "key.manage", "announcePassKey",
        "Make a new key and announce it to the gates", 201},
       [&service](Call& call, db::Session& reader, const KeyAnnouncement& body) {
-        return service.prepare_key(reader, context_of(call), body);
+        return service.prepare_key(reader, call.as<Context>(), body);
       },
       [&service](Call& call, db::Session& session, const PassKey& key) {
-        return service.announce_key(session, context_of(call), key);
+        return service.announce_key(session, call.as<Context>(), key);
       });
   using Act = Result<PassKeyView> (Service::*)(db::Session&, const Context&, const std::string&);
   const auto declare_act = [&](const http::Route& route, Act act) {
     router.command<Empty, PassKeyView>(route, [&service, act](Call& call, db::Session& session, const Empty&) {
-      return (service.*act)(session, context_of(call), std::string(call.param("key")));
+      return (service.*act)(session, call.as<Context>(), std::string(call.param("key")));
     });
   };
   declare_act({Method::post, "/api/v1/pass-keys/{key}/activation", "key.manage", "activatePassKey",
@@ -248,7 +246,7 @@ void declare_keys(http::Router& router, Service& service) {
       {Method::post, "/api/v1/pass-schemes", "pass.upgrade", "callInScheme",
        "Want a harder scheme of a kind of pass, with a grace for the older passes", 201},
       [&service](Call& call, db::Session& session, const SchemeBody& body) {
-        return service.call_in_scheme(session, context_of(call), body);
+        return service.call_in_scheme(session, call.as<Context>(), body);
       });
 }
 
@@ -257,21 +255,21 @@ void declare_scans(http::Router& router, Service& service) {
       {Method::post, "/api/v1/scans", "scan.upload", "uploadScans",
        "What a checkpoint saw; the same again changes nothing"},
       [&service](Call& call, db::Session& reader, const ScanUpload& upload) {
-        return service.prepare_scans(reader, context_of(call), upload);
+        return service.prepare_scans(reader, call.as<Context>(), upload);
       },
       [&service](Call& call, db::Session& session, const PreparedScansPtr& prepared) {
-        return service.store_scans(session, context_of(call), prepared);
+        return service.store_scans(session, call.as<Context>(), prepared);
       });
   router.query<Empty, NumberedPass>({Method::get, "/api/v1/gate/passes/{number}", "scan.upload", "getPassOfNumber",
                                      "The pass of a number, for a gate whose scanner cannot read it"},
                                     [&service](Call& call, db::Session& session, const Empty&) {
-                                      return service.pass_of_number(session, context_of(call),
+                                      return service.pass_of_number(session, call.as<Context>(),
                                                                     std::string(call.param("number")));
                                     });
   router.query<ScanSummaryFilter, ScanSummary>(
       {Method::get, "/api/v1/scans/summary", "scan.read", "getScanSummary", "A day's scans, counted"},
       [&service](Call& call, db::Session& session, const ScanSummaryFilter& filter) {
-        return service.scan_summary(session, context_of(call), filter);
+        return service.scan_summary(session, call.as<Context>(), filter);
       });
 }
 

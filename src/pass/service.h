@@ -34,7 +34,8 @@ constexpr std::size_t passes_per_act_max = 20'000;  // one roster; the writer is
 constexpr std::size_t scans_max = 500;              // of one upload: an hour of a busy gate
 constexpr std::size_t passes_printed_max = 5'000;   // in one document: 500 sheets of paper, 9 MB
 constexpr std::size_t skipped_shown_max = 100;      // in one answer
-constexpr std::size_t reason_bytes_max = 600;       // 200 Chinese characters
+constexpr std::size_t checkpoint_code_bytes_max = 32;
+constexpr std::size_t reason_bytes_max = 600;  // 200 Chinese characters
 constexpr int page_size_default = 50, page_size_max = 200;
 constexpr std::int64_t serial_block = 1024;          // serials taken from the database at once
 constexpr std::int64_t status_ttl_s = 900;           // a gate should ask again after a quarter of an hour

@@ -19,7 +19,6 @@ struct PreparedScans {
 namespace {
 
 constexpr Duration clock_lead_max = minutes(5);  // of a gate's clock before ours
-constexpr std::size_t code_bytes_max = 32;       // of a checkpoint
 constexpr std::size_t token_hash_bytes = 16;
 
 std::string at_index(std::size_t i, const char* member) { return "scans[" + std::to_string(i) + "]." + member; }
@@ -73,7 +72,8 @@ class Judge {
 Result<std::string> checkpoint_of(const Actor& actor, const ScanBody& scan, std::size_t i) {
   if (actor.kind == OrganisationKind::checkpoint) return actor.organisation_code;
   const std::string code = scan.checkpoint.value_or("");
-  if (code.empty() || code.size() > code_bytes_max) return invalid("scan.checkpoint_needed", at_index(i, "checkpoint"));
+  if (code.empty() || code.size() > checkpoint_code_bytes_max)
+    return invalid("scan.checkpoint_needed", at_index(i, "checkpoint"));
   return code;
 }
 

@@ -5,9 +5,9 @@
 namespace fugong::pass {
 namespace {
 
-constexpr std::string_view last_id = "g";  // after every UUID
-
-std::string_view cursor(const std::string& before) { return before.empty() ? last_id : std::string_view(before); }
+std::string_view cursor(const std::string& before) {
+  return before.empty() ? after_every_id : std::string_view(before);
+}
 
 }  // namespace
 

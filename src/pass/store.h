@@ -10,6 +10,8 @@
 
 namespace fugong::pass {
 
+constexpr std::string_view after_every_id = "g";  // of a page's first look, as UUIDs are written
+
 struct PassQuery {
   std::string enterprise, kind;     // empty: any
   std::optional<PassState> state;   // as seen at `now`

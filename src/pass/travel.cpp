@@ -3,7 +3,7 @@
 #include <cmath>
 #include <map>
 
-#include "pass/rules.h"
+#include "pass/store.h"
 
 // The columns of Row, in its members' order.
 #define FG_ALERT \
@@ -12,8 +12,6 @@
 namespace fugong::pass {
 namespace {
 
-constexpr std::size_t code_bytes_max = 32;
-constexpr std::string_view last_id = "g";  // after every UUID
 constexpr Duration looked_back = days(1);  // over more than a day everybody can get everywhere in a district's reach
 
 struct Neighbour {
@@ -100,7 +98,7 @@ Status Travel::judge(db::Session& session, const std::vector<FreshScan>& fresh, 
 Result<CheckpointLine> Travel::place(db::Session& session, const Context& context, const std::string& code,
                                      const CheckpointPlace& body) {
   FG_CHECK(identity::require(context.actor, "checkpoint.place"));
-  if (code.empty() || code.size() > code_bytes_max) return invalid("checkpoint.code", "code");
+  if (code.empty() || code.size() > checkpoint_code_bytes_max) return invalid("checkpoint.code", "code");
   if (!(std::abs(body.latitude) <= 90)) return invalid("checkpoint.position", "latitude");
   if (!(std::abs(body.longitude) <= 180)) return invalid("checkpoint.position", "longitude");
   session.exec(
@@ -156,7 +154,7 @@ Result<http::Page<TravelAlertView>> Travel::alerts(db::Session& session, const C
   FG_CHECK(identity::require(context.actor, "scan.read"));
   FG_TRY(const int limit, page_limit(filter.limit));
   if (filter.after && !is_uuid(*filter.after)) return invalid("pass.bad_cursor", "after");
-  const std::string_view before = filter.after ? std::string_view(*filter.after) : last_id;
+  const std::string_view before = filter.after ? std::string_view(*filter.after) : after_every_id;
   const bool open = filter.open.value_or(false), closed = filter.open && !*filter.open;
   auto rows =
       open ? session.query<Row>("SELECT " FG_ALERT

@@ -9,7 +9,6 @@ using http::Method;
 
 constexpr std::size_t small_body = 4096;  // what strangers may send: a key and a code
 
-Context context_of(const Call& call) { return {call.actor, call.now, call.language}; }
 std::string_view credential(const Call& call) { return call.request.header("x-wallet"); }
 
 void declare_enterprise_side(http::Router& router, Wallets& wallets) {
@@ -17,13 +16,13 @@ void declare_enterprise_side(http::Router& router, Wallets& wallets) {
       {Method::post, "/api/v1/wallet/claims", "pass.request", "makeWalletClaims",
        "Links by which holders bind their phones; each is shown once", 201},
       [&wallets](Call& call, db::Session& session, const ClaimRequest& body) {
-        return wallets.make_claims(session, context_of(call), body);
+        return wallets.make_claims(session, call.as<Context>(), body);
       });
   router.query<WalletFilter, http::Page<WalletLine>>(
       {Method::get, "/api/v1/enterprises/{id}/wallets", "pass.read", "listWallets", "Whose passes are in a phone"},
       [&wallets](Call& call, db::Session& session, const WalletFilter& filter) -> Result<http::Page<WalletLine>> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return wallets.bound(session, context_of(call), id, filter);
+        return wallets.bound(session, call.as<Context>(), id, filter);
       });
   router.staged<Empty, PreparedUnbinding, Empty>(
       {Method::del, "/api/v1/enterprises/{id}/wallets/{holder}", "pass.request", "releaseWallet",
@@ -31,10 +30,10 @@ void declare_enterprise_side(http::Router& router, Wallets& wallets) {
       [&wallets](Call& call, db::Session& reader, const Empty&) -> Result<PreparedUnbinding> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
         FG_TRY(const WorkerId holder, call.id<WorkerTag>("holder"));  // or a vehicle's: ids look alike
-        return wallets.prepare_release(reader, context_of(call), id, holder.text);
+        return wallets.prepare_release(reader, call.as<Context>(), id, holder.text);
       },
       [&wallets](Call& call, db::Session& session, const PreparedUnbinding& prepared) -> Result<Empty> {
-        FG_CHECK(wallets.release(session, context_of(call), prepared));
+        FG_CHECK(wallets.release(session, call.as<Context>(), prepared));
         return Empty{};
       });
 }
@@ -63,10 +62,10 @@ void declare_binding(http::Router& router, Wallets& wallets) {
        .success = 201,
        .body_bytes_max = small_body},
       [&wallets](Call& call, db::Session& reader, const BindRequest& body) {
-        return wallets.prepare_binding(reader, context_of(call), body, call.request.remote_address);
+        return wallets.prepare_binding(reader, call.as<Context>(), body, call.request.remote_address);
       },
       [&wallets](Call& call, db::Session& session, const PreparedBinding& prepared) {
-        return wallets.bind(session, context_of(call), prepared);
+        return wallets.bind(session, call.as<Context>(), prepared);
       });
 }
 
@@ -75,16 +74,16 @@ void declare_phone_side(http::Router& router, Wallets& wallets) {
       {Method::get, "/api/v1/wallet/passes", "public", "getWalletPasses", "What the phone holds (header X-Wallet)"},
       [&wallets](Call& call, db::Session& session, const Empty&) -> Result<WalletPasses> {
         if (credential(call).empty()) return fail(ErrorKind::not_found, "wallet.needed");
-        return wallets.passes(session, context_of(call), credential(call));
+        return wallets.passes(session, call.as<Context>(), credential(call));
       });
   router.staged<Empty, PreparedUnbinding, Empty>(
       {Method::del, "/api/v1/wallet/binding", "public", "unbindWallet", "Let the phone go (header X-Wallet)"},
       [&wallets](Call& call, db::Session& reader, const Empty&) -> Result<PreparedUnbinding> {
         if (credential(call).empty()) return fail(ErrorKind::not_found, "wallet.needed");
-        return wallets.prepare_unbinding(reader, context_of(call), credential(call));
+        return wallets.prepare_unbinding(reader, call.as<Context>(), credential(call));
       },
       [&wallets](Call& call, db::Session& session, const PreparedUnbinding& prepared) -> Result<Empty> {
-        FG_CHECK(wallets.unbind(session, context_of(call), credential(call), prepared));
+        FG_CHECK(wallets.unbind(session, call.as<Context>(), credential(call), prepared));
         return Empty{};
       });
 }

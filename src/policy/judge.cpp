@@ -17,7 +17,7 @@ std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-std::string number_text(double d) {
+std::string limit_text(double d) {
   std::string out;
   json::append_double(out, d);
   return out;
@@ -28,10 +28,8 @@ std::optional<Unmet> check_number(const Field& field, const json::Value& value, 
   if (!value.is_number()) return unmet(path, "field.number");
   const double d = value.to_number<double>();
   if (field.type == FieldType::integer && std::trunc(d) != d) return unmet(path, "field.integer");
-  if (field.minimum && d < *field.minimum)
-    return unmet(path, "field.minimum", {{"limit", number_text(*field.minimum)}});
-  if (field.maximum && d > *field.maximum)
-    return unmet(path, "field.maximum", {{"limit", number_text(*field.maximum)}});
+  if (field.minimum && d < *field.minimum) return unmet(path, "field.minimum", {{"limit", limit_text(*field.minimum)}});
+  if (field.maximum && d > *field.maximum) return unmet(path, "field.maximum", {{"limit", limit_text(*field.maximum)}});
   return std::nullopt;
 }
 

@@ -375,10 +375,10 @@ Value apply_logic(const Value& rule, const Value& data) {
 
 namespace {
 
-using Complain = std::function<void(const std::string&, const char*, const std::string&)>;
+using ComplainAt = std::function<void(const std::string&, const char*, const std::string&)>;
 using OnVariable = std::function<void(const std::string&, const std::string&)>;
 
-void check(const Value& rule, const std::string& path, bool own_data, int depth, const Complain& complain,
+void check(const Value& rule, const std::string& path, bool own_data, int depth, const ComplainAt& complain,
            const OnVariable& on_variable) {
   if (depth > logic_depth_max) return complain(path, "logic.too_deep", "");
   const auto each = [&](const Array& list, const std::string& at, auto own) {
@@ -403,7 +403,7 @@ void check(const Value& rule, const std::string& path, bool own_data, int depth,
 
 }  // namespace
 
-void check_rule(const Value& rule, const Complain& complain, const OnVariable& on_variable) {
+void check_rule(const Value& rule, const ComplainAt& complain, const OnVariable& on_variable) {
   check(rule, "", true, 0, complain, on_variable);
 }
 

@@ -94,8 +94,8 @@ const char* syntax_code(std::string_view reason) {
 
 bool begins_with_tab(std::string_view text, int line) {
   for (; line > 0 && !text.empty(); --line) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
-  const auto first = text.find_first_not_of(' ');
-  return first != std::string_view::npos && text[first] == '\t';
+  const auto content = text.find_first_not_of(' ');
+  return content != std::string_view::npos && text[content] == '\t';
 }
 
 }  // namespace

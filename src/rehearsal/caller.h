@@ -18,6 +18,9 @@ struct Answer {
   std::string code() const;   // of a problem
 };
 
+// A text of an answer's object; throws when it has none of this name.
+inline std::string text_of(const json::Value& v, const char* key) { return std::string(v.at(key).as_string()); }
+
 class Caller {
  public:
   Caller(http::Router& router, std::string login, std::string password)

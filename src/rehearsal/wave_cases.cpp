@@ -12,8 +12,6 @@ namespace {
 using http::Method;
 using json::Object;
 
-std::string text_of(const json::Value& v, const char* key) { return std::string(v.at(key).as_string()); }
-
 constexpr int ramp_first_percent = 70, ramp_daily_percent = 10;  // of those who return, from the first day at work
 
 }  // namespace

@@ -13,8 +13,6 @@ using json::Object;
 
 constexpr int tokens_kept = 3;  // of one enterprise and kind, for the gates
 
-std::string text_of(const json::Value& v, const char* key) { return std::string(v.at(key).as_string()); }
-
 // A UUIDv7 as a gate makes it, drawn from the scenario's seed.
 std::string gate_id(Timestamp now, Draw& draw) {
   SeededRandom random(draw.next());

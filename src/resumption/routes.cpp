@@ -14,8 +14,6 @@ struct SlaFilter {
 };
 BOOST_DESCRIBE_STRUCT(SlaFilter, (), (as_of))
 
-Context context_of(const Call& call) { return {call.actor, call.now, call.language}; }
-
 template <class T>
 http::Page<T> to_page(std::pair<std::vector<T>, std::optional<std::string>> page) {
   http::Page<T> out;
@@ -28,32 +26,32 @@ void declare_applicant(http::Router& router, Service& service) {
   router.staged<ApplyRequest, JudgedPtr, CaseReceipt>(
       {Method::post, "/api/v1/cases", "case.apply", "createCase", "Write a draft, or apply at once", 201},
       [&service](Call& call, db::Session& reader, const ApplyRequest& body) {
-        return service.prepare_apply(reader, context_of(call), body);
+        return service.prepare_apply(reader, call.as<Context>(), body);
       },
       [&service](Call& call, db::Session& session, const JudgedPtr& judged) {
-        return service.apply(session, context_of(call), judged);
+        return service.apply(session, call.as<Context>(), judged);
       });
   router.command<EditRequest, CaseReceipt>(
       {Method::patch, "/api/v1/cases/{id}", "case.apply", "editCase", "Edit a draft or a returned application"},
       [&service](Call& call, db::Session& session, const EditRequest& body) -> Result<CaseReceipt> {
         FG_TRY(const CaseId id, call.id<CaseTag>("id"));
-        return service.edit(session, context_of(call), id, body);
+        return service.edit(session, call.as<Context>(), id, body);
       });
   router.staged<Empty, JudgedPtr, CaseReceipt>(
       {Method::post, "/api/v1/cases/{id}/submission", "case.apply", "submitCase", "Submit, or submit again"},
       [&service](Call& call, db::Session& reader, const Empty&) -> Result<JudgedPtr> {
         FG_TRY(const CaseId id, call.id<CaseTag>("id"));
-        return service.prepare_submit(reader, context_of(call), id);
+        return service.prepare_submit(reader, call.as<Context>(), id);
       },
       [&service](Call& call, db::Session& session, const JudgedPtr& judged) -> Result<CaseReceipt> {
         FG_TRY(const CaseId id, call.id<CaseTag>("id"));
-        return service.submit(session, context_of(call), id, judged);
+        return service.submit(session, call.as<Context>(), id, judged);
       });
   router.command<WordRequest, CaseReceipt>(
       {Method::post, "/api/v1/cases/{id}/withdrawal", "case.apply", "withdrawCase", "Withdraw an application"},
       [&service](Call& call, db::Session& session, const WordRequest& body) -> Result<CaseReceipt> {
         FG_TRY(const CaseId id, call.id<CaseTag>("id"));
-        return service.withdraw(session, context_of(call), id, body);
+        return service.withdraw(session, call.as<Context>(), id, body);
       });
 }
 
@@ -61,19 +59,19 @@ void declare_reviewers(http::Router& router, Service& service) {
   router.query<InboxFilter, http::Page<InboxLine>>(
       {Method::get, "/api/v1/tasks", "task.read", "listTasks", "The inbox of the own desk, what is due first on top"},
       [&service](Call& call, db::Session& session, const InboxFilter& filter) -> Result<http::Page<InboxLine>> {
-        FG_TRY(auto page, service.inbox(session, context_of(call), filter));
+        FG_TRY(auto page, service.inbox(session, call.as<Context>(), filter));
         return to_page(std::move(page));
       });
   router.command<DecisionRequest, DecisionReceipt>(
       {Method::post, "/api/v1/tasks/{id}/decision", "task.decide", "decideTask", "Approve, return or refuse"},
       [&service](Call& call, db::Session& session, const DecisionRequest& body) -> Result<DecisionReceipt> {
         FG_TRY(const TaskId id, call.id<TaskTag>("id"));
-        return service.decide(session, context_of(call), id, body);
+        return service.decide(session, call.as<Context>(), id, body);
       });
   router.command<BulkRequest, BulkReceipt>(
       {Method::post, "/api/v1/tasks/decisions", "task.decide", "decideTasks", "Decide many tasks, each on its own"},
       [&service](Call& call, db::Session& session, const BulkRequest& body) {
-        return service.decide_all(session, context_of(call), body);
+        return service.decide_all(session, call.as<Context>(), body);
       });
 }
 
@@ -81,21 +79,21 @@ void declare_reading(http::Router& router, Service& service) {
   router.query<CaseFilter, http::Page<CaseLine>>(
       {Method::get, "/api/v1/cases", "case.read", "listCases", "Cases, the least time left on top, or the newest"},
       [&service](Call& call, db::Session& session, const CaseFilter& filter) -> Result<http::Page<CaseLine>> {
-        FG_TRY(auto page, service.list(session, context_of(call), filter));
+        FG_TRY(auto page, service.list(session, call.as<Context>(), filter));
         return to_page(std::move(page));
       });
   router.query<Empty, CaseView>(
       {Method::get, "/api/v1/cases/{id}", "case.read", "getCase", "Everything about one case"},
       [&service](Call& call, db::Session& session, const Empty&) -> Result<CaseView> {
         FG_TRY(const CaseId id, call.id<CaseTag>("id"));
-        return service.view(session, context_of(call), id);
+        return service.view(session, call.as<Context>(), id);
       });
   router.query<Empty, http::File>(
       {Method::get, "/api/v1/cases/{id}/documents/{document}", "case.read", "printDocument",
        "A document of the application, ready to print"},
       [&service](Call& call, db::Session& session, const Empty&) -> Result<http::File> {
         FG_TRY(const CaseId id, call.id<CaseTag>("id"));
-        FG_TRY(Form form, service.form(session, context_of(call), id, std::string(call.param("document"))));
+        FG_TRY(Form form, service.form(session, call.as<Context>(), id, std::string(call.param("document"))));
         return http::File{"text/html; charset=utf-8", {}, std::move(form.html)};
       });
   router.made<Empty, Form, http::File>(
@@ -103,7 +101,7 @@ void declare_reading(http::Router& router, Service& service) {
        "A document of the application as PDF"},
       [&service](Call& call, db::Session& session, const Empty&) -> Result<Form> {
         FG_TRY(const CaseId id, call.id<CaseTag>("id"));
-        return service.form(session, context_of(call), id, std::string(call.param("document")));
+        return service.form(session, call.as<Context>(), id, std::string(call.param("document")));
       },
       [](Call& call, const Form& form) { return to_pdf(form, call.language); });
 }
@@ -113,14 +111,14 @@ void declare_at_work(http::Router& router, Service& service) {
       {Method::post, "/api/v1/cases/{id}/resumption", "case.resume", "startWork", "Work starts"},
       [&service](Call& call, db::Session& session, const Empty&) -> Result<CaseReceipt> {
         FG_TRY(const CaseId id, call.id<CaseTag>("id"));
-        return service.start(session, context_of(call), id);
+        return service.start(session, call.as<Context>(), id);
       });
   using Act = Result<CaseReceipt> (Service::*)(db::Session&, const Context&, const CaseId&, const WordRequest&);
   const auto declare = [&](const http::Route& route, Act act) {
     router.command<WordRequest, CaseReceipt>(
         route, [&service, act](Call& call, db::Session& session, const WordRequest& body) -> Result<CaseReceipt> {
           FG_TRY(const CaseId id, call.id<CaseTag>("id"));
-          return (service.*act)(session, context_of(call), id, body);
+          return (service.*act)(session, call.as<Context>(), id, body);
         });
   };
   declare({Method::post, "/api/v1/cases/{id}/suspension", "case.suspend", "suspendCase",
@@ -135,14 +133,14 @@ void declare_at_work(http::Router& router, Service& service) {
        "Report a day's figures; reported again, they replace the earlier ones"},
       [&service](Call& call, db::Session& session, const FiguresRequest& body) -> Result<DailyFigures> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return service.report_figures(session, context_of(call), id, body);
+        return service.report_figures(session, call.as<Context>(), id, body);
       });
   router.query<FiguresFilter, std::vector<DailyFigures>>(
       {Method::get, "/api/v1/enterprises/{id}/daily-figures", "figures.read", "listDailyFigures",
        "An enterprise's daily figures"},
       [&service](Call& call, db::Session& session, const FiguresFilter& filter) -> Result<std::vector<DailyFigures>> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return service.figures(session, context_of(call), id, filter);
+        return service.figures(session, call.as<Context>(), id, filter);
       });
 }
 
@@ -151,21 +149,23 @@ void declare_district(http::Router& router, Service& service) {
       {Method::post, "/api/v1/policy/phase", "policy.switch", "switchPhase",
        "Switch the phase; every open case is judged again"},
       [&service](Call& call, db::Session& session, const PhaseRequest& body) {
-        return service.switch_phase(session, context_of(call), body.phase);
+        return service.switch_phase(session, call.as<Context>(), body.phase);
       });
   router.query<PhaseRequest, PhaseSwitchReport>(
       {Method::get, "/api/v1/policy/phase/preview", "policy.switch", "previewPhase", "What a switch would do"},
       [&service](Call& call, db::Session& session, const PhaseRequest& query) {
-        return service.preview_phase(session, context_of(call), query.phase);
+        return service.preview_phase(session, call.as<Context>(), query.phase);
       });
   router.query<SlaFilter, SlaFigures>(
       {Method::get, "/api/v1/sla/figures", "bulletin.read", "getSlaFigures", "How well the promises were kept"},
       [&service](Call& call, db::Session& session, const SlaFilter& filter) {
-        return service.sla(session, context_of(call), filter.as_of.value_or(call.now));
+        return service.sla(session, call.as<Context>(), filter.as_of.value_or(call.now));
       });
   router.query<Empty, std::vector<SlaAlert>>(
       {Method::get, "/api/v1/sla/alerts", "bulletin.read", "listSlaAlerts", "Promises broken and not yet made good"},
-      [&service](Call& call, db::Session& session, const Empty&) { return service.alerts(session, context_of(call)); });
+      [&service](Call& call, db::Session& session, const Empty&) {
+        return service.alerts(session, call.as<Context>());
+      });
 }
 
 }  // namespace

@@ -11,8 +11,6 @@ using http::Call;
 using http::Empty;
 using http::Method;
 
-Context context_of(const Call& call) { return {call.actor, call.now, call.language}; }
-
 // Both ids of the path.
 struct Place {
   CaseId id;
@@ -39,7 +37,7 @@ void declare_upload(http::Router& router, Service& service) {
        "Announce a file; its pieces follow", 201},
       [&service](Call& call, db::Session& session, const attachment::BeginRequest& body) -> Result<AttachmentLine> {
         FG_TRY(const CaseId id, call.id<CaseTag>("id"));
-        return service.begin_attachment(session, context_of(call), id, body);
+        return service.begin_attachment(session, call.as<Context>(), id, body);
       });
   router.staged<http::Upload, attachment::SealedPiecePtr, AttachmentLine>(
       {Method::put, "/api/v1/cases/{id}/attachments/{attachment}/pieces/{number}", "case.apply", "putAttachmentPiece",
@@ -47,22 +45,22 @@ void declare_upload(http::Router& router, Service& service) {
       [&service](Call& call, db::Session& reader, const http::Upload& body) -> Result<attachment::SealedPiecePtr> {
         FG_TRY(const Place place, place_of(call));
         FG_TRY(const std::int64_t number, number_of(call));
-        return service.prepare_piece(reader, context_of(call), place.id, place.file, number, body.bytes);
+        return service.prepare_piece(reader, call.as<Context>(), place.id, place.file, number, body.bytes);
       },
       [&service](Call& call, db::Session& session, const attachment::SealedPiecePtr& piece) -> Result<AttachmentLine> {
         FG_TRY(const CaseId id, call.id<CaseTag>("id"));
-        return service.put_piece(session, context_of(call), id, piece);
+        return service.put_piece(session, call.as<Context>(), id, piece);
       });
   router.staged<Empty, attachment::Examined, AttachmentLine>(
       {Method::post, "/api/v1/cases/{id}/attachments/{attachment}/completion", "case.apply", "completeAttachment",
        "All pieces are there: the type is told from the content"},
       [&service](Call& call, db::Session& reader, const Empty&) -> Result<attachment::Examined> {
         FG_TRY(const Place place, place_of(call));
-        return service.examine_attachment(reader, context_of(call), place.id, place.file);
+        return service.examine_attachment(reader, call.as<Context>(), place.id, place.file);
       },
       [&service](Call& call, db::Session& session, const attachment::Examined& examined) -> Result<AttachmentLine> {
         FG_TRY(const CaseId id, call.id<CaseTag>("id"));
-        return service.complete_attachment(session, context_of(call), id, examined);
+        return service.complete_attachment(session, call.as<Context>(), id, examined);
       });
 }
 
@@ -74,19 +72,19 @@ void declare_attachment_routes(http::Router& router, Service& service) {
       {Method::get, "/api/v1/cases/{id}/attachments", "case.read", "listAttachments", "The files of a case"},
       [&service](Call& call, db::Session& session, const Empty&) -> Result<std::vector<AttachmentLine>> {
         FG_TRY(const CaseId id, call.id<CaseTag>("id"));
-        return service.attachments(session, context_of(call), id);
+        return service.attachments(session, call.as<Context>(), id);
       });
   router.query<Empty, http::File>({Method::get, "/api/v1/cases/{id}/attachments/{attachment}", "case.read",
                                    "downloadAttachment", "One file, always as a download"},
                                   [&service](Call& call, db::Session& session, const Empty&) -> Result<http::File> {
                                     FG_TRY(const Place place, place_of(call));
-                                    return service.read_attachment(session, context_of(call), place.id, place.file);
+                                    return service.read_attachment(session, call.as<Context>(), place.id, place.file);
                                   });
   router.command<Empty, Empty>({Method::del, "/api/v1/cases/{id}/attachments/{attachment}", "case.apply",
                                 "removeAttachment", "Take a file away that was not handed in yet"},
                                [&service](Call& call, db::Session& session, const Empty&) -> Result<Empty> {
                                  FG_TRY(const Place place, place_of(call));
-                                 FG_CHECK(service.remove_attachment(session, context_of(call), place.id, place.file));
+                                 FG_CHECK(service.remove_attachment(session, call.as<Context>(), place.id, place.file));
                                  return Empty{};
                                });
 }

@@ -1,4 +1,5 @@
 #include "token/cose.h"
+#include "token/cwt.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -20,7 +21,7 @@ constexpr std::string_view typ_request = "application/fugong-request+cwt", typ_a
 // COSE_Key labels and values.
 constexpr std::int64_t key_kty = 1, key_kid = 2, key_alg = 3, key_crv = -1, key_x = -2, key_y = -3;
 constexpr std::int64_t kty_okp = 1, kty_ec2 = 2, crv_p256 = 1, crv_ed25519 = 6, crv_sm2 = crypto::cose_curve_sm2;
-constexpr std::int64_t claim_cnf = 8, cnf_key = 1;  // RFC 8747
+constexpr std::int64_t cnf_key = 1;  // RFC 8747
 
 Value type_value(Type type) {
   switch (type) {
@@ -138,7 +139,7 @@ Sealer::Sealer(const crypto::Signer& signer, Type type, bool with_public_key) : 
                    {header_typ, type_value(type)}};
   if (with_public_key) {
     cbor::Map cnf{{cnf_key, key_to_cbor(signer.public_key())}};
-    header.emplace_back(header_kccs, cbor::Map{{claim_cnf, std::move(cnf)}});
+    header.emplace_back(header_kccs, cbor::Map{{cwt::cnf, std::move(cnf)}});
   }
   protected_bytes_ = cbor::encode(Value(std::move(header)));
   cbor::Writer(prefix_).tag(tag_sign1).array(4).bytes(protected_bytes_).map(0);
@@ -171,7 +172,7 @@ std::string seal_proof(std::string_view pass, const crypto::Signer& holder, cbor
 
 std::optional<crypto::PublicKey> shown_key(const Sign1& message) {
   const Value* claims = message.protected_header.find(header_kccs);
-  const Value* cnf = claims ? claims->find(claim_cnf) : nullptr;
+  const Value* cnf = claims ? claims->find(cwt::cnf) : nullptr;
   const Value* shown = cnf ? cnf->find(cnf_key) : nullptr;
   auto key = shown ? key_from_cbor(*shown) : std::nullopt;
   if (key && message.algorithm() != key->algorithm()) return std::nullopt;

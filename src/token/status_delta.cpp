@@ -1,4 +1,5 @@
 #include "token/status_delta.h"
+#include "token/cwt.h"
 
 #include <optional>
 
@@ -7,7 +8,7 @@ namespace {
 
 using cbor::Value;
 
-constexpr std::int64_t claim_iss = 1, claim_sub = 2, claim_iat = 6, claim_since = -65550, claim_entries = -65551;
+constexpr std::int64_t claim_since = -65550, claim_entries = -65551;
 constexpr std::int64_t index_max = static_cast<std::int64_t>(status_list_raw_bytes_max) * 4 - 1;
 constexpr std::size_t signed_bytes_max = 256 * 1024;
 
@@ -26,9 +27,9 @@ bool read_entry(const Value& v, std::int64_t after, std::pair<std::int64_t, Pass
 }
 
 std::optional<SignedStatusDelta> read_delta(const Value& whole) {
-  const Value* iss = whole.find(claim_iss);
-  const Value* sub = whole.find(claim_sub);
-  const auto iat = whole_number(whole.find(claim_iat)), since = whole_number(whole.find(claim_since));
+  const Value* iss = whole.find(cwt::iss);
+  const Value* sub = whole.find(cwt::sub);
+  const auto iat = whole_number(whole.find(cwt::iat)), since = whole_number(whole.find(claim_since));
   const Value* entries = whole.find(claim_entries);
   const auto* items = entries ? entries->as<cbor::Array>() : nullptr;
   if (!iss || !iss->text() || !sub || !sub->text() || !iat || !since || *since > *iat || !items ||
@@ -51,9 +52,9 @@ std::string seal_status_delta(const SignedStatusDelta& delta, const crypto::Sign
   entries.reserve(delta.entries.size());
   for (const auto& [index, status] : delta.entries)
     entries.push_back(cbor::Array{index, static_cast<std::int64_t>(status)});
-  const Value payload = cbor::Map{{claim_iss, cbor::Text{delta.issuer.text}},
-                                  {claim_sub, cbor::Text{delta.uri}},
-                                  {claim_iat, delta.issued_s},
+  const Value payload = cbor::Map{{cwt::iss, cbor::Text{delta.issuer.text}},
+                                  {cwt::sub, cbor::Text{delta.uri}},
+                                  {cwt::iat, delta.issued_s},
                                   {claim_since, delta.since_s},
                                   {claim_entries, std::move(entries)}};
   return cose::Sealer(issuer, cose::Type::status_delta).seal(cbor::encode(payload));

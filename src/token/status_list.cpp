@@ -1,4 +1,5 @@
 #include "token/status_list.h"
+#include "token/cwt.h"
 
 #include <zlib.h>
 
@@ -10,7 +11,7 @@ namespace {
 
 using cbor::Value;
 
-constexpr std::int64_t claim_iss = 1, claim_sub = 2, claim_iat = 6, claim_status_list = 65533, claim_ttl = 65534;
+constexpr std::int64_t claim_status_list = 65533, claim_ttl = 65534;
 constexpr std::int64_t bits_per_entry = 2;
 
 std::string deflate_all(const std::string& raw) {
@@ -48,9 +49,9 @@ std::optional<std::string> inflate_all(const std::string& packed, std::size_t li
 std::optional<SignedStatusList> read_list(std::string_view payload) {
   const auto whole = cbor::decode(payload);
   if (!whole) return std::nullopt;
-  const Value* iss = whole->find(claim_iss);
-  const Value* sub = whole->find(claim_sub);
-  const Value* iat = whole->find(claim_iat);
+  const Value* iss = whole->find(cwt::iss);
+  const Value* sub = whole->find(cwt::sub);
+  const Value* iat = whole->find(cwt::iat);
   const Value* ttl = whole->find(claim_ttl);
   const Value* list = whole->find(claim_status_list);
   const Value* bits = list ? list->find("bits") : nullptr;
@@ -91,9 +92,9 @@ StatusList StatusList::from_raw(std::string raw) {
 std::string seal_status_list(const SignedStatusList& list, const crypto::Signer& issuer) {
   cbor::Map packed{{cbor::Text{"bits"}, bits_per_entry},
                    {cbor::Text{"lst"}, cbor::Bytes{deflate_all(list.entries.raw())}}};
-  const Value payload = cbor::Map{{claim_iss, cbor::Text{list.issuer.text}},
-                                  {claim_sub, cbor::Text{list.uri}},
-                                  {claim_iat, list.issued_s},
+  const Value payload = cbor::Map{{cwt::iss, cbor::Text{list.issuer.text}},
+                                  {cwt::sub, cbor::Text{list.uri}},
+                                  {cwt::iat, list.issued_s},
                                   {claim_status_list, std::move(packed)},
                                   {claim_ttl, list.ttl_s}};
   return cose::Sealer(issuer, cose::Type::status_list).seal(cbor::encode(payload));
@@ -106,8 +107,8 @@ Result<SignedStatusList> open_status_list(std::string_view bytes, const Trust& t
   if (!message || !message->is(cose::Type::status_list)) return refused("status.malformed");
   // Who signed stands inside; nothing is unpacked before the signature is known to be good.
   const auto claims = cbor::decode(message->payload);
-  const Value* iss = claims ? claims->find(claim_iss) : nullptr;
-  const Value* iat = claims ? claims->find(claim_iat) : nullptr;
+  const Value* iss = claims ? claims->find(cwt::iss) : nullptr;
+  const Value* iat = claims ? claims->find(cwt::iat) : nullptr;
   if (!iss || !iss->text() || !iat || !iat->integer()) return refused("status.malformed");
   switch (trust.verify(*message, {*iss->text()}, *iat->integer())) {
     case Trust::Answer::good: break;

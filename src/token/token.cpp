@@ -6,14 +6,14 @@
 #include <thread>
 
 #include "token/base45.h"
+#include "token/cwt.h"
 
 namespace fugong::token {
 namespace {
 
 using cbor::Value;
 
-constexpr std::int64_t claim_iss = 1, claim_exp = 4, claim_nbf = 5, claim_iat = 6, claim_cti = 7, claim_cnf = 8,
-                       claim_status = 65535, claim_pass = -65537;
+constexpr std::int64_t claim_status = 65535, claim_pass = -65537;
 constexpr std::int64_t cnf_key = 1, key_kty = 1, key_crv = -1, key_x = -2, key_y = -3, kty_ec2 = 2, crv_p256 = 1;
 constexpr std::int64_t proof_time = 6, proof_challenge = 10;  // iat; Nonce of RFC 9711
 constexpr std::size_t coordinate_bytes = 32;
@@ -29,7 +29,7 @@ void write_id(cbor::Writer& w, const std::string& uuid) {
 }
 
 void write_cnf(cbor::Writer& w, const HolderKey& key) {
-  w.integer(claim_cnf).map(1).integer(cnf_key).map(4).integer(key_kty).integer(kty_ec2).integer(key_crv).integer(
+  w.integer(cwt::cnf).map(1).integer(cnf_key).map(4).integer(key_kty).integer(kty_ec2).integer(key_crv).integer(
       crv_p256);
   w.integer(key_x).bytes(key.x).integer(key_y).boolean(key.y_is_odd);
 }
@@ -135,12 +135,12 @@ bool get_pass(const Value& v, Claims& c) {
 
 bool get_claim(std::int64_t key, const Value& v, Claims& c) {
   switch (key) {
-    case claim_iss: return get_text(v, c.issuer.text);
-    case claim_exp: return get(v, 0, time_s_max, c.expires_s);
-    case claim_nbf: return get(v, 0, time_s_max, c.not_before_s);
-    case claim_iat: return get(v, 0, time_s_max, c.issued_s);
-    case claim_cti: return get_id(v, c.id.text);
-    case claim_cnf: return get_cnf(v, c);
+    case cwt::iss: return get_text(v, c.issuer.text);
+    case cwt::exp: return get(v, 0, time_s_max, c.expires_s);
+    case cwt::nbf: return get(v, 0, time_s_max, c.not_before_s);
+    case cwt::iat: return get(v, 0, time_s_max, c.issued_s);
+    case cwt::cti: return get_id(v, c.id.text);
+    case cwt::cnf: return get_cnf(v, c);
     case claim_status: return get_status(v, c);
     case claim_pass: return get_pass(v, c);
     default: return false;
@@ -204,9 +204,9 @@ std::string encode_claims(const Claims& c) {
   std::string out;
   out.reserve(256);
   cbor::Writer w(out);
-  w.map(7u + c.holder_key.has_value()).integer(claim_iss).text(c.issuer.text).integer(claim_exp).integer(c.expires_s);
-  w.integer(claim_nbf).integer(c.not_before_s).integer(claim_iat).integer(c.issued_s);
-  write_id(w.integer(claim_cti), c.id.text);
+  w.map(7u + c.holder_key.has_value()).integer(cwt::iss).text(c.issuer.text).integer(cwt::exp).integer(c.expires_s);
+  w.integer(cwt::nbf).integer(c.not_before_s).integer(cwt::iat).integer(c.issued_s);
+  write_id(w.integer(cwt::cti), c.id.text);
   if (c.holder_key) write_cnf(w, *c.holder_key);
   w.integer(claim_status);
   if (c.status_uri.empty()) w.array(2).integer(c.list).integer(c.index);

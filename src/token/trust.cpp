@@ -1,4 +1,5 @@
 #include "token/trust.h"
+#include "token/cwt.h"
 
 #include <algorithm>
 
@@ -7,7 +8,7 @@ namespace {
 
 using cbor::Value;
 
-constexpr std::int64_t claim_iss = 1, claim_exp = 4, claim_iat = 6, claim_issuers = -65538;
+constexpr std::int64_t claim_issuers = -65538;
 constexpr std::int64_t issuer_district = 1, issuer_name = 2, issuer_keys = 3, issuer_lists = 4, issuer_url = 5;
 constexpr std::int64_t key_from = -65540, key_until = -65541;
 
@@ -28,8 +29,8 @@ std::optional<TrustList> read_list(std::string_view payload) {
   if (!whole) return std::nullopt;
   TrustList out;
   const Value* issuers = whole->find(claim_issuers);
-  if (!read_text(whole->find(claim_iss), out.root) || !read_time(whole->find(claim_iat), out.issued_s) ||
-      !read_time(whole->find(claim_exp), out.expires_s) || !issuers || !issuers->as<cbor::Array>())
+  if (!read_text(whole->find(cwt::iss), out.root) || !read_time(whole->find(cwt::iat), out.issued_s) ||
+      !read_time(whole->find(cwt::exp), out.expires_s) || !issuers || !issuers->as<cbor::Array>())
     return std::nullopt;
   for (const Value& v : *issuers->as<cbor::Array>()) {
     auto issuer = issuer_from_cbor(v);
@@ -80,9 +81,9 @@ std::optional<TrustedIssuer> issuer_from_cbor(const Value& v) {
 std::string seal_trust_list(const TrustList& list, const crypto::Signer& root) {
   cbor::Array issuers;
   for (const TrustedIssuer& issuer : list.issuers) issuers.push_back(issuer_to_cbor(issuer));
-  const Value payload = cbor::Map{{claim_iss, cbor::Text{list.root}},
-                                  {claim_exp, list.expires_s},
-                                  {claim_iat, list.issued_s},
+  const Value payload = cbor::Map{{cwt::iss, cbor::Text{list.root}},
+                                  {cwt::exp, list.expires_s},
+                                  {cwt::iat, list.issued_s},
                                   {claim_issuers, std::move(issuers)}};
   return cose::Sealer(root, cose::Type::trust_list, true).seal(cbor::encode(payload));
 }

@@ -3,13 +3,13 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "pass/instant.h"
 #include "token/status_list.h"
 
 namespace fugong::pass {
 using namespace token;
 namespace {
 
-constexpr Timestamp now{1'650'513'600'000};
 const DistrictCode district{"210104"};
 
 TEST(PassRules, who_is_refused_a_pass_and_why) {

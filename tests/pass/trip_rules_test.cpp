@@ -4,11 +4,10 @@
 #include <rapidcheck/gtest.h>
 
 #include "base/validators.h"
+#include "pass/instant.h"
 
 namespace fugong::pass {
 namespace {
-
-constexpr Timestamp now{1'650'513'600'000};
 
 policy::Pack pack() {
   policy::Pack p;

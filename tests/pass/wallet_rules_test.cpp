@@ -3,10 +3,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "pass/instant.h"
+
 namespace fugong::pass {
 namespace {
-
-constexpr Timestamp now{1'650'513'600'000};
 
 std::string code_of(const Status& status) { return status ? "" : status.error().code; }
 

@@ -9,7 +9,7 @@
 namespace fugong::db {
 namespace {
 
-// Rows per statement of a bulk insert: bounds the text held in memory at either end.
+// Rows per statement of a bulk insert or update: bounds the text held in memory at either end.
 constexpr std::size_t bulk_rows_max = 10'000;
 
 using PgResult = std::unique_ptr<PGresult, decltype(&PQclear)>;
@@ -152,14 +152,7 @@ bool PostgresConnection::in_transaction() const {
   return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
 }
 
-const std::string& PostgresConnection::bulk_statement(std::string_view table, std::span<const BulkColumn> columns) {
-  std::string names;
-  std::string arrays;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    names += fmt::format("{}{}", i ? "," : "", columns[i].name);
-    arrays += fmt::format("{}${}::{}", i ? "," : "", i + 1, array_type(columns[i]));
-  }
-  const std::string sql = fmt::format("INSERT INTO {} ({}) SELECT * FROM unnest({})", table, names, arrays);
+const std::string& PostgresConnection::bulk_statement(const std::string& sql) {
   if (auto found = bulk_names_.find(sql); found != bulk_names_.end()) return found->second;
   const std::string name = "bulk_" + std::to_string(bulk_names_.size());
   PgResult result(PQprepare(handle(), name.c_str(), sql.c_str(), 0, nullptr), &PQclear);
@@ -168,11 +161,11 @@ const std::string& PostgresConnection::bulk_statement(std::string_view table, st
   return bulk_names_.emplace(sql, name).first->second;
 }
 
-void PostgresConnection::bulk_insert(std::string_view table, std::span<const BulkColumn> columns) {
-  refuse_after_fault();
-  const std::size_t rows = bulk_rows(table, columns);
-  if (rows == 0) return;
-  const std::string& name = bulk_statement(table, columns);
+// The statement with an array for each column, so many rows at a time; how many rows it touched in all.
+std::int64_t PostgresConnection::run_rows(const std::string& sql, std::size_t rows,
+                                          std::span<const BulkColumn> columns) {
+  const std::string& name = bulk_statement(sql);
+  std::int64_t touched = 0;
   for (std::size_t from = 0; from < rows; from += bulk_rows_max) {
     const std::size_t to = std::min(rows, from + bulk_rows_max);
     std::vector<std::string> literals;
@@ -182,13 +175,45 @@ void PostgresConnection::bulk_insert(std::string_view table, std::span<const Bul
     PgResult result(
         PQexecPrepared(handle(), name.c_str(), static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0),
         &PQclear);
-    if (PQresultStatus(result.get()) == PGRES_COMMAND_OK) continue;
-    const char* field = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
-    const std::string state = field ? field : "";
-    raise(fault_of(state, handle()),
-          fmt::format("postgresql: {} {} in a bulk insert into {}", state, first_line(PQerrorMessage(handle())), table),
-          state == "23505");
+    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) {
+      const char* field = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+      const std::string state = field ? field : "";
+      raise(fault_of(state, handle()),
+            fmt::format("postgresql: {} {} in {}", state, first_line(PQerrorMessage(handle())), sql), state == "23505");
+    }
+    touched += std::strtoll(PQcmdTuples(result.get()), nullptr, 10);
   }
+  return touched;
+}
+
+void PostgresConnection::bulk_insert(std::string_view table, std::span<const BulkColumn> columns) {
+  refuse_after_fault();
+  const std::size_t rows = bulk_rows(table, columns);
+  if (rows == 0) return;
+  std::string names;
+  std::string arrays;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    names += fmt::format("{}{}", i ? "," : "", columns[i].name);
+    arrays += fmt::format("{}${}::{}", i ? "," : "", i + 1, array_type(columns[i]));
+  }
+  run_rows(fmt::format("INSERT INTO {} ({}) SELECT * FROM unnest({})", table, names, arrays), rows, columns);
+}
+
+std::int64_t PostgresConnection::bulk_update(std::string_view table, std::size_t keys,
+                                             std::span<const BulkColumn> columns) {
+  refuse_after_fault();
+  const std::size_t rows = bulk_rows(table, columns);
+  if (rows == 0) return 0;
+  std::string which, gets, given, arrays;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (i < keys) which += fmt::format("{}{}.{} = given.v{}", i ? " AND " : "", table, columns[i].name, i);
+    else gets += fmt::format("{}{} = given.v{}", i > keys ? "," : "", columns[i].name, i);
+    given += fmt::format("{}v{}", i ? "," : "", i);
+    arrays += fmt::format("{}${}::{}", i ? "," : "", i + 1, array_type(columns[i]));
+  }
+  return run_rows(
+      fmt::format("UPDATE {} SET {} FROM unnest({}) AS given({}) WHERE {}", table, gets, arrays, given, which), rows,
+      columns);
 }
 
 }  // namespace fugong::db

@@ -20,6 +20,7 @@ class PostgresConnection final : public Connection {
   void rollback() noexcept override;
   void script(const std::string& sql) override;
   void bulk_insert(std::string_view table, std::span<const BulkColumn> columns) override;
+  std::int64_t bulk_update(std::string_view table, std::size_t keys, std::span<const BulkColumn> columns) override;
   void savepoint() override;
   void release() override;
   void undo() override;
@@ -29,7 +30,8 @@ class PostgresConnection final : public Connection {
  private:
   pg_conn* handle() const { return static_cast<pg_conn*>(native()); }
   void simple(const char* sql);
-  const std::string& bulk_statement(std::string_view table, std::span<const BulkColumn> columns);
+  const std::string& bulk_statement(const std::string& sql);
+  std::int64_t run_rows(const std::string& sql, std::size_t rows, std::span<const BulkColumn> columns);
 
   std::map<std::string, std::string, std::less<>> bulk_names_;
 };

@@ -100,6 +100,10 @@ class Session {
   // Many rows at once by the engine's own fast path (native vectors on SQLite, unnest on PostgreSQL).
   virtual void bulk_insert(std::string_view table, std::span<const BulkColumn> columns) = 0;
 
+  // Many rows changed at once, likewise: the first `keys` columns say which row and how it has to be, the others what
+  // it gets. Answers how many rows agreed. No row may be named twice.
+  virtual std::int64_t bulk_update(std::string_view table, std::size_t keys, std::span<const BulkColumn> columns) = 0;
+
   // Runs `action` on an engine thread once the command that is now running is durable; never if it is undone.
   virtual void after_commit(std::function<void()> action) = 0;
 

@@ -190,6 +190,24 @@ std::int64_t SqliteConnection::run(std::string_view sql, std::span<const Param> 
   return sink ? 0 : sqlite3_changes64(handle());
 }
 
+// The statement once for each row, whose values stand in the columns' order; how many rows it touched in all.
+std::int64_t SqliteConnection::run_rows(const std::string& sql, std::size_t rows, std::span<const BulkColumn> columns) {
+  RawStatement& statement = bulk_[sql];
+  if (!statement) prepare(statement, sql);
+  sqlite3_stmt* raw = statement.get();
+  std::int64_t touched = 0;
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      std::visit([&](const auto& values) { bind(raw, static_cast<int>(i) + 1, values[row]); }, columns[i].values);
+    const int code = sqlite3_step(raw);
+    sqlite3_reset(raw);
+    if (code != SQLITE_DONE) raise_current(sql);
+    touched += sqlite3_changes64(handle());
+  }
+  sqlite3_clear_bindings(raw);  // they pointed into the caller's columns
+  return touched;
+}
+
 void SqliteConnection::bulk_insert(std::string_view table, std::span<const BulkColumn> columns) {
   refuse_after_fault();
   const std::size_t rows = bulk_rows(table, columns);
@@ -200,18 +218,20 @@ void SqliteConnection::bulk_insert(std::string_view table, std::span<const BulkC
     names.append(names.empty() ? "" : ",").append(column.name);
     marks.append(marks.empty() ? "?" : ",?");
   }
-  const std::string sql = fmt::format("INSERT INTO {} ({}) VALUES ({})", table, names, marks);
-  RawStatement& statement = inserts_[sql];
-  if (!statement) prepare(statement, sql);
-  sqlite3_stmt* raw = statement.get();
-  for (std::size_t row = 0; row < rows; ++row) {
-    for (std::size_t i = 0; i < columns.size(); ++i)
-      std::visit([&](const auto& values) { bind(raw, static_cast<int>(i) + 1, values[row]); }, columns[i].values);
-    const int code = sqlite3_step(raw);
-    sqlite3_reset(raw);
-    if (code != SQLITE_DONE) raise_current(sql);
-  }
-  sqlite3_clear_bindings(raw);  // they pointed into the caller's columns
+  run_rows(fmt::format("INSERT INTO {} ({}) VALUES ({})", table, names, marks), rows, columns);
+}
+
+std::int64_t SqliteConnection::bulk_update(std::string_view table, std::size_t keys,
+                                           std::span<const BulkColumn> columns) {
+  refuse_after_fault();
+  const std::size_t rows = bulk_rows(table, columns);
+  if (rows == 0) return 0;
+  std::string which;
+  std::string gets;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    (i < keys ? which.append(which.empty() ? "" : " AND ") : gets.append(gets.empty() ? "" : ","))
+        .append(fmt::format("{} = ?{}", columns[i].name, i + 1));
+  return run_rows(fmt::format("UPDATE {} SET {} WHERE {}", table, gets, which), rows, columns);
 }
 
 }  // namespace fugong::db

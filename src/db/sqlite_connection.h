@@ -30,6 +30,7 @@ class SqliteConnection final : public Connection {
   void rollback() noexcept override;
   void script(const std::string& sql) override;
   void bulk_insert(std::string_view table, std::span<const BulkColumn> columns) override;
+  std::int64_t bulk_update(std::string_view table, std::size_t keys, std::span<const BulkColumn> columns) override;
   void savepoint() override;
   void release() override;
   void undo() override;
@@ -59,9 +60,10 @@ class SqliteConnection final : public Connection {
   [[noreturn]] void raise_current(std::string_view doing);
   void prepare(RawStatement& statement, std::string_view sql);
   void step(RawStatement& statement, const char* sql);
+  std::int64_t run_rows(const std::string& sql, std::size_t rows, std::span<const BulkColumn> columns);
 
   RawStatement begin_, begin_read_, commit_, savepoint_, release_, undo_;
-  std::map<std::string, RawStatement, std::less<>> inserts_;
+  std::map<std::string, RawStatement, std::less<>> bulk_;
   std::unordered_map<std::string, Kept, TextHash, std::equal_to<>> statements_;
 };
 

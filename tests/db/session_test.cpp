@@ -227,6 +227,33 @@ TEST_P(SessionTest, keeps_bytes_of_every_value) {
   });
 }
 
+TEST_P(SessionTest, changes_many_rows_at_once_and_only_those_that_are_as_they_are_said_to_be) {
+  using Texts = std::vector<std::string>;
+  using Numbers = std::vector<std::int64_t>;
+  const std::vector<BulkColumn> rows = {{"id", Texts{"a", "b", "c"}},
+                                        {"count", Numbers{1, 2, 3}},
+                                        {"share", std::vector<double>{0, 0, 0}},
+                                        {"remark", Texts{"old", "old", "newer"}}};
+  EXPECT_EQ(command([&](Session& s) { return s.bulk_insert("thing", rows), true; }), Outcome::durable);
+  const std::vector<BulkColumn> changes = {{"id", Texts{"a", "c", "b", "z"}},
+                                           {"remark", Texts{"old", "old", "old", "old"}},
+                                           {"count", Numbers{10, 30, 20, 90}},
+                                           {"remark", Texts{"one", "three", "tw\"o,{}\\", "none"}}};
+  std::int64_t changed = 0;
+  EXPECT_EQ(command([&](Session& s) { return changed = s.bulk_update("thing", 2, changes), true; }), Outcome::durable);
+  EXPECT_EQ(changed, 2) << "c is not as it is said to be, z is not there";
+  engine().read([&](Session& s) {
+    using Row = std::tuple<std::string, std::int64_t, std::string>;
+    EXPECT_EQ(s.query<Row>("SELECT id, count, remark FROM thing ORDER BY id"),
+              (std::vector<Row>{{"a", 10, "one"}, {"b", 20, "tw\"o,{}\\"}, {"c", 3, "newer"}}));
+  });
+  const std::vector<BulkColumn> none = {{"id", Texts{}}, {"count", Numbers{}}};
+  EXPECT_EQ(command([&](Session& s) { return changed = s.bulk_update("thing", 1, none), true; }), Outcome::durable);
+  EXPECT_EQ(changed, 0);
+  const std::vector<BulkColumn> bad = {{"id", Texts{"a"}}, {"count = 0; --", Numbers{1}}};
+  EXPECT_EQ(command([&](Session& s) { return s.bulk_update("thing", 1, bad), true; }), Outcome::failed);
+}
+
 TEST_P(SessionTest, refuses_a_bulk_insert_that_is_wrong_and_leaves_nothing) {
   const auto bulk = [&](std::string_view table, std::vector<BulkColumn> columns) {
     return command([&](Session& s) { return s.bulk_insert(table, columns), true; });

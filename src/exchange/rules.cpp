@@ -4,6 +4,7 @@
 
 #include "base/validators.h"
 #include "crypto/hash.h"
+#include "token/status_delta.h"
 #include "token/token.h"
 
 namespace fugong::exchange {
@@ -42,7 +43,8 @@ std::string_view refusal(const token::SignedStatusList& list, const PeerList& wa
   if (list.issuer != wanted.peer) return "status.other_issuer";
   if (list.uri != wanted.uri) return "status.other_uri";
   if (is_in_future(list.issued_s, now)) return "status.in_future";
-  if (list.issued_s < wanted.issued_s) return "status.rolled_back";
+  const token::SignedStatusList kept{wanted.peer, wanted.uri, wanted.issued_s, 0, {}};  // but for its entries
+  if (!token::check_newer(&kept, list)) return "status.rolled_back";
   return {};
 }
 

@@ -71,6 +71,8 @@ const std::vector<Right> table = {
     {"pass.read", {{enterprise_clerk, own}, {pass_commissioner, any}, {case_officer, any}}},
     {"pass.revoke", {{pass_commissioner, any}}},
     {"pass.suspend", {{pass_commissioner, any}, {case_officer, any}}},
+    // Results of tests have come in: what passes say of their holders' health.
+    {"pass.colour", {{case_officer, any}, {pass_commissioner, any}}},
     {"pass.upgrade", {{district_leader, any}}},
     {"key.manage", {{administrator, any}}},
     {"scan.upload", {{checkpoint_guard, any}}},

@@ -168,6 +168,13 @@ const token::HolderKey* Drafting::key_of(const EnterpriseId& enterprise, const s
   return found == at->second.end() ? nullptr : &found->second;
 }
 
+// What the holder's pass before says of the last test: it goes over, or a new pass were green without one.
+std::optional<token::Health> Drafting::health_of(const PassId& old) {
+  const auto pass = store_.find(old);
+  const auto token = pass ? std::optional(token::read_token(pass->token)) : std::nullopt;
+  return token && *token ? (*token)->claims.health : std::nullopt;
+}
+
 void Drafting::skip(IssuedRequest& answer, const std::string& holder, std::string_view code) {
   if (static_cast<std::size_t>(answer.skipped++) < skipped_shown_max)
     answer.skipped_holders.push_back({holder, std::string(code), message(context_.language, code)});
@@ -199,6 +206,7 @@ void Drafting::draft(const PassRequest& request, const policy::PassKind& kind, H
       if (c.zones.size() < token::zones_max && std::ranges::find(c.zones, zone) == c.zones.end())
         c.zones.push_back(std::move(zone));
   c.route = std::move(holder.route);
+  if (old) c.health = health_of(old->id);
   claims_.push_back(std::move(c));
   drafts_.push_back({out_->acts.size(), std::move(holder.id), old ? old->id.text : std::string(),
                      holder.trip ? holder.trip->asked_zones : std::string(), holder.trip != nullptr});

@@ -80,6 +80,7 @@ class Drafting {
   Held& held_of(const PassRequest& request);
   // Of the phone that the holder has bound; nullptr: none.
   const token::HolderKey* key_of(const EnterpriseId& enterprise, const std::string& holder);
+  std::optional<token::Health> health_of(const PassId& old);
   void skip(IssuedRequest& answer, const std::string& holder, std::string_view code);
   void draft(const PassRequest& request, const policy::PassKind& kind, Holder& holder, const LivePass* old,
              const token::HolderKey* key);

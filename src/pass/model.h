@@ -114,10 +114,12 @@ struct Scan {
   bool offline = false;                   // the gate decided alone
   std::string gate_verdict, gate_reason;  // what it decided then; empty: not told
   std::string uploaded_by;                // PersonId
+  std::string flag;                       // Flag of view.h: what the guard saw besides; empty: nothing
+  std::optional<std::int64_t> proof_s;    // the phone's time in what it showed
 };
 BOOST_DESCRIBE_STRUCT(Scan, (),
                       (id, checkpoint, at, received_at, token_hash, pass, verdict, reason, offline, gate_verdict,
-                       gate_reason, uploaded_by))
+                       gate_reason, uploaded_by, flag, proof_s))
 
 // A key that signs passes, from its announcement to its end. The private half stands in a file of each node.
 enum class KeyState : std::uint8_t { announced, active, retiring, retired };

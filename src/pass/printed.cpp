@@ -33,11 +33,17 @@ class Words {
     return message(p_.language, code, params);
   }
   std::string at(Timestamp t) const { return to_local_minutes(t, p_.zone); }
-  std::string zones(const PrintedPass& pass) const {
+  std::string list(const std::vector<std::string>& items) const {
     std::string out;
-    for (const std::string& zone : pass.zones)
-      out += (out.empty() ? "" : p_.language == Language::en ? ", " : "、") + zone;
-    return out.empty() ? (*this)("pass.print.everywhere") : out;
+    for (const std::string& item : items) out += (out.empty() ? "" : p_.language == Language::en ? ", " : "、") + item;
+    return out;
+  }
+  std::string zones(const PrintedPass& pass) const {
+    return pass.zones.empty() ? (*this)("pass.print.everywhere") : list(pass.zones);
+  }
+  std::string people(const PrintedPass& pass) const {
+    if (pass.mates.empty()) return pass.driver;
+    return (*this)("pass.print.with_mates", {{"driver", pass.driver}, {"mates", list(pass.mates)}});
   }
 
  private:
@@ -115,9 +121,14 @@ void draw_facts(Canvas& canvas, const Printing& printing, const PrintedPass& pas
   labelled(canvas, {left, 98, width, 30}, words("pass.print.route"),
            pass.route.empty() ? words("pass.print.no_route") : pass.route, 27, 2);
   canvas.line(left, 129, left + width, 129, threads, 0.4);
-  labelled(canvas, {left, 131, width, 17}, words("pass.print.validity"),
+  // Who may sit in it stands beside the validity, which gives way.
+  const double people = pass.driver.empty() ? 0 : 68;
+  labelled(canvas, {left, 131, width - people, 17}, words("pass.print.validity"),
            words("pass.print.from_until", {{"from", words.at(pass.not_before)}, {"until", words.at(pass.expires_at)}}),
            23, 1);
+  if (people > 0)
+    labelled(canvas, {left + width - people + 4, 131, people - 4, 17}, words("pass.print.people"), words.people(pass),
+             15, 2);
   canvas.line(left, 149, left + width, 149, threads, 0.4);
   labelled(canvas, {left, 151, 122, 20}, words("pass.print.enterprise"), pass.enterprise_name, 17, 2);
   labelled(canvas, {left + 126, 151, 64, 20}, words("pass.print.zones"), words.zones(pass), 15, 2);

@@ -13,7 +13,9 @@ struct PrintedPass {
   std::string kind_name, enterprise_name;
   std::string subject;  // the plate, or the masked name
   std::string route;
-  std::vector<std::string> zones;  // empty: the whole district
+  std::string driver{};              // of a journey, masked; empty: not told
+  std::vector<std::string> mates{};  // likewise
+  std::vector<std::string> zones;    // empty: the whole district
   Timestamp issued_at{}, not_before{}, expires_at{};
   std::string token;
 };

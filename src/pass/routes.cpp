@@ -170,6 +170,18 @@ void declare_passes(http::Router& router, Service& service) {
       &Service::restore);
 }
 
+void declare_colours(http::Router& router, Service& service) {
+  router.staged<ColoursBody, PreparedColoursPtr, ColoursReceipt>(
+      {Method::post, "/api/v1/pass-colours", "pass.colour", "recolourPasses",
+       "Results of tests: the people's valid passes are made anew with the colour and its end"},
+      [&service](Call& call, db::Session& reader, const ColoursBody& body) {
+        return service.prepare_colours(reader, call.as<Context>(), body);
+      },
+      [&service](Call& call, db::Session& session, const PreparedColoursPtr& prepared) {
+        return service.store_colours(session, call.as<Context>(), prepared);
+      });
+}
+
 void declare_lists(http::Router& router, Service& service) {
   router.query<Empty, http::File>(
       {Method::get, "/api/v1/trust-list", "public", "getTrustList", "Whom a gate may believe, signed (COSE)"},
@@ -280,6 +292,7 @@ void declare_routes(http::Router& router, Service& service) {
   declare_queue(router, service);
   declare_issuing(router, service);
   declare_passes(router, service);
+  declare_colours(router, service);
   declare_lists(router, service);
   declare_delta(router, service);
   declare_keys(router, service);

@@ -61,6 +61,26 @@ PassState state_at(PassState stored, Timestamp expires_at, Timestamp now) {
   return stored != PassState::revoked && now >= expires_at ? PassState::expired : stored;
 }
 
+std::optional<token::Health> recoloured(const std::optional<token::Health>& has, const token::Health& told,
+                                        Timestamp now) {
+  using enum token::Colour;
+  if (has == told) return std::nullopt;
+  const bool holds = has && has->colour != red && now.ms / 1000 < has->until_s;
+  if (!holds || told.colour == red) return told;
+  if (told.colour == grey && has->colour == green) return std::nullopt;
+  if (told.colour == has->colour && told.until_s < has->until_s) return std::nullopt;
+  return told;
+}
+
+Timestamp colour_end(const policy::HealthRules& rules, token::Colour colour, Timestamp sampled_at) {
+  switch (colour) {
+    case token::Colour::green: return sampled_at + rules.green;
+    case token::Colour::grey: return sampled_at + rules.grey;
+    case token::Colour::red: break;
+  }
+  return sampled_at;
+}
+
 std::string number_of(const DistrictCode& district, std::int64_t serial) {
   const std::string digits = std::to_string(serial + 1);
   return district.text + std::string(digits.size() < 6 ? 6 - digits.size() : 0, '0') + digits;

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "pass/model.h"
 #include "policy/pack.h"
+#include "token/token.h"
 
 namespace fugong::pass {
 
@@ -47,6 +48,14 @@ enum class Change : std::uint8_t { revoke, suspend, restore };
 // A conflict with a stable code, see Service.
 Status check_change(const Pass& pass, Change change, Timestamp now);
 PassState state_at(PassState stored, Timestamp expires_at, Timestamp now);  // expired is seen here
+
+// ---- health colours ----
+// What a pass that says `has` is to say after `told`; nullopt: the same as before. Red counts at once. A sample takes
+// nothing from a result that still holds, and what was sampled earlier nothing from what was sampled later.
+std::optional<token::Health> recoloured(const std::optional<token::Health>& has, const token::Health& told,
+                                        Timestamp now);
+// Until when a colour counts that a test of `sampled_at` has given; red has no end, it is what every colour ends in.
+Timestamp colour_end(const policy::HealthRules& rules, token::Colour colour, Timestamp sampled_at);
 
 // ---- numbers and lists ----
 std::string number_of(const DistrictCode& district, std::int64_t serial);  // its code, then six digits or more

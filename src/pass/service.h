@@ -31,6 +31,7 @@ class Outbox;
 namespace fugong::pass {
 
 constexpr std::size_t passes_per_act_max = 20'000;  // one roster; the writer is held for a fraction of a second
+constexpr std::size_t colours_max = 5'000;          // people in one act: 0.6 MB of JSON, a tenth of a second of signing
 constexpr std::size_t scans_max = 500;              // of one upload: an hour of a busy gate
 constexpr std::size_t passes_printed_max = 5'000;   // in one document: 500 sheets of paper, 9 MB
 constexpr std::size_t skipped_shown_max = 100;      // in one answer
@@ -133,6 +134,10 @@ struct PreparedIssue;
 using PreparedIssuePtr = std::shared_ptr<const PreparedIssue>;
 struct PreparedDecisions;
 using PreparedDecisionsPtr = std::shared_ptr<const PreparedDecisions>;
+struct PreparedColours;
+using PreparedColoursPtr = std::shared_ptr<const PreparedColours>;
+// The next of a stream; nullopt at its end. Never called by two threads at once.
+using ColourSource = std::function<std::optional<ColourBody>()>;
 struct PreparedScans;
 struct Printing;  // printed.h
 using PrintingPtr = std::shared_ptr<const Printing>;
@@ -188,6 +193,17 @@ class Service {
   // -- all passes of an enterprise; resumption calls these, which has checked the right --
   Status suspend_enterprise(db::Session&, const EnterpriseId&, const std::string& reason, Timestamp now, const Actor&);
   Status restore_enterprise(db::Session&, const EnterpriseId&, const std::string& reason, Timestamp now, const Actor&);
+
+  // -- health colours (pass.colour): results have arrived; the valid passes of those people are made anew with the
+  // colour and the instant it ends. Id, number, place in the status list and state stay; the same again changes
+  // nothing. Codes: pass.too_many, pass.colour_time (an end beyond what the policy gives the colour), key.not_here;
+  // pass.changed_meanwhile (conflict: prepare again).
+  Result<PreparedColoursPtr> prepare_colours(db::Session&, const Context&, const ColoursBody&);
+  Result<ColoursReceipt> store_colours(db::Session&, const Context&, const PreparedColoursPtr&);
+  // A whole city's, as a stream: on all cores, each batch durable and in the log by itself, in a memory that does not
+  // grow. It opens sessions of its own, so never call it within one. What was durable before an error stays; the same
+  // stream once more does the rest. A person is to stand in it once.
+  Result<ColoursReceipt> recolour(const Context&, const ColourSource& next);
 
   // -- reading (pass.read); an enterprise sees its own --
   Result<http::Page<PassLine>> list(db::Session&, const Context&, const PassFilter&);
@@ -271,6 +287,7 @@ class Service {
   Hooks& hooks() { return o_.hooks; }
 
  private:
+  Result<ColoursReceipt> recolour_batch(const Context&, const std::vector<ColourBody>&);
   Result<PassReceipt> change(db::Session&, const Context&, const PassId&, const PassWord&, Change);
   Status finish_issue(db::Session&, const Context&, const PreparedIssue&, const std::vector<std::size_t>& acts);
   Result<DecisionResult> decide_row(db::Session&, const Context&, const DecisionBody&);

@@ -70,6 +70,7 @@ Result<PassReceipt> Service::add_zones(db::Session& session, const PassId& id, c
     if (std::ranges::find(claims.zones, zone) == claims.zones.end()) claims.zones.push_back(zone);
   if (claims.zones.size() > token::zones_max)
     return fail(ErrorKind::conflict, "pass.zones_full", "zones", {{"limit", std::to_string(token::zones_max)}});
+  FG_CHECK(follow_keys(o_, session));
   claims.issued_s = now.ms / 1000;  // of the key that signs today
   const std::string token = token::mint(claims, token::cose::Sealer(o_.keys.passes, token::cose::Type::pass));
   if (token.size() > token::token_characters_max) return fail(ErrorKind::conflict, "pass.zones_full", "zones");

@@ -45,18 +45,25 @@ class Names {
   std::map<std::string, std::string> known_;
 };
 
-PrintedPass to_printed(const ServiceOptions& o, const policy::Pack& pack, Language language, Names& names,
+PrintedPass to_printed(const ServiceOptions& o, const policy::Pack& pack, Language language, Store& store, Names& names,
                        const Pass& pass, const token::Claims& claims) {
-  return {.number = number_of(o.district, pass.serial),
-          .kind_name = kind_name(pack, pass.kind, language),
-          .enterprise_name = names.of(pass.enterprise),
-          .subject = pass.subject,
-          .route = claims.route,
-          .zones = claims.zones,
-          .issued_at = pass.issued_at,
-          .not_before = pass.not_before,
-          .expires_at = pass.expires_at,
-          .token = pass.token};
+  PrintedPass out{.number = number_of(o.district, pass.serial),
+                  .kind_name = kind_name(pack, pass.kind, language),
+                  .enterprise_name = names.of(pass.enterprise),
+                  .subject = pass.subject,
+                  .route = claims.route,
+                  .zones = claims.zones,
+                  .issued_at = pass.issued_at,
+                  .not_before = pass.not_before,
+                  .expires_at = pass.expires_at,
+                  .token = pass.token};
+  if (claims.plate.empty()) return out;
+  const auto trip = store.trip_of(pass.id);
+  const auto people = trip ? json::read<TripPeople>(trip->people_shown) : Result<TripPeople>(TripPeople{});
+  if (!people) return out;
+  if (people->driver) out.driver = people->driver->name;
+  for (const TripPerson& mate : people->mates) out.mates.push_back(mate.name);
+  return out;
 }
 
 Printing printing_of(const ServiceOptions& o, const policy::Pack& pack, const Context& context) {
@@ -80,8 +87,9 @@ Result<PrintingPtr> Service::prepare_print(db::Session& session, const Context& 
   const auto paper = paper_for(is_for_vehicles(*rules.pack, pass.kind), 1, choice.paper);
   if (!paper) return invalid("pass.wrong_paper", "paper");
   out->paper = *paper;
+  Store store(o_.district, session);
   Names names(o_.enterprises, session);
-  out->passes.push_back(to_printed(o_, *rules.pack, context.language, names, pass, token->claims));
+  out->passes.push_back(to_printed(o_, *rules.pack, context.language, store, names, pass, token->claims));
   return PrintingPtr(std::move(out));
 }
 
@@ -114,7 +122,7 @@ Result<PrintingPtr> Service::prepare_print_many(db::Session& session, const Cont
         more = false;
         break;
       }
-      out->passes.push_back(to_printed(o_, *rules.pack, context.language, names, pass, token->claims));
+      out->passes.push_back(to_printed(o_, *rules.pack, context.language, store, names, pass, token->claims));
     }
   }
   if (out->passes.empty()) return fail(ErrorKind::not_found, "pass.nothing_to_print");

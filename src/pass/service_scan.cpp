@@ -1,4 +1,5 @@
 // What checkpoints saw: judged again here with the newest lists, stored once, however often it is uploaded.
+#include <deque>
 #include <map>
 #include <set>
 
@@ -13,13 +14,16 @@ namespace fugong::pass {
 struct PreparedScans {
   std::vector<Scan> scans;
   std::vector<ScanResult> results;
-  std::vector<std::optional<Flag>> flags;
+  token::GatePolicy policy;
 };
 
 namespace {
 
 constexpr Duration clock_lead_max = minutes(5);  // of a gate's clock before ours
 constexpr std::size_t token_hash_bytes = 16;
+
+// Grey is let through as well: sampled, and the result to come.
+bool is_passage(token::Verdict verdict) { return verdict == token::Verdict::green || verdict == token::Verdict::grey; }
 
 std::string at_index(std::size_t i, const char* member) { return "scans[" + std::to_string(i) + "]." + member; }
 
@@ -43,7 +47,7 @@ class Judge {
     const token::SignedStatusList* list = good ? list_of(checked.claims) : nullptr;
     token::Judgement out = token::judge(checked, trust.list().issued_s, list, circumstances);
     out.message = token::explanation(out, language);
-    if (seen && out.verdict == token::Verdict::green)
+    if (seen && is_passage(out.verdict))
       seen->push_back(
           {checked.claims.id, checked.proof ? std::optional(checked.proof->at_s) : std::nullopt, circumstances.at});
     return out;
@@ -128,13 +132,28 @@ Result<PreparedScansPtr> Service::prepare_scans(db::Session& session, const Cont
     if (body.gate_verdict) scan.gate_verdict = json::enum_name(*body.gate_verdict);
     if (body.gate_reason) scan.gate_reason = json::enum_name(*body.gate_reason);
     scan.uploaded_by = context.actor.person.text;
+    if (body.flag) scan.flag = json::enum_name(*body.flag);
+    if (j.clock_offset) scan.proof_s = at.ms / 1000 + *j.clock_offset;
     out->scans.push_back(std::move(scan));
-    out->flags.push_back(body.flag);
     out->results.push_back(
         {body.id, false, j.verdict, j.reason, std::move(j.message), std::move(j.pass), j.upgrade_due, j.clock_offset});
   }
+  out->policy = policy;
   return PreparedScansPtr(std::move(out));
 }
+
+namespace {
+
+// Whether another upload has let the same showing through already; a printed pass, when the policy does not let it
+// through again so soon. In the command: of two gates that upload at once, one is the second.
+bool was_shown_before(Store& store, const Scan& scan, const token::GatePolicy& policy) {
+  if (!scan.pass) return false;
+  const Duration window = seconds(policy.proof_past_s + policy.proof_future_s);
+  if (scan.proof_s) return store.has_passed_with(*scan.pass, *scan.proof_s, scan.at - window, scan.at + window);
+  return policy.repeat_s > 0 && store.has_passed(*scan.pass, scan.at - seconds(policy.repeat_s), scan.at);
+}
+
+}  // namespace
 
 Result<ScanReceipt> Service::store_scans(db::Session& session, const Context& context,
                                          const PreparedScansPtr& prepared) {
@@ -142,25 +161,40 @@ Result<ScanReceipt> Service::store_scans(db::Session& session, const Context& co
   Store store(o_.district, session);
   ScanReceipt receipt;
   std::vector<const Scan*> fresh;
+  std::deque<Scan> replayed;  // what is prepared may be stored once more, so it is not changed
   std::vector<FreshScan> sightings;
   std::map<std::string, std::int64_t> verdicts;
+  const auto log_flag = [&](const Scan& scan) {
+    audit::append(session, audit_entry(o_, context.now, context.actor, "scan.flag", "scan", scan.id.text,
+                                       {{"flag", scan.flag}, {"pass", scan.pass ? scan.pass->text : ""}}));
+  };
   for (std::size_t i = 0; i < prepared->scans.size(); ++i) {
-    const Scan& scan = prepared->scans[i];
-    if (const auto known = store.find_scan(scan.id)) {
+    const Scan* scan = &prepared->scans[i];
+    if (const auto known = store.find_scan(scan->id)) {
       // Another code under a known id is a gate that makes its ids badly; its scan must not vanish unseen.
-      if (known->token_hash != scan.token_hash) return fail(ErrorKind::conflict, "scan.id_reused", at_index(i, "id"));
+      if (known->token_hash != scan->token_hash) return fail(ErrorKind::conflict, "scan.id_reused", at_index(i, "id"));
+      if (!scan->flag.empty() && scan->flag != known->flag) {  // the guard looked again after it was sent
+        store.flag_scan(scan->id, scan->flag);
+        log_flag(*scan);
+      }
       receipt.results.push_back(known_result(*known, context.language));
       ++receipt.duplicates;
       continue;
     }
     receipt.results.push_back(prepared->results[i]);
-    ++verdicts[scan.verdict];
-    fresh.push_back(&scan);
-    if (const auto& shown = prepared->results[i].pass) sightings.push_back({&scan, shown->kind});
-    if (const auto flag = prepared->flags[i])
-      audit::append(session,
-                    audit_entry(o_, context.now, context.actor, "scan.flag", "scan", scan.id.text,
-                                {{"flag", json::enum_name(*flag)}, {"pass", scan.pass ? scan.pass->text : ""}}));
+    ScanResult& result = receipt.results.back();
+    if (is_passage(result.verdict) && was_shown_before(store, *scan, prepared->policy)) {
+      result.verdict = token::Verdict::red;
+      result.reason = token::Reason::replayed;
+      result.message = message(context.language, "verdict.replayed");
+      scan = &replayed.emplace_back(*scan);
+      replayed.back().verdict = json::enum_name(result.verdict);
+      replayed.back().reason = json::enum_name(result.reason);
+    }
+    ++verdicts[scan->verdict];
+    fresh.push_back(scan);
+    if (result.pass) sightings.push_back({scan, result.pass->kind});
+    if (!scan->flag.empty()) log_flag(*scan);
   }
   receipt.stored = static_cast<std::int64_t>(fresh.size());
   if (fresh.empty()) return receipt;
@@ -194,6 +228,9 @@ Result<ScanSummary> Service::scan_summary(db::Session& session, const Context& c
     line.scans += count;
     if (verdict == json::enum_name(token::Verdict::green)) line.green += count;
   }
+  for (const auto& [flag, count] :
+       Store(o_.district, session).flags(start_of_day(out.day, zone), start_of_day(next_day(out.day), zone)))
+    out.flags[flag] = count;
   for (auto& [code, line] : checkpoints) out.checkpoints.push_back(std::move(line));
   return out;
 }

@@ -105,6 +105,26 @@ bool Store::save_token(const PassId& id, const std::string& token, const std::st
                  before) == 1;
 }
 
+void Store::each_live(
+    const std::string& holder, Timestamp now,
+    const std::function<void(std::tuple<std::string, std::string, PassState, std::string>&&)>& visit) {
+  s_.each<std::tuple<std::string, std::string, PassState, std::string>>(
+      "SELECT id, kind, state, token FROM passes WHERE district = :d AND holder = :h AND expires_at > :now AND "
+      "state <> 'revoked' ORDER BY serial",
+      visit, d_, holder, now);
+}
+
+std::int64_t Store::save_tokens(std::vector<std::string> ids, std::vector<std::string> before,
+                                std::vector<std::string> tokens) {
+  const std::size_t count = ids.size();
+  const db::BulkColumn columns[] = {{"district", std::vector(count, d_.text)},
+                                    {"id", std::move(ids)},
+                                    {"state", std::vector(count, std::string(json::enum_name(PassState::valid)))},
+                                    {"token", std::move(before)},
+                                    {"token", std::move(tokens)}};
+  return s_.bulk_update(table, 4, columns);
+}
+
 std::int64_t Store::hold_enterprise(const EnterpriseId& enterprise, const std::string& reason, Timestamp now) {
   return s_.exec(
       "UPDATE passes SET state = 'suspended', hold = 'enterprise', changed_at = :at, reason = :r WHERE district = :d "
@@ -289,7 +309,8 @@ std::optional<Scan> Store::find_scan(const ScanId& id) {
 void Store::insert(const std::vector<const Scan*>& scans) {
   using Texts = std::vector<std::string>;
   using Integers = std::vector<std::int64_t>;
-  Texts district(scans.size(), d_.text), id, checkpoint, hash, verdict, reason, gate_verdict, gate_reason, by;
+  Texts district(scans.size(), d_.text), id, checkpoint, hash, verdict, reason, gate_verdict, gate_reason, by, flag;
+  std::vector<std::optional<std::int64_t>> proof;
   std::vector<std::optional<std::string>> pass;
   Integers at, received, offline;
   for (const Scan* s : scans) {
@@ -305,6 +326,8 @@ void Store::insert(const std::vector<const Scan*>& scans) {
     gate_verdict.push_back(s->gate_verdict);
     gate_reason.push_back(s->gate_reason);
     by.push_back(s->uploaded_by);
+    flag.push_back(s->flag);
+    proof.push_back(s->proof_s);
   }
   const db::BulkColumn columns[] = {{"district", std::move(district)},
                                     {"id", std::move(id)},
@@ -318,8 +341,39 @@ void Store::insert(const std::vector<const Scan*>& scans) {
                                     {"offline", std::move(offline)},
                                     {"gate_verdict", std::move(gate_verdict)},
                                     {"gate_reason", std::move(gate_reason)},
-                                    {"uploaded_by", std::move(by)}};
+                                    {"uploaded_by", std::move(by)},
+                                    {"flag", std::move(flag)},
+                                    {"proof_s", std::move(proof)}};
   s_.bulk_insert("pass_scans", columns);
+}
+
+void Store::flag_scan(const ScanId& id, const std::string& flag) {
+  s_.exec("UPDATE pass_scans SET flag = :f WHERE district = :d AND id = :id", flag, d_, id);
+}
+
+bool Store::has_passed_with(const PassId& pass, std::int64_t proof_s, Timestamp since, Timestamp until) {
+  return s_
+      .one<std::int64_t>(
+          "SELECT CAST(1 AS BIGINT) FROM pass_scans WHERE district = :d AND pass = :p AND at >= :since AND at <= :until "
+          "AND proof_s = :t AND verdict IN ('green', 'grey') LIMIT 1",
+          d_, pass, since, until, proof_s)
+      .has_value();
+}
+
+bool Store::has_passed(const PassId& pass, Timestamp since, Timestamp until) {
+  return s_
+      .one<std::int64_t>(
+          "SELECT CAST(1 AS BIGINT) FROM pass_scans WHERE district = :d AND pass = :p AND at > :since AND at <= :until "
+          "AND verdict IN ('green', 'grey') LIMIT 1",
+          d_, pass, since, until)
+      .has_value();
+}
+
+std::vector<std::tuple<std::string, std::int64_t>> Store::flags(Timestamp from, Timestamp to) {
+  return s_.query<std::tuple<std::string, std::int64_t>>(
+      "SELECT flag, COUNT(*) FROM pass_scans WHERE district = :d AND at >= :from AND at < :to AND flag <> '' GROUP BY flag "
+      "ORDER BY flag",
+      d_, from, to);
 }
 
 std::vector<std::tuple<std::string, std::int64_t>> Store::verdicts(Timestamp from, Timestamp to) {

@@ -52,6 +52,12 @@ class Store {
   std::optional<Pass> find(const PassId& id);
   std::vector<LivePass> live(const EnterpriseId& enterprise, const std::string& kind, Timestamp now);
   std::vector<Pass> live_of_holder(const std::string& holder, Timestamp now);  // neither ended nor revoked
+  // The holder's passes that have neither ended nor been revoked: id, kind, state and token.
+  void each_live(const std::string& holder, Timestamp now,
+                 const std::function<void(std::tuple<std::string, std::string, PassState, std::string>&&)>& visit);
+  // Valid passes get other tokens, each in place of the one it had; how many were still as they are said to be.
+  std::int64_t save_tokens(std::vector<std::string> ids, std::vector<std::string> before,
+                           std::vector<std::string> tokens);
   void insert(const Pass& pass);
   std::vector<Pass> page(const PassQuery& query);  // newest first
   // Writes the state and what goes with it; nothing when the stored state is not `before` any more.
@@ -110,6 +116,11 @@ class Store {
   // -- scans --
   std::optional<Scan> find_scan(const ScanId& id);
   void insert(const std::vector<const Scan*>& scans);
+  void flag_scan(const ScanId& id, const std::string& flag);
+  // Whether the pass was let through with the same proof; and, without one, from `since` to `until`.
+  bool has_passed_with(const PassId& pass, std::int64_t proof_s, Timestamp since, Timestamp until);
+  bool has_passed(const PassId& pass, Timestamp since, Timestamp until);
+  std::vector<std::tuple<std::string, std::int64_t>> flags(Timestamp from, Timestamp to);
   std::vector<std::tuple<std::string, std::int64_t>> verdicts(Timestamp from, Timestamp to);
   // verdict, reason, checkpoint, scans, of them judged otherwise at the gate
   std::vector<std::tuple<std::string, std::string, std::string, std::int64_t, std::int64_t>> scan_groups(Timestamp from,

@@ -10,5 +10,6 @@
 #define FG_TRIP                                                                                                             \
   "request, vehicle, plate, vehicle_kind, plate_colour, validity, starts_at, ends_at, route, zones, asked_zones, licence, " \
   "goods, tonnes, people_sealed, people_shown, pass"
-#define FG_SCAN \
-  "id, checkpoint, at, received_at, token_hash, pass, verdict, reason, offline, gate_verdict, gate_reason, uploaded_by"
+#define FG_SCAN                                                                                                                 \
+  "id, checkpoint, at, received_at, token_hash, pass, verdict, reason, offline, gate_verdict, gate_reason, uploaded_by, flag, " \
+  "proof_s"

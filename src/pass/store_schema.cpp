@@ -127,8 +127,14 @@ CREATE TABLE pass_schemes (
 CREATE INDEX passes_changed ON passes (district, changed_at, serial) WHERE changed_at <> issued_at
 )";
 
-constexpr db::Migration all[] = {
-    {"pass", 1, first}, {"pass", 2, wallets}, {"pass", 3, travel}, {"pass", 4, desks}, {"pass", 5, roll_over}};
+// What a guard said of a scan, and the phone's time in it: a proof is good for one passage, whoever uploads it.
+constexpr std::string_view passages = R"(
+ALTER TABLE pass_scans ADD COLUMN flag TEXT NOT NULL DEFAULT '';
+ALTER TABLE pass_scans ADD COLUMN proof_s BIGINT
+)";
+
+constexpr db::Migration all[] = {{"pass", 1, first}, {"pass", 2, wallets},   {"pass", 3, travel},
+                                 {"pass", 4, desks}, {"pass", 5, roll_over}, {"pass", 6, passages}};
 
 }  // namespace
 

@@ -218,6 +218,30 @@ struct PassReceipt {
 };
 BOOST_DESCRIBE_STRUCT(PassReceipt, (), (id, number, state, changed_at))
 
+// ---- health colours ----
+// What a test has shown of somebody. Without `until` the colour counts from `sampled_at` (absent: now) for as long as
+// the policy lets it.
+struct ColourBody {
+  WorkerId worker;
+  token::Colour colour = token::Colour::green;
+  std::optional<Timestamp> sampled_at, until;
+};
+BOOST_DESCRIBE_STRUCT(ColourBody, (), (worker, colour, sampled_at, until))
+
+struct ColoursBody {
+  std::vector<ColourBody> people;  // 1 to colours_max
+};
+BOOST_DESCRIBE_STRUCT(ColoursBody, (), (people))
+
+struct ColoursReceipt {
+  std::int64_t passes = 0;             // made anew
+  std::int64_t unchanged = 0;          // say so already, or say something that this does not change
+  std::int64_t suspended = 0;          // stay as they are
+  std::int64_t without = 0;            // people who have no pass here
+  std::vector<WorkerId> without_pass;  // the first of them
+};
+BOOST_DESCRIBE_STRUCT(ColoursReceipt, (), (passes, unchanged, suspended, without, without_pass))
+
 // ---- keys and schemes ----
 struct KeyAnnouncement {
   std::optional<crypto::Algorithm> algorithm;  // absent: ES256
@@ -313,9 +337,10 @@ struct ScanSummary {
   Date day;
   std::int64_t total = 0;
   std::map<std::string, std::int64_t> verdicts, reasons;
-  std::int64_t disagreements = 0;  // gate and server judged differently
+  std::int64_t disagreements = 0;             // gate and server judged differently
+  std::map<std::string, std::int64_t> flags;  // what guards saw that no code tells
   std::vector<CheckpointCount> checkpoints;
 };
-BOOST_DESCRIBE_STRUCT(ScanSummary, (), (day, total, verdicts, reasons, disagreements, checkpoints))
+BOOST_DESCRIBE_STRUCT(ScanSummary, (), (day, total, verdicts, reasons, disagreements, flags, checkpoints))
 
 }  // namespace fugong::pass

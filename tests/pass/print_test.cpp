@@ -79,6 +79,17 @@ TEST(PrintedPass, the_windscreen_sheet_shows_what_a_guard_compares_and_can_be_sc
   static_assert(windscreen_qr_mm >= 50);
 }
 
+TEST(PrintedPass, the_windscreen_sheet_names_driver_and_mates_of_a_journey) {
+  PrintedPass pass = a_pass();
+  pass.driver = "王*伟";
+  pass.mates = {"李*", "欧阳**"};
+  const PdfFile file(print::to_pdf(lay_out(printing(Paper::windscreen, {pass})).value()).value());
+  for (const char* shown : {"驾驶员及随车人员", "王*伟；随车李*、欧阳**", "2022-04-2112:00至2022-05-0612:00"})
+    EXPECT_NE(file.words().find(shown), std::string::npos) << shown << file.text();
+  const PdfFile without(print::to_pdf(lay_out(printing(Paper::windscreen, {a_pass()})).value()).value());
+  EXPECT_EQ(without.words().find("驾驶员"), std::string::npos);
+}
+
 TEST(PrintedPass, a_long_name_is_whole_on_both_papers) {
   for (const Paper paper : {Paper::windscreen, Paper::card}) {
     const PrintedPass pass = a_long_pass();
@@ -132,6 +143,10 @@ TEST(PrintedPass, looks_as_it_was_approved) {
   };
   expect_golden("pass-windscreen", page(Paper::windscreen, {a_pass()}, 72));
   expect_golden("pass-windscreen-long", page(Paper::windscreen, {a_long_pass()}, 72));
+  PrintedPass manned = a_pass();
+  manned.driver = "王*伟";
+  manned.mates = {"李*", "欧阳**"};
+  expect_golden("pass-windscreen-manned", page(Paper::windscreen, {manned}, 72));
   expect_golden("pass-card", page(Paper::card, {cards(2)[1]}, 200));
   expect_golden("pass-sheet", page(Paper::sheet, cards(10), 60));
 }

@@ -51,6 +51,60 @@ TEST_P(Scans, what_a_guard_flags_is_kept_once_in_the_log) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM audit_entry WHERE action = 'scan.flag'"), 1);
 }
 
+TEST_P(Scans, a_flag_set_after_the_upload_stands_with_the_scan) {
+  ScanBody body = scan(truck_.token);
+  const ScanBody other = scan(worker_.token);
+  must(upload(guard, {body, other}));
+  EXPECT_TRUE(summary().flags.empty());
+  body.flag = Flag::person;
+  EXPECT_EQ(must(upload(guard, {body})).duplicates, 1);
+  must(upload(guard, {body}));
+  EXPECT_EQ(summary().flags, (std::map<std::string, std::int64_t>{{"person", 1}}));
+  EXPECT_EQ(number("SELECT COUNT(*) FROM audit_entry WHERE action = 'scan.flag'"), 1);
+  body.flag = Flag::paper;  // the guard thinks better of it
+  must(upload(guard, {body}));
+  EXPECT_EQ(summary().flags, (std::map<std::string, std::int64_t>{{"paper", 1}}));
+  body.flag.reset();
+  must(upload(guard, {body}));
+  EXPECT_EQ(summary().flags.size(), 1u) << "a repetition without a flag takes none back";
+}
+
+TEST_P(Scans, a_showing_is_good_once_whoever_uploads_it) {
+  const crypto::Signer phone(crypto::KeyPair::generate(crypto::Algorithm::es256));
+  Claims claims = read_token(worker_.token)->claims;
+  claims.scheme = token::scheme_bound;
+  claims.holder_key = token::holder_key_of(phone.public_key());
+  const std::string bound = mint(claims, cose::Sealer(keys_.passes, cose::Type::pass));
+  const std::int64_t now_s = now_.ms / 1000;
+  const ScanBody first = scan(token::show(bound, phone, now_s));
+  EXPECT_EQ(reason_of(first), Reason::valid);
+  const Actor elsewhere = actor(OrganisationKind::checkpoint, "west-2", Role::checkpoint_guard);
+  auto again = scan(first.token);
+  again.at = now_ - seconds(10);  // of a gate that was without a network
+  const auto answer = must(upload(elsewhere, {again})).results.at(0);
+  EXPECT_EQ(answer.reason, Reason::replayed);
+  EXPECT_EQ(answer.verdict, Verdict::red);
+  EXPECT_EQ(must(upload(guard, {first})).results.at(0).reason, Reason::valid) << "its own repetition is no replay";
+  EXPECT_EQ(reason_of(scan(token::show(bound, phone, now_s + 15))), Reason::valid) << "the next one is another";
+  EXPECT_EQ(number("SELECT COUNT(*) FROM pass_scans WHERE reason = 'replayed' AND verdict = 'red'"), 1);
+}
+
+TEST_P(Scans, a_printed_pass_shown_again_too_soon_is_a_replay_where_the_policy_says_so) {
+  EXPECT_EQ(reason_of(scan(truck_.token)), Reason::valid);
+  EXPECT_EQ(reason_of(scan(truck_.token)), Reason::valid) << "the pack says nothing";
+  const auto strict = small_pack();
+  strict->gate.repeat_s = 600;
+  strict->version = "0000000000000002";
+  must(write<int>([&](db::Session& s) -> Result<int> {
+    FG_CHECK(policies_.install(s, strict, "{}", now_, "system"));
+    return 0;
+  }));
+  now_ = now_ + minutes(5);
+  EXPECT_EQ(reason_of(scan(truck_.token)), Reason::replayed);
+  now_ = now_ + minutes(10);
+  EXPECT_EQ(reason_of(scan(truck_.token)), Reason::valid);
+}
+
 TEST_P(Scans, each_token_gets_its_verdict) {
   std::string forged = truck_.token;
   forged[forged.size() - 20] = forged[forged.size() - 20] == 'A' ? 'B' : 'A';

@@ -250,3 +250,11 @@ test('every shared difference changes its list as the program says', async () =>
     for (const [index, status] of Object.entries(expect.entries)) assert.equal(pass.status_at(found, Number(index)), status, `${name} ${index}`)
   }
 })
+
+test('a list takes another’s place or not as the program says', async () => {
+  const { lists } = await open_vectors()
+  assert.ok(vectors.renewals.length >= 7)
+  for (const { name, kept, fresh, code } of vectors.renewals) {
+    assert.equal(pass.check_newer(kept === undefined ? undefined : lists[kept], lists[fresh]) ?? '', code, name)
+  }
+})

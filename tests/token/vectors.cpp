@@ -353,7 +353,7 @@ void add_damage(Book& book) {
     flipped[i] = static_cast<char>(flipped[i] ^ (1 << (i % 8)));
     book.damaged("a bit flipped in byte " + std::to_string(i), text_of(flipped));
   }
-  for (std::size_t i = 0; i < proof.size(); i += 3) {
+  for (std::size_t i = 0; i < proof.size(); ++i) {
     std::string flipped = proof;
     flipped[i] = static_cast<char>(flipped[i] ^ (1 << (i % 8)));
     book.damaged("a bit flipped in byte " + std::to_string(i) + " of a shown pass", text_of(flipped));
@@ -412,6 +412,17 @@ std::vector<DeltaCase> deltas() {
   return out;
 }
 
+// Whether a gate that has one list takes another in its place.
+std::vector<RenewalCase> renewals() {
+  return {{"a newer issue", usual, newest, ""},
+          {"the same issue", usual, usual, ""},
+          {"rolled back to an older issue", newest, usual, "status.rolled_back"},
+          {"rolled back by two issues", newest, older, "status.rolled_back"},
+          {"another list of the district", usual, second, "status.other_list"},
+          {"another district's list", usual, foreign, "status.other_list"},
+          {"the first list of all", {}, older, ""}};
+}
+
 }  // namespace
 
 Vectors make() {
@@ -424,6 +435,7 @@ Vectors make() {
                              add_repeats, add_forgeries, add_shapes, add_proof_shapes, add_scanners, add_damage})
     chapter(book);
   out.deltas = deltas();
+  out.renewals = renewals();
   return out;
 }
 
@@ -457,11 +469,13 @@ std::string to_json(const Vectors& v) {
     deltas_json.push_back(json::Object{
         {"name", d.name}, {"list", d.list}, {"delta", crypto::to_base64url(d.delta)}, {"expect", std::move(expect)}});
   }
+  json::Array renewals_json;
+  for (const RenewalCase& r : v.renewals) renewals_json.push_back(json::parse(json::write(r)).value());
   std::string out =
       "{\n\"generated_by\": \"make_pass_vectors (tests/token/vectors.cpp); bytes are base64url\",\n\"policy\": " +
       json::write(v.policy) + ",\n\"trust\": \"" + crypto::to_base64url(v.trust) + "\",\n\"root\": " + v.root_jwk +
       ",\n\"lists\": " + json::write_value(lists_b64) + ",\n\"deltas\": " + json::write_value(deltas_json) +
-      ",\n\"cases\": [\n";
+      ",\n\"renewals\": " + json::write_value(renewals_json) + ",\n\"cases\": [\n";
   for (std::size_t i = 0; i < v.cases.size(); ++i)
     out += json::write(v.cases[i]) + (i + 1 < v.cases.size() ? ",\n" : "\n");
   return out + "]\n}\n";

@@ -48,12 +48,21 @@ struct DeltaCase {
   std::vector<std::pair<std::int64_t, PassStatus>> entries;  // some of its entries
 };
 
+struct RenewalCase {
+  std::string name;
+  std::optional<std::int64_t> kept;  // what the gate has; absent: nothing yet
+  std::int64_t fresh = 0;            // what it is offered
+  std::string code;                  // empty: taken
+};
+BOOST_DESCRIBE_STRUCT(RenewalCase, (), (name, kept, fresh, code))
+
 struct Vectors {
   GatePolicy policy;
   std::string trust, root_jwk;
   std::vector<std::string> lists;
   std::vector<Case> cases;
   std::vector<DeltaCase> deltas;
+  std::vector<RenewalCase> renewals;
 };
 
 Vectors make();

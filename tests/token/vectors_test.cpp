@@ -59,6 +59,18 @@ TEST(SharedVectors, deltas_are_laid_on_or_refused_as_they_say) {
   }
 }
 
+TEST(SharedVectors, a_list_takes_anothers_place_or_not_as_they_say) {
+  const Trust trust = Trust::open(all().trust).value();
+  const auto opened = [&](std::int64_t i) {
+    return open_status_list(all().lists[static_cast<std::size_t>(i)], trust).value();
+  };
+  for (const RenewalCase& r : all().renewals) {
+    const auto kept = r.kept ? std::optional(opened(*r.kept)) : std::nullopt;
+    const Status taken = check_newer(kept ? &*kept : nullptr, opened(r.fresh));
+    EXPECT_EQ(taken ? "" : taken.error().code, r.code) << r.name;
+  }
+}
+
 TEST(SharedVectors, fixed_signatures_are_good_ones) {
   for (const auto algorithm : {crypto::Algorithm::es256, crypto::Algorithm::eddsa, crypto::Algorithm::sm2}) {
     const crypto::KeyPair key = fixed_key("test", algorithm);

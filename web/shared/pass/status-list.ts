@@ -126,6 +126,13 @@ export async function open_status_delta(bytes: Bytes, trust: Trust): Promise<Sta
   return { issuer, uri, issued_s, since_s, changes }
 }
 
+// Whether `fresh` may take the place of `kept`: never an older issue, or a pass called back since would be good again.
+export function check_newer(kept: StatusList | undefined, fresh: StatusList): StatusFault | undefined {
+  if (!kept) return undefined
+  if (kept.issuer !== fresh.issuer || kept.uri !== fresh.uri) return 'status.other_list'
+  return fresh.issued_s < kept.issued_s ? 'status.rolled_back' : undefined
+}
+
 // The list brought up to the difference's time; it may be laid on every issue from the earlier one on.
 export function apply_delta(list: StatusList, delta: StatusDelta): StatusList | StatusFault {
   if (delta.issuer !== list.issuer || delta.uri !== list.uri) return 'status.other_list'

@@ -1,6 +1,6 @@
 // What a gate believes, kept on the phone as the signed bytes it came in and checked again at every start.
 import {
-  apply_delta, open_status_delta, open_status_list, open_trust, same_key, type Bytes, type PublicKey, type StatusList, type Trust,
+  apply_delta, check_newer, open_status_delta, open_status_list, open_trust, same_key, type Bytes, type PublicKey, type StatusList, type Trust,
 } from '@shared/pass'
 
 import { keep, kept, recall } from '../kept'
@@ -58,7 +58,7 @@ export class TrustStore {
     if (!this.trust) return
     const known = this.lists.get(uri)
     const next = (known && (await this.by_delta(server, known.list, path))) ?? (await this.whole(server, uri, path))
-    if (!next || (known && next.issued_s < known.list.issued_s)) return
+    if (!next || check_newer(known?.list, next)) return
     await this.put({ list: next, checked_at: Date.now() })
   }
 

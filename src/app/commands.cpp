@@ -8,6 +8,7 @@
 #include "bulletin/printed.h"
 #include "http/openapi.h"
 #include "policy/yaml.h"
+#include "search/reindex.h"
 
 namespace fugong::app {
 namespace {
@@ -88,6 +89,15 @@ int migrate(const PlatformOptions& options, const Terminal& terminal) {
   if (!engine) return complain(terminal, engine.error());
   terminal.out << message(terminal.language, "app.migrated") << '\n';
   return 0;
+}
+
+int reindex(const PlatformOptions& options, const Terminal& terminal) {
+  return with_platform(options, terminal, [&](Platform& p, Timestamp) {
+    const auto indexed = search::reindex(p.engine(), p.searches(), {p.enterprises(), p.identities(), p.resumptions()});
+    if (!indexed) return complain(terminal, indexed.error());
+    terminal.out << message(terminal.language, "app.reindexed", {{"count", std::to_string(*indexed)}}) << '\n';
+    return 0;
+  });
 }
 
 // To the file, or to the terminal where none is named.

@@ -34,6 +34,8 @@ struct InitOptions {
 int init(const InitOptions& options, const Terminal& terminal);
 
 int migrate(const PlatformOptions& options, const Terminal& terminal);
+// Makes the search's index anew from the records.
+int reindex(const PlatformOptions& options, const Terminal& terminal);
 // `as_of` empty: today. `format`: text or json.
 int print_bulletin(const PlatformOptions& options, const std::string& as_of, const std::string& format,
                    const std::string& out, const Terminal& terminal);

@@ -20,6 +20,7 @@
 #include "pass/wallets.h"
 #include "policy/routes.h"
 #include "resumption/routes.h"
+#include "search/routes.h"
 
 namespace fugong::app {
 namespace {
@@ -39,6 +40,7 @@ std::vector<db::Migration> all_migrations() {
   add(pass::migrations());
   add(exchange::migrations());
   add(resumption::migrations());
+  add(search::migrations());
   add(migrations());
   return out;
 }
@@ -137,38 +139,53 @@ Platform::~Platform() {
   engine_.reset();
 }
 
+enterprise::Hooks Platform::hooks_of_enterprises() {
+  enterprise::Hooks hooks;
+  hooks.registered = [this](db::Session& session, const enterprise::Enterprise& e, Timestamp now) -> Status {
+    identity::OrganisationRequest own{.kind = OrganisationKind::enterprise,
+                                      .code = e.id.text,
+                                      .name = e.name,
+                                      .name_en = {},
+                                      .subdistrict = e.subdistrict};
+    auto made = identities_->create_organisation(session, identity::Context::system(now), own);
+    if (!made) return std::unexpected(std::move(made).error());
+    return {};
+  };
+  hooks.make_clerk = [this](db::Session& session, const EnterpriseId& e, const enterprise::Clerk& clerk,
+                            Timestamp now) { return make_clerk(session, e, clerk, now); };
+  hooks.hash_password = [this](std::string_view password, std::string_view login) {
+    return identities_->hash_password(password, login, "clerk.password");
+  };
+  hooks.login_taken = [this](db::Session& session, const std::string& login) {
+    return identities_->login_taken(session, login);
+  };
+  hooks.places = [this](db::Session& session, Language language) { return subdistricts(session, language); };
+  hooks.enterprise_kept = [this](db::Session& session, const enterprise::Enterprise& now,
+                                 const enterprise::Enterprise* before) { searches_->index(session, now, before); };
+  hooks.workers_kept = [this](db::Session& session, std::span<const enterprise::Worker* const> workers,
+                              enterprise::Novelty novelty) { searches_->index(session, workers, novelty); };
+  hooks.vehicles_kept = [this](db::Session& session, std::span<const enterprise::Vehicle* const> vehicles,
+                               enterprise::Novelty novelty) { searches_->index(session, vehicles, novelty); };
+  return hooks;
+}
+
 void Platform::make_services(const PlatformOptions& options, Random& random, const crypto::Vault& vault,
                              pass::KeyRing keys) {
-  identities_ = std::make_unique<identity::Service>(identity::ServiceOptions{.district = district_.code,
-                                                                             .vault = vault,
-                                                                             .random = random,
-                                                                             .cost = options.password_cost,
-                                                                             .cookies = options.cookies});
-  enterprises_ = std::make_unique<enterprise::Service>(enterprise::ServiceOptions{
-      .district = district_.code,
-      .vault = vault,
-      .random = random,
-      .zone = district_.zone,
-      .hooks = {
-          .registered = [this](db::Session& session, const enterprise::Enterprise& e, Timestamp now) -> Status {
-            identity::OrganisationRequest own{.kind = OrganisationKind::enterprise,
-                                              .code = e.id.text,
-                                              .name = e.name,
-                                              .name_en = {},
-                                              .subdistrict = e.subdistrict};
-            auto made = identities_->create_organisation(session, identity::Context::system(now), own);
-            if (!made) return std::unexpected(std::move(made).error());
-            return {};
-          },
-          .make_clerk = [this](db::Session& session, const EnterpriseId& e, const enterprise::Clerk& clerk,
-                               Timestamp now) { return make_clerk(session, e, clerk, now); },
-          .hash_password =
-              [this](std::string_view password, std::string_view login) {
-                return identities_->hash_password(password, login, "clerk.password");
-              },
-          .login_taken = [this](db::Session& session,
-                                const std::string& login) { return identities_->login_taken(session, login); },
-          .places = [this](db::Session& session, Language language) { return subdistricts(session, language); }}});
+  searches_ = std::make_unique<search::Service>(search::ServiceOptions{.district = district_.code, .vault = vault});
+  identities_ = std::make_unique<identity::Service>(
+      identity::ServiceOptions{.district = district_.code,
+                               .vault = vault,
+                               .random = random,
+                               .cost = options.password_cost,
+                               .cookies = options.cookies,
+                               .people_kept = [this](db::Session& s, std::span<const identity::Person> people) {
+                                 searches_->index(s, people);
+                               }});
+  enterprises_ = std::make_unique<enterprise::Service>(enterprise::ServiceOptions{.district = district_.code,
+                                                                                  .vault = vault,
+                                                                                  .random = random,
+                                                                                  .zone = district_.zone,
+                                                                                  .hooks = hooks_of_enterprises()});
   outbox_ =
       std::make_unique<outbound::Outbox>(outbound::OutboxOptions{district_.code, vault, random}, *engine_, clock_);
   passes_ = std::make_unique<pass::Service>(pass::ServiceOptions{.district = district_.code,
@@ -252,7 +269,9 @@ void Platform::connect_rooms() {
                                 const Actor& by) { return passes_->suspend_enterprise(s, e, reason, now, by); };
   cases.restore_passes = [this](db::Session& s, const EnterpriseId& e, const std::string& reason, Timestamp now,
                                 const Actor& by) { return passes_->restore_enterprise(s, e, reason, now, by); };
+  cases.person = [this](db::Session& s, const PersonId& id) { return identities_->actor_of_person(s, id); };
   cases.passes_wanted = [this](db::Session& s, const CaseId& id) { return passes_->wanted(s, id); };
+  connect_search();
   pass::Hooks& issuing = passes_->hooks();
   issuing.city_trust = [this](db::Session& s, Timestamp now) { return exchange_->city_trust(s, now); };
   issuing.ask_other_district = [this](db::Session& s, const pass::DistrictQuestion& q, Timestamp now,
@@ -274,6 +293,19 @@ void Platform::connect_rooms() {
   };
 }
 
+void Platform::connect_search() {
+  resumptions_->hooks().kept = [this](db::Session& s, const resumption::Case& c) { searches_->index(s, c); };
+  searches_->hooks().pass_by_number = [this](db::Session& s, const search::Context& context,
+                                             const std::string& number) {
+    const auto found =
+        passes_->list(s, {context.actor, context.now, context.language},
+                      {.enterprise = {}, .kind = {}, .state = {}, .number = number, .after = {}, .limit = 1});
+    if (!found || found->items.empty()) return std::optional<search::Hit>();
+    const pass::PassLine& line = found->items.front();
+    return std::optional(search::Hit{search::Kind::pass, line.id.text, line.number, line.subject, line.enterprise, {}});
+  };
+}
+
 void Platform::declare_routes() {
   audit::declare_routes(*router_, district_.code);
   policy::declare_routes(*router_, policies_);
@@ -284,6 +316,7 @@ void Platform::declare_routes() {
   exchange::declare_routes(*router_, *exchange_);
   resumption::declare_routes(*router_, *resumptions_);
   bulletin::declare_routes(*router_, *bulletins_);
+  search::declare_routes(*router_, *searches_);
   http::declare_openapi(*router_, "Fugong", FUGONG_VERSION);
 }
 

@@ -19,6 +19,7 @@
 #include "pass/service.h"
 #include "resumption/service.h"
 #include "resumption/sla_timer.h"
+#include "search/service.h"
 
 namespace fugong::app {
 
@@ -62,6 +63,7 @@ class Platform {
   bulletin::Service& bulletins() { return *bulletins_; }
   resumption::Service& resumptions() { return *resumptions_; }
   resumption::SlaTimer& timer() { return *timer_; }
+  search::Service& searches() { return *searches_; }
   exchange::Service& exchange() { return *exchange_; }
   exchange::Puller& puller() { return *puller_; }
   exchange::DueThread& pulling() { return *pulling_; }
@@ -76,6 +78,8 @@ class Platform {
   Platform(std::unique_ptr<db::Engine> engine, DistrictIdentity district, const Clock& clock);
   void make_services(const PlatformOptions& options, Random& random, const crypto::Vault& vault, pass::KeyRing keys);
   void connect_rooms();
+  enterprise::Hooks hooks_of_enterprises();
+  void connect_search();
   Status make_clerk(db::Session& session, const EnterpriseId& e, const enterprise::Clerk& clerk, Timestamp now);
   std::vector<enterprise::Place> subdistricts(db::Session& session, Language language);
   void declare_routes();
@@ -86,6 +90,7 @@ class Platform {
   http::EventHub events_;
   policy::Store policies_;
   std::unique_ptr<crypto::Signer> audit_signer_;
+  std::unique_ptr<search::Service> searches_;
   std::unique_ptr<identity::Service> identities_;
   std::unique_ptr<enterprise::Service> enterprises_;
   std::unique_ptr<outbound::Outbox> outbox_;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
 #include "base/ids.h"
@@ -29,6 +30,14 @@ enum class Role : std::uint8_t {
 BOOST_DESCRIBE_ENUM(Role, enterprise_clerk, department_reviewer, subdistrict_inspector, case_officer, pass_commissioner,
                     checkpoint_guard, district_leader, administrator, auditor)
 
+// A colleague of the same organisation who has named this person as substitute for now.
+struct Represented {
+  PersonId person;
+  std::string name;
+  std::vector<Role> roles;
+};
+BOOST_DESCRIBE_STRUCT(Represented, (), (person, name, roles))
+
 struct Actor {
   PersonId person;
   std::string person_name;
@@ -38,6 +47,7 @@ struct Actor {
   // by kind; empty for the district itself.
   std::string organisation_code;
   std::vector<Role> roles;
+  std::vector<Represented> represents{};  // in whose name the person may act besides; each such act names them
 
   bool has(Role role) const {
     for (Role r : roles)

@@ -38,7 +38,7 @@ struct Migration {
   std::string_view room;  // who owns the tables
   int number = 0;         // 1, 2, … within the room
   // Statements separated by ";\n". {without_rowid} becomes WITHOUT ROWID on SQLite and nothing on PostgreSQL,
-  // {bytes} the type of a column of bytes.
+  // {bytes} the type of a column of bytes; a line that begins with {sqlite} or {postgresql} is for that engine alone.
   std::string_view sql;
 };
 

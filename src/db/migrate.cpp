@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <map>
 
 #include "db/planner_statistics.h"
@@ -17,11 +18,29 @@ std::string fingerprint(std::string_view text) {
   return fmt::format("{:016x}", hash);
 }
 
+// Without the lines that are for the other engine.
+std::string own_lines(std::string_view sql, Dialect dialect) {
+  constexpr std::string_view sqlite = "{sqlite}", postgresql = "{postgresql}";
+  std::string out;
+  while (!sql.empty()) {
+    const auto end = std::min(sql.find('\n'), sql.size() - 1);
+    std::string_view line = sql.substr(0, end + 1);
+    sql.remove_prefix(end + 1);
+    const bool for_sqlite = line.starts_with(sqlite), for_postgresql = line.starts_with(postgresql);
+    if (for_sqlite) line.remove_prefix(sqlite.size());
+    if (for_postgresql) line.remove_prefix(postgresql.size());
+    if (for_sqlite && dialect != Dialect::sqlite) continue;
+    if (for_postgresql && dialect != Dialect::postgresql) continue;
+    out += line;
+  }
+  return out;
+}
+
 std::string for_dialect(std::string_view sql, Dialect dialect) {
   const bool sqlite = dialect == Dialect::sqlite;
   const std::pair<std::string_view, std::string_view> words[] = {{"{without_rowid}", sqlite ? "WITHOUT ROWID" : ""},
                                                                  {"{bytes}", sqlite ? "BLOB" : "BYTEA"}};
-  std::string out(sql);
+  std::string out = own_lines(sql, dialect);
   for (const auto& [token, word] : words)
     for (auto at = out.find(token); at != std::string::npos; at = out.find(token, at))
       out.replace(at, token.size(), word);

@@ -91,6 +91,10 @@ BOOST_DESCRIBE_STRUCT(Vehicle, (),
                       (id, enterprise, plate, use, model, seats, load_tonnes, route, driver, driver_phone_sealed,
                        driver_phone_masked, changed_at))
 
+// How much of a record is told: a new one, a known one as it stands now, or what a row of a table said of a known one,
+// where what is empty stands as it did.
+enum class Novelty : std::uint8_t { fresh, changed, changed_in_part };
+
 // ---- what other rooms ask ----
 
 // The facts by which an application is judged.

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,11 @@ struct Hooks {
   std::function<bool(db::Session&, const std::string& login)> login_taken;
   // The district's subdistricts, by code.
   std::function<std::vector<Place>(db::Session&, Language)> places;
+  // Records were written; search keeps its index. `before`: as it stood, nullptr when it is new. All people or vehicles
+  // of one call belong to one enterprise.
+  std::function<void(db::Session&, const Enterprise& now, const Enterprise* before)> enterprise_kept{};
+  std::function<void(db::Session&, std::span<const Worker* const>, Novelty)> workers_kept{};
+  std::function<void(db::Session&, std::span<const Vehicle* const>, Novelty)> vehicles_kept{};
 };
 
 struct ServiceOptions {
@@ -121,6 +127,11 @@ class Service {
                                            const std::optional<std::vector<VehicleId>>& ids = {});
   // The active workers and the vehicles' drivers with this mobile number (normalised), of whatever enterprise.
   std::vector<PhoneHolder> holders_of_phone(db::Session&, const std::string& phone);
+
+  // Records by id, a page at a time, for whoever keeps an index of them.
+  std::vector<Enterprise> enterprises_after(db::Session&, const std::string& id, int limit);
+  std::vector<Worker> workers_after(db::Session&, const EnterpriseId&, const std::string& id, int limit);
+  std::vector<Vehicle> vehicles_after(db::Session&, const EnterpriseId&, const std::string& id, int limit);
 
   // The keyed hash of a resident id, as WorkerBrief carries it; for whoever looks up a person by the card.
   std::string resident_id_index(std::string_view resident_id) const;

@@ -5,6 +5,7 @@
 #include "base/validators.h"
 #include "enterprise/purposes.h"
 #include "enterprise/service.h"
+#include "enterprise/store.h"
 
 namespace fugong::enterprise {
 namespace {
@@ -139,6 +140,20 @@ std::vector<PhoneHolder> Service::holders_of_phone(db::Session& session, const s
           o_.district, mask, same_mask_max),
       purpose::driver_phone, true);
   return out;
+}
+
+std::vector<Enterprise> Service::enterprises_after(db::Session& session, const std::string& id, int limit) {
+  return Store(o_.district, session).enterprises_after(id, limit);
+}
+
+std::vector<Worker> Service::workers_after(db::Session& session, const EnterpriseId& enterprise, const std::string& id,
+                                           int limit) {
+  return Store(o_.district, session).roster(enterprise, {}, {}, {}, id, limit);
+}
+
+std::vector<Vehicle> Service::vehicles_after(db::Session& session, const EnterpriseId& enterprise,
+                                             const std::string& id, int limit) {
+  return Store(o_.district, session).vehicles(enterprise, {}, id, limit);
 }
 
 }  // namespace fugong::enterprise

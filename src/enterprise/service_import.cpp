@@ -57,6 +57,26 @@ Result<RosterImportPtr> Service::prepare_roster(db::Session& session, const Cont
   return RosterImportPtr(std::move(out));
 }
 
+namespace {
+
+void tell_of_workers(db::Session& session, const Hooks& hooks, std::span<const WorkerChange* const> fresh,
+                     std::span<const WorkerChange* const> changed, std::span<const WorkerId> changed_ids) {
+  std::vector<const Worker*> workers;
+  for (const WorkerChange* row : fresh) workers.push_back(&row->worker);
+  hooks.workers_kept(session, workers, Novelty::fresh);
+  std::vector<Worker> known;
+  known.reserve(changed.size());
+  for (std::size_t i = 0; i < changed.size(); ++i) {
+    known.push_back(changed[i]->worker);
+    known.back().id = changed_ids[i];
+  }
+  workers.clear();
+  for (const Worker& w : known) workers.push_back(&w);
+  hooks.workers_kept(session, workers, Novelty::changed_in_part);
+}
+
+}  // namespace
+
 Result<ImportReceipt> Service::import_roster(db::Session& session, const Context& context,
                                              const RosterImportPtr& prepared) {
   const EnterpriseId& id = prepared->enterprise;
@@ -76,6 +96,7 @@ Result<ImportReceipt> Service::import_roster(db::Session& session, const Context
   }
   if (!fresh.empty()) store.insert_all(fresh);
   if (!changed.empty()) store.change_all(prepared->import.id, changed, changed_ids);
+  if (o_.hooks.workers_kept) tell_of_workers(session, o_.hooks, fresh, changed, changed_ids);
   return record(session, o_, context, *prepared, static_cast<std::int64_t>(fresh.size()),
                 static_cast<std::int64_t>(changed.size()));
 }
@@ -132,9 +153,15 @@ Result<ImportReceipt> Service::import_vehicles(db::Session& session, const Conte
     Vehicle known = v;
     known.id = holder->second.id;
     store.change(known);
+    if (o_.hooks.vehicles_kept)
+      if (const auto now = store.find_vehicle(known.enterprise, known.id)) {
+        const Vehicle* one = &*now;
+        o_.hooks.vehicles_kept(session, std::span(&one, 1), Novelty::changed);
+      }
     ++updated;
   }
   if (!fresh.empty()) store.insert_all(fresh);
+  if (o_.hooks.vehicles_kept) o_.hooks.vehicles_kept(session, fresh, Novelty::fresh);
   return record(session, o_, context, *prepared, static_cast<std::int64_t>(fresh.size()), updated);
 }
 
@@ -178,6 +205,7 @@ Result<ImportReceipt> Service::import_register(db::Session& session, const Conte
     if (known.contains(e.usc)) return changed_meanwhile();
     store.insert(e);
     if (o_.hooks.registered) FG_CHECK(o_.hooks.registered(session, e, context.now));
+    if (o_.hooks.enterprise_kept) o_.hooks.enterprise_kept(session, e, nullptr);
     entries.push_back(
         {.district = o_.district,
          .at = context.now,

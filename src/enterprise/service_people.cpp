@@ -136,6 +136,7 @@ Result<WorkerLine> Service::add_worker(db::Session& session, const Context& cont
   if (store.worker_by_resident_id(id, w.resident_id_index))
     return fail(ErrorKind::conflict, "enterprise.worker_exists", "resident_id");
   store.insert(w);
+  if (const Worker* one = &w; o_.hooks.workers_kept) o_.hooks.workers_kept(session, std::span(&one, 1), Novelty::fresh);
   append_audit(session, o_, context, "roster.add", "worker", w.id.text, {{"enterprise", id.text}});
   return line_of(w);
 }
@@ -155,6 +156,8 @@ Result<WorkerLine> Service::change_worker(db::Session& session, const Context& c
   if (json::write(*w) == before) return line_of(*w);
   w->changed_at = context.now;
   store.save(*w);
+  if (const Worker* one = &*w; o_.hooks.workers_kept)
+    o_.hooks.workers_kept(session, std::span(&one, 1), Novelty::changed);
   append_audit(session, o_, context, patch.status ? "roster.status" : "roster.change", "worker", worker.text,
                {{"enterprise", id.text}, {"status", json::enum_name(w->status)}});
   return line_of(*w);
@@ -183,6 +186,8 @@ Result<VehicleLine> Service::add_vehicle(db::Session& session, const Context& co
     return fail(ErrorKind::conflict, "enterprise.plate_taken", "plate", {{"plate", r.plate}});
   const Vehicle v = make_vehicle(o_, id, r, context.now);
   store.insert(v);
+  if (const Vehicle* one = &v; o_.hooks.vehicles_kept)
+    o_.hooks.vehicles_kept(session, std::span(&one, 1), Novelty::fresh);
   append_audit(session, o_, context, "vehicle.add", "vehicle", v.id.text, {{"enterprise", id.text}});
   return line_of(v);
 }

@@ -111,6 +111,7 @@ Result<EnterpriseView> Service::register_enterprise(db::Session& session, const 
   const Enterprise e = make_enterprise(o_, r, context.now);
   store.insert(e);
   if (o_.hooks.registered) FG_CHECK(o_.hooks.registered(session, e, context.now));
+  if (o_.hooks.enterprise_kept) o_.hooks.enterprise_kept(session, e, nullptr);
   json::Object detail{{"usc", e.usc}, {"scale", json::enum_name(e.scale)}, {"subdistrict", e.subdistrict}};
   if (usc == UscCheck::overridden) detail["usc_check"] = "overridden";
   append_audit(session, o_, context, "enterprise.register", e.id, std::move(detail));
@@ -134,8 +135,10 @@ Result<EnterpriseView> Service::update(db::Session& session, const Context& cont
   check_update(r, o_.district, faults);
   FG_CHECK(refuse_faults(std::move(faults)));
 
+  const Enterprise before = *e;
   apply(r, o_.vault, *e);
   store.save(*e);
+  if (o_.hooks.enterprise_kept) o_.hooks.enterprise_kept(session, *e, &before);
   json::Array fields;
   for (const std::string& field : changed_fields(r)) fields.emplace_back(field);
   append_audit(session, o_, context, "enterprise.update", id, {{"fields", std::move(fields)}});

@@ -65,6 +65,12 @@ std::vector<std::string> Store::all_usc() {
   return s_.query<std::string>("SELECT usc FROM enterprises WHERE district = :d", d_);
 }
 
+std::vector<Enterprise> Store::enterprises_after(const std::string& id, int limit) {
+  return s_.query<Enterprise>("SELECT " FG_ENTERPRISE
+                              " FROM enterprises WHERE district = :d AND id > :after ORDER BY id LIMIT :n",
+                              d_, id, limit);
+}
+
 std::vector<EnterpriseLine> Store::list(const EnterpriseQuery& q) {
   const std::string part = pattern(q.search, true), beginning = pattern(q.search, false);
   return s_.query<EnterpriseLine>(
@@ -143,6 +149,12 @@ void Store::change(const Vehicle& v) {
       "WHERE district = :d AND enterprise = :e AND id = :id",
       v.use, v.model, v.seats, v.load_tonnes, v.route, v.driver, v.driver_phone_sealed, v.driver_phone_masked,
       v.changed_at, d_, v.enterprise, v.id);
+}
+
+std::optional<Vehicle> Store::find_vehicle(const EnterpriseId& enterprise, const VehicleId& id) {
+  return s_.one<Vehicle>("SELECT " FG_VEHICLE
+                         " FROM enterprise_vehicles WHERE district = :d AND enterprise = :e AND id = :id",
+                         d_, enterprise, id);
 }
 
 std::optional<Store::PlateHolder> Store::by_plate(const std::string& plate) {

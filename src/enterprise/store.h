@@ -47,6 +47,7 @@ class Store {
   std::optional<Enterprise> find(const EnterpriseId& id);
   std::optional<EnterpriseId> by_usc(const std::string& usc);
   std::vector<std::string> all_usc();
+  std::vector<Enterprise> enterprises_after(const std::string& id, int limit);
   std::vector<EnterpriseLine> list(const EnterpriseQuery& q);
 
   // -- workers --
@@ -67,6 +68,7 @@ class Store {
   void insert_all(std::span<const Vehicle* const> vehicles);
   // What is empty or 0 in `v` leaves what is there.
   void change(const Vehicle& v);
+  std::optional<Vehicle> find_vehicle(const EnterpriseId& enterprise, const VehicleId& id);
   struct PlateHolder {
     EnterpriseId enterprise;
     VehicleId id;

@@ -20,7 +20,7 @@ inline audit::Entry entry_of(const ServiceOptions& o, const Context& context, st
 }
 
 inline Actor actor_of(const Person& p, const Organisation& o) {
-  return {p.id, p.name, o.id, o.kind, o.code, split_roles(p.roles)};
+  return {p.id, p.name, o.id, o.kind, o.code, split_roles(p.roles), {}};
 }
 
 }  // namespace fugong::identity

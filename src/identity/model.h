@@ -12,6 +12,7 @@
 namespace fugong::identity {
 
 using ApiTokenId = Id<struct ApiTokenTag>;
+using SubstitutionId = Id<struct SubstitutionTag>;
 
 struct Organisation {
   OrganisationId id;
@@ -55,6 +56,14 @@ struct ApiToken {
   Timestamp created_at{}, expires_at{};
 };
 BOOST_DESCRIBE_STRUCT(ApiToken, (), (id, person, name, created_at, expires_at))
+
+// `substitute` acts for `person` in [from_at, until_at).
+struct Substitution {
+  SubstitutionId id;
+  PersonId person, substitute;
+  Timestamp from_at{}, until_at{}, created_at{};
+};
+BOOST_DESCRIBE_STRUCT(Substitution, (), (id, person, substitute, from_at, until_at, created_at))
 
 // Whom a session cookie or an API token stands for, read in one statement.
 struct Holder {

@@ -46,6 +46,13 @@ const std::vector<Right> table = {
       {case_officer, any},
       {pass_commissioner, any}}},
     {"task.decide", {{subdistrict_inspector, own}, {department_reviewer, own}, {case_officer, any}}},
+    // Notes between departments: the enterprise neither writes nor reads them.
+    {"case.note",
+     {{subdistrict_inspector, own},
+      {department_reviewer, any},
+      {case_officer, any},
+      {pass_commissioner, any},
+      {district_leader, any}}},
     {"case.resume", {{enterprise_clerk, own}, {case_officer, any}}},
     {"case.suspend", {{case_officer, any}}},
     {"case.close", {{case_officer, any}}},
@@ -86,6 +93,15 @@ const std::vector<Right> table = {
     {"exchange.join", {{district_leader, any}}},
     {"exchange.read", {{pass_commissioner, any}, {case_officer, any}, {district_leader, any}, {administrator, any}}},
     {"bulletin.read", {{case_officer, any}, {district_leader, any}}},
+    {"search.find",
+     {{enterprise_clerk, own},
+      {subdistrict_inspector, own},
+      {department_reviewer, any},
+      {case_officer, any},
+      {pass_commissioner, any},
+      {district_leader, any},
+      {administrator, any}}},
+    {"search.phone", {{subdistrict_inspector, own}, {case_officer, any}, {pass_commissioner, any}}},
     {"audit.read", {{auditor, any}}},
     {"identity.manage", {{administrator, any}}},
 };
@@ -107,13 +123,29 @@ bool owns(const Actor& actor, const Subject& subject) {
   return false;
 }
 
+bool has_role(const Actor& actor, std::string_view right, Role role) {
+  if (actor.has(role)) return true;
+  return passes_to_substitutes(right) && std::ranges::any_of(actor.represents, [&](const Represented& other) {
+           return std::ranges::find(other.roles, role) != other.roles.end();
+         });
+}
+
 template <class Accept>
 bool any_grant(const Actor& actor, std::string_view right, Accept accept) {
   const Right* row = find(right);
-  return row && std::ranges::any_of(row->grants, [&](const Grant& g) { return actor.has(g.role) && accept(g); });
+  return row &&
+         std::ranges::any_of(row->grants, [&](const Grant& g) { return has_role(actor, right, g.role) && accept(g); });
 }
 
+constexpr std::string_view passed_on[] = {"enterprise.read", "roster.read",  "case.read", "case.screen", "case.review",
+                                          "case.decide",     "case.inspect", "case.note", "task.read",   "task.decide",
+                                          "figures.read",    "policy.read",  "pass.read"};
+
 }  // namespace
+
+bool passes_to_substitutes(std::string_view right) {
+  return std::ranges::find(passed_on, right) != std::end(passed_on);
+}
 
 std::span<const Right> rights() { return table; }
 

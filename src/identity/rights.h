@@ -23,6 +23,10 @@ struct Right {
   std::vector<Grant> grants;
 };
 
+// Rights that a substitute has from those who named him: what one needs to work off their desk, and nothing that is
+// signed once for a district (phases, people, keys).
+bool passes_to_substitutes(std::string_view right);
+
 // The whole table; also published as the rights matrix.
 std::span<const Right> rights();
 

@@ -132,6 +132,35 @@ void declare_organisations(http::Router& router, Service& service) {
       });
 }
 
+void declare_substitutes(http::Router& router, Service& service) {
+  router.query<Empty, std::vector<ColleagueLine>>(
+      {Method::get, "/api/v1/colleagues", "session.self", "listColleagues",
+       "The people of the own organisation, by name"},
+      [&service](Call& call, db::Session& session, const Empty&) -> Result<std::vector<ColleagueLine>> {
+        return service.colleagues(session, call.as<Context>());
+      });
+  router.query<Empty, std::vector<SubstituteLine>>(
+      {Method::get, "/api/v1/substitutes", "session.self", "listSubstitutes",
+       "Who acts for whom, as far as oneself is concerned"},
+      [&service](Call& call, db::Session& session, const Empty&) -> Result<std::vector<SubstituteLine>> {
+        return service.substitutes(session, call.as<Context>());
+      });
+  router.command<SubstituteRequest, SubstituteLine>(
+      {Method::post, "/api/v1/substitutes", "session.self", "nameSubstitute",
+       "Name a colleague who acts for oneself for a while", 201},
+      [&service](Call& call, db::Session& session, const SubstituteRequest& body) -> Result<SubstituteLine> {
+        FG_CHECK(needs_session(call));
+        return service.name_substitute(session, call.as<Context>(), body);
+      });
+  router.command<Empty, Empty>(
+      {Method::del, "/api/v1/substitutes/{id}", "session.self", "endSubstitute", "End a substitution early"},
+      [&service](Call& call, db::Session& session, const Empty&) -> Result<Empty> {
+        FG_TRY(const SubstitutionId id, call.id<SubstitutionTag>("id"));
+        FG_CHECK(service.end_substitute(session, call.as<Context>(), id));
+        return Empty{};
+      });
+}
+
 void declare_tokens(http::Router& router, Service& service) {
   router.query<Empty, std::vector<TokenLine>>(
       {Method::get, "/api/v1/api-tokens", "session.self", "listApiTokens", "The own API tokens"},
@@ -170,6 +199,7 @@ void declare_routes(http::Router& router, Service& service, db::Engine& engine) 
   declare_sessions(router, service, engine);
   declare_people(router, service);
   declare_organisations(router, service);
+  declare_substitutes(router, service);
   declare_tokens(router, service);
   router.query<Empty, std::vector<RightLine>>(
       {Method::get, "/api/v1/rights", "public", "getRights", "The rights matrix: who may do what, and on whom"},

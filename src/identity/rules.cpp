@@ -136,6 +136,14 @@ Status check_csrf(Carrier carrier, Effect effect, std::string_view given, std::s
   return {};
 }
 
+Status check_substitute_period(Timestamp from, Timestamp until, Timestamp now) {
+  if (until <= from || until <= now)
+    return invalid("substitute.period", "until_at", {{"days", std::to_string(substitute_length_max.ms / days(1).ms)}});
+  if (until - from > substitute_length_max)
+    return invalid("substitute.period", "until_at", {{"days", std::to_string(substitute_length_max.ms / days(1).ms)}});
+  return {};
+}
+
 Status check_expiry(Timestamp expires_at, Timestamp now) {
   if (expires_at > now && expires_at - now <= api_token_age_max) return {};
   return invalid("token.expiry", "expires_at", {{"days", std::to_string(api_token_age_max.ms / days(1).ms)}});

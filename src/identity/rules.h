@@ -55,6 +55,13 @@ constexpr int api_tokens_per_person_max = 20;
 // Code token.expiry.
 Status check_expiry(Timestamp expires_at, Timestamp now);
 
+// ---- substitutes ----
+constexpr Duration substitute_length_max = days(184);  // half a year; longer is a change of office
+constexpr std::size_t substitutes_per_person_max = 10;
+constexpr int colleagues_max = 500;  // of one organisation, for a list to choose from
+// Code substitute.period.
+Status check_substitute_period(Timestamp from, Timestamp until, Timestamp now);
+
 // ---- organisations and roles ----
 // Department id, 9-digit subdistrict of this district, enterprise id, checkpoint code; empty for the district.
 // Code organisation.code.

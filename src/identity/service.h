@@ -70,6 +70,8 @@ struct ServiceOptions {
   // How long a standing is believed without asking the database again: what another process changes is seen after it.
   // Changes made through this Service are seen at once.
   Duration standing_trusted_for = seconds(10);
+  // People were entered or changed; search keeps its index. Same transaction.
+  std::function<void(db::Session&, std::span<const Person>)> people_kept{};
 };
 
 // A log-in whose password was right.
@@ -129,6 +131,10 @@ class Service {
   // -- what other rooms and rehearsals ask; no right is checked --
   std::optional<Organisation> find_organisation(db::Session&, OrganisationKind kind, const std::string& code);
   bool login_taken(db::Session&, const std::string& login);
+  // By id, a page at a time, for whoever keeps an index of them.
+  std::vector<Person> people_after(db::Session&, const std::string& id, int limit);
+  // A person as an actor, without anybody to act for; nothing for disabled people.
+  std::optional<Actor> actor_of_person(db::Session&, const PersonId& id);
   // The actor behind a login, as the guard would see it.
   std::optional<Actor> actor_of(db::Session&, const std::string& login);
 
@@ -143,6 +149,13 @@ class Service {
   // Codes password.current_wrong, auth.locked and those of check_password. Other sessions of the person end.
   Result<NewPassword> prepare_own_password(db::Engine&, db::Session& reader, const Context&, const OwnPasswordRequest&);
   Status change_own_password(db::Session&, const Context&, const NewPassword&, std::string_view own_token);
+
+  // -- substitutes, named by the actor for the own desk --
+  std::vector<ColleagueLine> colleagues(db::Session&, const Context&);
+  // Codes substitute.colleague, substitute.self, substitute.period, substitute.too_many.
+  Result<SubstituteLine> name_substitute(db::Session&, const Context&, const SubstituteRequest&);
+  std::vector<SubstituteLine> substitutes(db::Session&, const Context&);  // of and by the actor, not over yet
+  Status end_substitute(db::Session&, const Context&, const SubstitutionId&);
 
   // -- API tokens of the actor --
   // Codes token.expiry, token.too_many.
@@ -164,7 +177,7 @@ class Service {
   Status seal_phone(Person&, const std::string& phone) const;
   std::string login_index(std::string_view login) const;
   PersonLine line_of(const Person&) const;
-  Result<SessionView> view_of(db::Session&, const Person&, Language) const;
+  Result<SessionView> view_of(db::Session&, const Person&, Timestamp now, Language) const;
   // Counts a wrong password durably and says what the caller is told.
   Error count_failure(db::Engine&, const std::string& login, const std::optional<Person>&, Timestamp now);
   void sweep(db::Session&, Timestamp now);

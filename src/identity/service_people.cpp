@@ -178,6 +178,7 @@ Result<std::vector<PersonId>> Service::create_people(db::Session& session, const
     people.push_back(std::move(person));
   }
   store.insert(people);
+  if (o_.people_kept) o_.people_kept(session, people);
   if (!entries.empty()) audit::append_all(session, entries);
   return ids;
 }
@@ -252,6 +253,7 @@ Result<PersonLine> Service::change_person(db::Session& session, const Context& c
     changed.emplace_back("disabled");
   }
   store.save_profile(*person);
+  if (o_.people_kept && change.name) o_.people_kept(session, std::span(&*person, 1));
   if (change.password_hash) {
     person->password_hash = *change.password_hash;
     person->password_changed_at = context.now;
@@ -269,6 +271,10 @@ Result<PersonLine> Service::change_person(db::Session& session, const Context& c
   return line_of(*person);
 }
 
+std::vector<Person> Service::people_after(db::Session& session, const std::string& id, int limit) {
+  return Store(o_.district, session).people({}, {}, id, limit);
+}
+
 bool Service::login_taken(db::Session& session, const std::string& login) {
   return Store(o_.district, session).login_taken(login);
 }
@@ -276,6 +282,15 @@ bool Service::login_taken(db::Session& session, const std::string& login) {
 std::optional<Actor> Service::actor_of(db::Session& session, const std::string& login) {
   Store store(o_.district, session);
   const auto person = store.find_login(login);
+  if (!person || person->disabled) return std::nullopt;
+  const auto organisation = store.find(person->organisation);
+  if (!organisation) return std::nullopt;
+  return identity::actor_of(*person, *organisation);
+}
+
+std::optional<Actor> Service::actor_of_person(db::Session& session, const PersonId& id) {
+  Store store(o_.district, session);
+  const auto person = store.find(id);
   if (!person || person->disabled) return std::nullopt;
   const auto organisation = store.find(person->organisation);
   if (!organisation) return std::nullopt;

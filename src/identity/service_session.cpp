@@ -91,7 +91,7 @@ Result<LoggedIn> Service::log_in(db::Session& session, Timestamp now, Language l
   sweep(session, now);
   const Actor actor = identity::actor_of(*person, *organisation);
   audit::append(session, entry_of(o_, {actor, now}, "session.begin", "person", person->id.text));
-  FG_TRY(SessionView view, view_of(session, *person, language));
+  FG_TRY(SessionView view, view_of(session, *person, now, language));
   return LoggedIn{std::move(view), prepared.token, csrf_of(prepared.token)};
 }
 
@@ -112,21 +112,24 @@ Status Service::log_out(db::Session& session, const Context& context, std::strin
   return {};
 }
 
-Result<SessionView> Service::view_of(db::Session& session, const Person& person, Language language) const {
-  const auto o = Store(o_.district, session).find(person.organisation);
+Result<SessionView> Service::view_of(db::Session& session, const Person& person, Timestamp now,
+                                     Language language) const {
+  Store store(o_.district, session);
+  const auto o = store.find(person.organisation);
   if (!o) return fail(ErrorKind::not_found, "person.not_found");
   const bool english = language == Language::en && !o->name_en.empty();
   return SessionView{person.id,
                      person.name,
                      person.login,
                      {o->id, o->kind, o->code, english ? o->name_en : o->name},
-                     split_roles(person.roles)};
+                     split_roles(person.roles),
+                     store.represented(person.id, now)};
 }
 
 Result<SessionView> Service::who_am_i(db::Session& session, const Context& context) {
   const auto person = Store(o_.district, session).find(context.actor.person);
   if (!person) return fail(ErrorKind::unauthenticated, "auth.required");
-  return view_of(session, *person, context.language);
+  return view_of(session, *person, context.now, context.language);
 }
 
 // ---- the own password ----

@@ -58,11 +58,20 @@ Result<StandingPtr> Service::read_standing(db::Engine& engine, Carrier carrier, 
   if (!holder) return refused(carrier);
   if (holder->disabled) return fail(ErrorKind::forbidden, "auth.disabled");
   auto standing = std::make_shared<Standing>();
-  standing->actor = {holder->person, holder->person_name,       holder->organisation,
-                     holder->kind,   holder->organisation_code, split_roles(holder->roles)};
+  standing->actor = {holder->person,
+                     holder->person_name,
+                     holder->organisation,
+                     holder->kind,
+                     holder->organisation_code,
+                     split_roles(holder->roles),
+                     {}};
   standing->carrier = carrier;
   standing->created_at = holder->created_at;
   standing->read_at = now;
+  FG_TRY(standing->actor.represents,
+         engine.query<std::vector<Represented>>([&](db::Session& s) -> Result<std::vector<Represented>> {
+           return Store(o_.district, s).represented(holder->person, now);
+         }));
   if (carrier == Carrier::cookie) {
     standing->csrf = csrf_of(token);
     standing->seen_ms = standing->written_ms = holder->last.ms;

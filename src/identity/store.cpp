@@ -5,6 +5,7 @@
 #define FG_PERSON                                                                                          \
   "id, login, name, password_hash, roles, organisation, phone_sealed, phone_index, disabled, created_at, " \
   "password_changed_at"
+#define FG_SUBSTITUTION "id, person, substitute, from_at, until_at, created_at"
 #define FG_TOKEN "id, person, name, created_at, expires_at"
 #define FG_HOLDER_OF(last) \
   "SELECT p.id, p.name, p.roles, p.disabled, o.id, o.kind, o.code, t.created_at, t." last " FROM "
@@ -114,6 +115,50 @@ void Store::save_profile(const Person& p) {
 void Store::save_password(const Person& p) {
   s_.exec("UPDATE identity_people SET password_hash = :h, password_changed_at = :at WHERE district = :d AND id = :id",
           p.password_hash, p.password_changed_at, d_, p.id);
+}
+
+std::vector<Person> Store::colleagues(const OrganisationId& organisation, int limit) {
+  return s_.query<Person>("SELECT " FG_PERSON
+                          " FROM identity_people WHERE district = :d AND organisation = :o AND disabled = 0 "
+                          "ORDER BY id LIMIT :n",
+                          d_, organisation, limit);
+}
+
+void Store::insert(const Substitution& s) {
+  s_.exec("INSERT INTO identity_substitutes (district, " FG_SUBSTITUTION ") VALUES (:d, :id, :p, :s, :f, :u, :at)", d_,
+          s.id, s.person, s.substitute, s.from_at, s.until_at, s.created_at);
+}
+
+std::optional<Substitution> Store::find_substitution(const SubstitutionId& id) {
+  return s_.one<Substitution>("SELECT " FG_SUBSTITUTION " FROM identity_substitutes WHERE district = :d AND id = :id",
+                              d_, id);
+}
+
+std::vector<Substitution> Store::substitutions(const PersonId& person, Timestamp now) {
+  return s_.query<Substitution>(
+      "SELECT " FG_SUBSTITUTION
+      " FROM identity_substitutes WHERE district = :d AND (person = :p OR substitute = :s) AND until_at > :now "
+      "ORDER BY from_at, id",
+      d_, person, person, now);
+}
+
+void Store::end_substitution(const SubstitutionId& id, Timestamp now) {
+  s_.exec("UPDATE identity_substitutes SET until_at = :at WHERE district = :d AND id = :id AND until_at > :at2", now,
+          d_, id, now);
+}
+
+std::vector<Represented> Store::represented(const PersonId& substitute, Timestamp now) {
+  std::vector<Represented> out;
+  s_.each<std::tuple<PersonId, std::string, std::string>>(
+      "SELECT p.id, p.name, p.roles FROM identity_substitutes s "
+      "JOIN identity_people p ON p.district = s.district AND p.id = s.person "
+      "WHERE s.district = :d AND s.substitute = :s AND s.until_at > :now AND s.from_at <= :now2 AND p.disabled = 0 "
+      "ORDER BY s.from_at, s.id",
+      [&](std::tuple<PersonId, std::string, std::string>&& row) {
+        out.push_back({std::get<0>(row), std::get<1>(row), split_roles(std::get<2>(row))});
+      },
+      d_, substitute, now, now);
+  return out;
 }
 
 std::optional<Failures> Store::failures(const std::string& login_index) {

@@ -31,6 +31,15 @@ class Store {
   void save_profile(const Person& p);   // name, roles, disabled, phone
   void save_password(const Person& p);  // hash and when it was set
 
+  std::vector<Person> colleagues(const OrganisationId& organisation, int limit);  // not disabled
+
+  // -- substitutes --
+  void insert(const Substitution& s);
+  std::optional<Substitution> find_substitution(const SubstitutionId& id);
+  std::vector<Substitution> substitutions(const PersonId& person, Timestamp now);  // of or by the person, not over yet
+  void end_substitution(const SubstitutionId& id, Timestamp now);
+  std::vector<Represented> represented(const PersonId& substitute, Timestamp now);  // enabled people, at this instant
+
   // -- failed log-ins --
   std::optional<Failures> failures(const std::string& login_index);
   void save_failures(const std::string& login_index, const Failures& f);

@@ -42,7 +42,18 @@ CREATE UNIQUE INDEX identity_api_tokens_hash ON identity_api_tokens (district, t
 CREATE INDEX identity_api_tokens_person ON identity_api_tokens (district, person)
 )";
 
-constexpr db::Migration all[] = {{"identity", 1, first}};
+// Who acts for whom, from when to when; ended early: until_at is that instant.
+constexpr std::string_view second = R"(
+CREATE TABLE identity_substitutes (
+  district TEXT NOT NULL, id TEXT NOT NULL, person TEXT NOT NULL, substitute TEXT NOT NULL, from_at BIGINT NOT NULL,
+  until_at BIGINT NOT NULL, created_at BIGINT NOT NULL,
+  PRIMARY KEY (district, id)
+) {without_rowid};
+CREATE INDEX identity_substitutes_substitute ON identity_substitutes (district, substitute, until_at);
+CREATE INDEX identity_substitutes_person ON identity_substitutes (district, person, until_at)
+)";
+
+constexpr db::Migration all[] = {{"identity", 1, first}, {"identity", 2, second}};
 
 }  // namespace
 

@@ -22,8 +22,9 @@ struct SessionView {
   std::string name, login;
   OrganisationView organisation;
   std::vector<Role> roles;
+  std::vector<Represented> represents;  // colleagues for whom the person acts now
 };
-BOOST_DESCRIBE_STRUCT(SessionView, (), (person, name, login, organisation, roles))
+BOOST_DESCRIBE_STRUCT(SessionView, (), (person, name, login, organisation, roles, represents))
 
 struct LogInRequest {
   std::string login, password;
@@ -96,6 +97,31 @@ struct PhoneRequest {
   std::string phone;
 };
 BOOST_DESCRIBE_STRUCT(PhoneRequest, (), (phone))
+
+// A colleague of the own organisation: whom one can hand a task to, or name as substitute.
+struct ColleagueLine {
+  PersonId id;
+  std::string name;
+  std::vector<Role> roles;
+};
+BOOST_DESCRIBE_STRUCT(ColleagueLine, (), (id, name, roles))
+
+struct SubstituteRequest {
+  PersonId substitute;
+  std::optional<Timestamp> from_at;  // absent: from now on
+  Timestamp until_at{};
+};
+BOOST_DESCRIBE_STRUCT(SubstituteRequest, (), (substitute, from_at, until_at))
+
+struct SubstituteLine {
+  SubstitutionId id;
+  PersonId person, substitute;
+  std::string person_name, substitute_name;
+  Timestamp from_at{}, until_at{};
+  bool running = false;  // now
+};
+BOOST_DESCRIBE_STRUCT(SubstituteLine, (),
+                      (id, person, substitute, person_name, substitute_name, from_at, until_at, running))
 
 struct TokenRequest {
   std::string name;

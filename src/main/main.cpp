@@ -302,6 +302,10 @@ void add_small(CLI::App& root, Common& common, int& status) {
   CLI::App* migrate = root.add_subcommand("migrate", "Bring a database to the newest structure");
   add_db(*migrate, common);
   migrate->callback([&common, &status] { status = app::migrate(common.platform, common.terminal()); });
+  CLI::App* search = root.add_subcommand("search", "Finding things")->require_subcommand(1);
+  CLI::App* reindex = search->add_subcommand("reindex", "Make the index anew from the records; the district works on");
+  add_db(*reindex, common);
+  reindex->callback([&common, &status] { status = app::reindex(common.platform, common.terminal()); });
   root.add_subcommand("openapi", "Print the OpenAPI description")->callback([&common, &status] {
     status = app::print_openapi(common.terminal());
   });

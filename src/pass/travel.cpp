@@ -211,24 +211,24 @@ void declare_travel_routes(http::Router& router, Travel& travel) {
       {Method::get, "/api/v1/travel-alerts", "scan.read", "listTravelAlerts",
        "Pairs of sightings of one pass that no vehicle could make, newest first"},
       [&travel](Call& call, db::Session& session, const TravelFilter& filter) {
-        return travel.alerts(session, context_of(call), filter);
+        return travel.alerts(session, call.as<Context>(), filter);
       });
   router.command<TravelNote, TravelAlertView>(
       {Method::post, "/api/v1/travel-alerts/{id}/closing", "alert.close", "closeTravelAlert",
        "What was found; ends the alert"},
       [&travel](Call& call, db::Session& session, const TravelNote& body) -> Result<TravelAlertView> {
         FG_TRY(const TravelAlertId id, call.id<TravelAlertTag>("id"));
-        return travel.close(session, context_of(call), id, body);
+        return travel.close(session, call.as<Context>(), id, body);
       });
   router.query<Empty, std::vector<CheckpointLine>>(
       {Method::get, "/api/v1/checkpoints", "scan.read", "listCheckpoints", "Where the checkpoints are"},
       [&travel](Call& call, db::Session& session, const Empty&) {
-        return travel.checkpoints(session, context_of(call));
+        return travel.checkpoints(session, call.as<Context>());
       });
   router.command<CheckpointPlace, CheckpointLine>(
       {Method::put, "/api/v1/checkpoints/{code}", "checkpoint.place", "placeCheckpoint", "Where a checkpoint is"},
       [&travel](Call& call, db::Session& session, const CheckpointPlace& body) {
-        return travel.place(session, context_of(call), std::string(call.param("code")), body);
+        return travel.place(session, call.as<Context>(), std::string(call.param("code")), body);
       });
 }
 

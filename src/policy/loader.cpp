@@ -58,6 +58,7 @@ Step to_step(const raw::Step& r) {
   s.checklist = or_default(r.checklist);
   s.on_return = or_default(r.on_return, OnReturn::to_applicant);
   s.on_refusal = or_default(r.on_refusal, OnRefusal::refuse_case);
+  s.bulk = or_default(r.bulk, false);
   return s;
 }
 

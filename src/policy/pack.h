@@ -125,6 +125,7 @@ struct Step {
   std::string checklist;                  // inspection
   OnReturn on_return = OnReturn::to_applicant;
   OnRefusal on_refusal = OnRefusal::refuse_case;
+  bool bulk = false;  // many cases may be decided with one act
 };
 
 // Steps form a directed graph without circles; steps with the same `after` run side by side.

@@ -109,9 +109,11 @@ struct Step {
   std::optional<std::string> checklist;
   std::optional<OnReturn> on_return;
   std::optional<OnRefusal> on_refusal;
+  std::optional<bool> bulk;  // many cases may be decided with one act
 };
 BOOST_DESCRIBE_STRUCT(Step, (),
-                      (id, kind, name, after, automatic, participants, limit_minutes, checklist, on_return, on_refusal))
+                      (id, kind, name, after, automatic, participants, limit_minutes, checklist, on_return, on_refusal,
+                       bulk))
 
 struct Route {
   std::string id;

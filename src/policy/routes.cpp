@@ -66,6 +66,29 @@ struct NamedView {
 };
 BOOST_DESCRIBE_STRUCT(NamedView, (), (id, name))
 
+struct ParticipantView {
+  std::string id, name;
+  bool conditional = false;
+};
+BOOST_DESCRIBE_STRUCT(ParticipantView, (), (id, name, conditional))
+
+struct RouteStepView {
+  std::string id, name;
+  StepKind kind = StepKind::screening;
+  std::vector<std::string> after;
+  bool automatic = false, bulk = false;
+  std::optional<Duration> limit_ms;
+  std::vector<ParticipantView> participants;
+  std::optional<std::string> checklist;
+};
+BOOST_DESCRIBE_STRUCT(RouteStepView, (), (id, name, kind, after, automatic, bulk, limit_ms, participants, checklist))
+
+struct RouteView {
+  std::string id, name;
+  std::vector<RouteStepView> steps;
+};
+BOOST_DESCRIBE_STRUCT(RouteView, (), (id, name, steps))
+
 struct ClockView {
   std::string id, name;
   Duration limit_ms{};
@@ -109,11 +132,12 @@ struct PolicyView {
   std::vector<PassKindView> pass_kinds;
   std::vector<ZoneView> zones;
   std::vector<ClockView> clocks;
+  std::vector<RouteView> routes;
   std::map<std::string, std::string> words;  // of what may be wrong with a field, by code; {limit} is to be filled in
 };
 BOOST_DESCRIBE_STRUCT(PolicyView, (),
                       (pack, version, name, phase, since, now, phases, departments, classes, documents, checklists,
-                       pass_kinds, zones, clocks, words))
+                       pass_kinds, zones, clocks, routes, words))
 
 constexpr std::string_view field_codes[] = {"field.required",
                                             "field.text",
@@ -192,6 +216,30 @@ PassKindView to_view(const PassKind& kind, Language language) {
   return v;
 }
 
+RouteView to_view(const Pack& pack, const ReviewRoute& route, Language language) {
+  RouteView v{route.id, route.name.in(language), {}};
+  for (const Step& s : route.steps) {
+    RouteStepView step{.id = s.id,
+                       .name = s.name.in(language),
+                       .kind = s.kind,
+                       .after = s.after,
+                       .automatic = s.automatic,
+                       .bulk = s.bulk,
+                       .limit_ms = {},
+                       .participants = {},
+                       .checklist = {}};
+    if (s.limit.ms > 0) step.limit_ms = s.limit;
+    if (!s.checklist.empty()) step.checklist = s.checklist;
+    for (const Participant& p : s.participants) {
+      const Department* department = pack.department(p.department);
+      step.participants.push_back(
+          {p.department, department ? department->name.in(language) : std::string(), !p.when.is_null()});
+    }
+    v.steps.push_back(std::move(step));
+  }
+  return v;
+}
+
 template <class T>
 std::vector<NamedView> names(const std::vector<T>& list, Language language) {
   std::vector<NamedView> out;
@@ -226,6 +274,7 @@ PolicyView to_view(const InForce& rules, Timestamp now, Language language) {
         {zone.id, zone.name.in(language), zone.district.empty() ? std::nullopt : std::optional(zone.district)});
   for (const std::string_view code : field_codes) v.words.emplace(code, message(language, code));
   for (const CaseClock& c : pack.clocks) v.clocks.push_back({c.id, c.name.in(language), c.limit});
+  for (const ReviewRoute& r : pack.routes) v.routes.push_back(to_view(pack, r, language));
   return v;
 }
 

@@ -117,6 +117,14 @@ struct Finding {
 };
 BOOST_DESCRIBE_STRUCT(Finding, (), (item, passed, note))
 
+// Where and how an inspection was made, as the inspector's phone says; the page may have been offline for hours.
+struct Evidence {
+  std::optional<double> latitude, longitude, accuracy_metres;
+  std::optional<Timestamp> made_at;      // by the phone's clock
+  std::optional<std::string> signature;  // the finger's strokes: an SVG path in a box of signature_box units
+};
+BOOST_DESCRIBE_STRUCT(Evidence, (), (latitude, longitude, accuracy_metres, made_at, signature))
+
 // An instant that never comes (9999-12-31): sorts after every real one on both engines, where NULL would not.
 constexpr Timestamp never{253'402'300'799'000};
 
@@ -161,13 +169,17 @@ struct Task {
   std::string decided_by, decided_by_name;
   std::int64_t used_ms = 0;  // in the calendar, when decided
   std::string comment;
-  std::string reasons_json;   // [Reason]; empty: none
-  std::string findings_json;  // [Finding]; empty: none
+  std::string reasons_json;         // [Reason]; empty: none
+  std::string findings_json;        // [Finding]; empty: none
+  std::string holder, holder_name;  // a colleague to whom the task was handed; empty: whoever sits at the desk
+  std::string decided_for, decided_for_name;  // the person in whose name a substitute decided; empty: the own
+  std::string evidence_json;                  // Evidence; empty: none
+  std::string request;                        // the decision's key, made by whoever sent it; empty: none
 };
 BOOST_DESCRIBE_STRUCT(Task, (),
                       (id, case_id, step, kind, owner_kind, owner, round, state, opened_at, due_at, warn_at, warned_at,
                        breached_at, decision, decided_at, decided_by, decided_by_name, used_ms, comment, reasons_json,
-                       findings_json))
+                       findings_json, holder, holder_name, decided_for, decided_for_name, evidence_json, request))
 
 // A promise to the applicant over the whole case. Times used count in the pack's calendar.
 struct SlaClock {
@@ -197,6 +209,18 @@ struct CaseEvent {
   std::string detail;   // words, or a JSON list of reasons
 };
 BOOST_DESCRIBE_STRUCT(CaseEvent, (), (case_id, number, at, kind, by, by_name, subject, detail))
+
+// A note between departments on a case; the enterprise does not see it.
+struct Note {
+  CaseId case_id;
+  std::int64_t number = 0;  // 1, 2, … within the case
+  Timestamp at{};
+  std::string by, by_name;
+  OwnerKind desk_kind = OwnerKind::office;
+  std::string desk;  // as Task::owner
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(Note, (), (case_id, number, at, by, by_name, desk_kind, desk, text))
 
 // An enterprise at work, as its case knows it.
 struct AtWork {

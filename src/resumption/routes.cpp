@@ -68,10 +68,33 @@ void declare_reviewers(http::Router& router, Service& service) {
         FG_TRY(const TaskId id, call.id<TaskTag>("id"));
         return service.decide(session, call.as<Context>(), id, body);
       });
+  router.command<HandOverRequest, TaskView>(
+      {Method::post, "/api/v1/tasks/{id}/hand-over", "task.decide", "handOverTask",
+       "Hand an open task to a colleague, or take it over"},
+      [&service](Call& call, db::Session& session, const HandOverRequest& body) -> Result<TaskView> {
+        FG_TRY(const TaskId id, call.id<TaskTag>("id"));
+        return service.hand_over(session, call.as<Context>(), id, body);
+      });
   router.command<BulkRequest, BulkReceipt>(
       {Method::post, "/api/v1/tasks/decisions", "task.decide", "decideTasks", "Decide many tasks, each on its own"},
       [&service](Call& call, db::Session& session, const BulkRequest& body) {
         return service.decide_all(session, call.as<Context>(), body);
+      });
+}
+
+void declare_notes(http::Router& router, Service& service) {
+  router.query<Empty, std::vector<NoteView>>(
+      {Method::get, "/api/v1/cases/{id}/notes", "case.note", "listNotes", "Notes between departments, oldest first"},
+      [&service](Call& call, db::Session& session, const Empty&) -> Result<std::vector<NoteView>> {
+        FG_TRY(const CaseId id, call.id<CaseTag>("id"));
+        return service.notes(session, call.as<Context>(), id);
+      });
+  router.command<NoteRequest, NoteView>(
+      {Method::post, "/api/v1/cases/{id}/notes", "case.note", "addNote", "A note that the enterprise does not see",
+       201},
+      [&service](Call& call, db::Session& session, const NoteRequest& body) -> Result<NoteView> {
+        FG_TRY(const CaseId id, call.id<CaseTag>("id"));
+        return service.add_note(session, call.as<Context>(), id, body);
       });
 }
 
@@ -173,6 +196,7 @@ void declare_district(http::Router& router, Service& service) {
 void declare_routes(http::Router& router, Service& service) {
   declare_applicant(router, service);
   declare_reviewers(router, service);
+  declare_notes(router, service);
   declare_reading(router, service);
   declare_at_work(router, service);
   declare_district(router, service);

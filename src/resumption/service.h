@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <variant>
 
 #include "attachment/service.h"
 #include "base/actor.h"
@@ -23,11 +24,15 @@ namespace fugong::resumption {
 
 using attachment::AttachmentId;
 using attachment::AttachmentLine;
+// Whose files: an application's, or an inspection's.
+using FilesOf = std::variant<CaseId, TaskId>;
 
 constexpr std::size_t bulk_decisions_max = 200;  // rows of one bulk decision: one screen of an inbox, some times over
 constexpr std::size_t reasons_max = 50;          // of one return
 constexpr std::size_t text_bytes_max = 4000;     // of one reason, comment or note (about 1,300 Chinese characters)
 constexpr std::size_t application_bytes_max = 256 * 1024;  // stored text of a whole application
+constexpr std::int64_t notes_max = 500;                    // of one case
+constexpr std::size_t signature_bytes_max = 32 * 1024;     // strokes of a finger, thinned out by the page
 constexpr int page_size_default = 50, page_size_max = 200;
 
 std::span<const db::Migration> migrations();
@@ -47,6 +52,10 @@ struct Hooks {
   OnEnterprise restore_passes;  // when a suspended case is restored
   // How many passes asked for with this case are not issued yet; 0 ends the step at once.
   std::function<std::int64_t(db::Session&, const CaseId&)> passes_wanted;
+  // A case is new, or its enterprise has another name or place; search keeps its index.
+  std::function<void(db::Session&, const Case&)> kept;
+  // The person as an actor, when there is one on duty; asked when a task is handed over.
+  std::function<std::optional<Actor>(db::Session&, const PersonId&)> person;
   // After commit: the case has something due at `due` (never: nothing any more). Feeds the SLA timer.
   std::function<void(const CaseId&, Timestamp due)> arm_timer;
 };
@@ -88,8 +97,11 @@ struct DecisionRequest {
   std::optional<std::vector<Reason>> reasons;  // needed to return or refuse
   std::optional<std::string> comment;
   std::optional<std::vector<Finding>> findings;  // inspections: every item of the checklist
+  std::optional<Evidence> evidence;              // inspections
+  // A UUID made by whoever sends it: the same again gives the first answer again, so a phone may send until it hears.
+  std::optional<std::string> request;
 };
-BOOST_DESCRIBE_STRUCT(DecisionRequest, (), (decision, reasons, comment, findings))
+BOOST_DESCRIBE_STRUCT(DecisionRequest, (), (decision, reasons, comment, findings, evidence, request))
 
 struct BulkDecision {
   TaskId task;
@@ -104,6 +116,16 @@ struct BulkRequest {
   std::vector<BulkDecision> rows;
 };
 BOOST_DESCRIBE_STRUCT(BulkRequest, (), (rows))
+
+struct HandOverRequest {
+  PersonId to;  // a colleague of the same desk; oneself: take it over
+};
+BOOST_DESCRIBE_STRUCT(HandOverRequest, (), (to))
+
+struct NoteRequest {
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(NoteRequest, (), (text))
 
 struct WordRequest {  // of a suspension, a closing, a withdrawal
   std::optional<std::string> reason;
@@ -180,23 +202,33 @@ class Service {
   Result<CaseReceipt> submit(db::Session&, const Context&, const CaseId&, const JudgedPtr&);
   Result<CaseReceipt> withdraw(db::Session&, const Context&, const CaseId&, const WordRequest&);
 
-  // -- files of a case: written with case.apply while the application is in hand (case.not_editable), read with
-  // case.read; further codes in attachment/service.h --
-  Result<std::vector<AttachmentLine>> attachments(db::Session&, const Context&, const CaseId&);
-  Result<http::File> read_attachment(db::Session&, const Context&, const CaseId&, const AttachmentId&);
-  Result<AttachmentLine> begin_attachment(db::Session&, const Context&, const CaseId&, const attachment::BeginRequest&);
-  Result<attachment::SealedPiecePtr> prepare_piece(db::Session&, const Context&, const CaseId&, const AttachmentId&,
+  // -- files, read with case.read. Of an application: written with case.apply while it is in hand (case.not_editable).
+  // Of an inspection, photos only (inspection.not_a_photo): by who may decide its open task (task.no_photos of others).
+  // Further codes in attachment/service.h --
+  Result<std::vector<AttachmentLine>> attachments(db::Session&, const Context&, const FilesOf&);
+  Result<http::File> read_attachment(db::Session&, const Context&, const FilesOf&, const AttachmentId&);
+  Result<AttachmentLine> begin_attachment(db::Session&, const Context&, const FilesOf&,
+                                          const attachment::BeginRequest&);
+  Result<attachment::SealedPiecePtr> prepare_piece(db::Session&, const Context&, const FilesOf&, const AttachmentId&,
                                                    std::int64_t number, std::string_view bytes);
-  Result<AttachmentLine> put_piece(db::Session&, const Context&, const CaseId&, const attachment::SealedPiecePtr&);
-  Result<attachment::Examined> examine_attachment(db::Session&, const Context&, const CaseId&, const AttachmentId&);
-  Result<AttachmentLine> complete_attachment(db::Session&, const Context&, const CaseId&, const attachment::Examined&);
-  Status remove_attachment(db::Session&, const Context&, const CaseId&, const AttachmentId&);
+  Result<AttachmentLine> put_piece(db::Session&, const Context&, const FilesOf&, const attachment::SealedPiecePtr&);
+  Result<attachment::Examined> examine_attachment(db::Session&, const Context&, const FilesOf&, const AttachmentId&);
+  Result<AttachmentLine> complete_attachment(db::Session&, const Context&, const FilesOf&, const attachment::Examined&);
+  Status remove_attachment(db::Session&, const Context&, const FilesOf&, const AttachmentId&);
 
   // -- reviewers (case.screen, case.review, case.decide, case.inspect by the task's kind) --
   // Decided already: conflict task.already_decided with params by, at, decision.
   Result<DecisionReceipt> decide(db::Session&, const Context&, const TaskId&, const DecisionRequest&);
-  // Each row decided, or refused with its reason; rows are independent.
+  // Each row decided, or refused with its reason; rows are independent. Only steps that the pack allows it for
+  // (task.not_in_bulk).
   Result<BulkReceipt> decide_all(db::Session&, const Context&, const BulkRequest&);
+
+  // Codes task.colleague (not a colleague who may decide it), and those of decide.
+  Result<TaskView> hand_over(db::Session&, const Context&, const TaskId&, const HandOverRequest&);
+
+  // -- notes between departments (case.note) --
+  Result<NoteView> add_note(db::Session&, const Context&, const CaseId&, const NoteRequest&);
+  Result<std::vector<NoteView>> notes(db::Session&, const Context&, const CaseId&);
 
   // -- at work --
   Result<CaseReceipt> start(db::Session&, const Context&, const CaseId&);
@@ -243,6 +275,8 @@ class Service {
   DayCounts day_counts(db::Session&, Timestamp from, Timestamp to);  // [from, to)
   WorkCounts work_counts(db::Session&, Timestamp from, Timestamp to);
   std::vector<SubdistrictCount> by_subdistrict(db::Session&);  // now
+  // The newest first, a page at a time, for whoever keeps an index of them.
+  std::vector<Case> cases_before(db::Session&, const std::string& id, int limit);
   SlaFigures sla_figures(db::Session&, const policy::Pack&, Timestamp as_of, Language language);
 
   const DistrictCode& district() const { return o_.district; }

@@ -141,6 +141,13 @@ WorkCounts Service::work_counts(db::Session& session, Timestamp from, Timestamp 
   return {store.started(from, to), store.stopped_for_good(from, to), store.suspended(to - milliseconds(1))};
 }
 
+std::vector<Case> Service::cases_before(db::Session& session, const std::string& id, int limit) {
+  CaseQuery query;
+  query.after_id = id;
+  query.limit = limit;
+  return Store(o_.district, session).newest(query);
+}
+
 std::vector<SubdistrictCount> Service::by_subdistrict(db::Session& session) {
   std::map<std::string, SubdistrictCount> lines;
   Store store(o_.district, session);

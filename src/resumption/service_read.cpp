@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "resumption/desks.h"
 #include "resumption/words.h"
 #include "resumption/work.h"
 
@@ -90,6 +91,7 @@ std::vector<EventView> time_line(Work& work, Language language) {
                      .at = *task.decided_at,
                      .kind = EventKind::desk_decided,
                      .by_name = task.decided_by_name,
+                     .for_name = task.decided_for_name.empty() ? std::nullopt : std::optional(task.decided_for_name),
                      .subject = subject,
                      .subject_name = subject_name(work.pack(), &work.route(), subject, language),
                      .detail = std::string(json::enum_name(*task.decision)),
@@ -163,19 +165,9 @@ Result<std::pair<std::vector<InboxLine>, std::optional<std::string>>> Service::i
   FG_TRY(const auto cursor, due_cursor(filter.after));
   if (filter.kind && !json::enum_value<policy::StepKind>(*filter.kind))
     return invalid("json.unknown_choice", "kind", {{"value", *filter.kind}});
-  const Actor& actor = context.actor;
-  OwnerKind kind = OwnerKind::office;
-  std::string owner = "office";
-  if (actor.kind == OrganisationKind::department) kind = OwnerKind::department, owner = actor.organisation_code;
-  if (actor.kind == OrganisationKind::subdistrict) kind = OwnerKind::subdistrict, owner = actor.organisation_code;
-  if (actor.kind == OrganisationKind::enterprise) kind = OwnerKind::enterprise, owner = actor.organisation_code;
-  if (actor.kind == OrganisationKind::district && !actor.has(Role::case_officer)) {
-    if (!actor.has(Role::pass_commissioner)) return fail(ErrorKind::forbidden, "auth.forbidden");
-    kind = OwnerKind::pass_office;
-    owner = "pass_office";
-  }
-  auto rows =
-      Store(o_.district, session).inbox(kind, owner, filter.kind.value_or(""), cursor.first, cursor.second, limit + 1);
+  FG_TRY(const DeskOf desk, desk_of(context.actor));
+  auto rows = Store(o_.district, session)
+                  .inbox(desk.kind, desk.owner, filter.kind.value_or(""), cursor.first, cursor.second, limit + 1);
   std::pair<std::vector<InboxLine>, std::optional<std::string>> page;
   const bool more = rows.size() > std::size_t(limit);
   if (more) rows.resize(std::size_t(limit));

@@ -1,36 +1,11 @@
 // The reviewers' use cases: decide one task, decide many.
 #include <algorithm>
 
+#include "resumption/desks.h"
 #include "resumption/work.h"
 
 namespace fugong::resumption {
 namespace {
-
-// The right that a kind of task asks for, on the desk that has it.
-Status check_right(const Actor& actor, const Task& task) {
-  identity::Subject desk;
-  if (task.owner_kind == OwnerKind::department) desk.department = task.owner;
-  if (task.owner_kind == OwnerKind::subdistrict) desk.subdistrict = task.owner;
-  switch (task.kind) {
-    case policy::StepKind::screening: return identity::require(actor, "case.screen", desk);
-    case policy::StepKind::joint_review: return identity::require(actor, "case.review", desk);
-    case policy::StepKind::decision: return identity::require(actor, "case.decide", desk);
-    case policy::StepKind::inspection: return identity::require(actor, "case.inspect", desk);
-    case policy::StepKind::start:
-    case policy::StepKind::pass_issuance: break;
-  }
-  // These end by the start of work and by the issue of passes, not by a decision.
-  return fail(ErrorKind::conflict, "task.not_decided_here", "id");
-}
-
-Status check_open(const Task& task) {
-  if (task.state == TaskState::open) return {};
-  if (task.state == TaskState::cancelled) return fail(ErrorKind::conflict, "task.cancelled", "id");
-  return fail(ErrorKind::conflict, "task.already_decided", "id",
-              {{"by", task.decided_by_name},
-               {"at", to_rfc3339(task.decided_at.value_or(Timestamp{}))},
-               {"decision", std::string(json::enum_name(task.decision.value_or(Decision::approve)))}});
-}
 
 Status check_words(const DecisionRequest& request) {
   const std::vector<Reason> none;
@@ -49,6 +24,29 @@ Status check_words(const DecisionRequest& request) {
   if (request.findings)
     for (const Finding& finding : *request.findings)
       if (finding.note && finding.note->size() > text_bytes_max) return invalid("case.text_too_long", "findings");
+  if (request.request && !is_uuid(*request.request)) return invalid("task.bad_request_key", "request");
+  return {};
+}
+
+// Strokes only: M, L, blanks and numbers. It is drawn as a path, and nothing else may hide in one.
+bool is_signature(std::string_view text) {
+  return text.size() <= signature_bytes_max && text.find_first_not_of("ML0123456789. -") == std::string_view::npos;
+}
+
+Status check_evidence(const Evidence& evidence, Timestamp now) {
+  constexpr Duration clock_tolerance = minutes(10);  // phones are seldom further off
+  if (evidence.latitude.has_value() != evidence.longitude.has_value())
+    return invalid("inspection.position", "evidence.latitude");
+  if (evidence.latitude && !(*evidence.latitude >= -90 && *evidence.latitude <= 90))
+    return invalid("inspection.position", "evidence.latitude");
+  if (evidence.longitude && !(*evidence.longitude >= -180 && *evidence.longitude <= 180))
+    return invalid("inspection.position", "evidence.longitude");
+  if (evidence.accuracy_metres && !(*evidence.accuracy_metres >= 0))
+    return invalid("inspection.position", "evidence.accuracy_metres");
+  if (evidence.made_at && *evidence.made_at > now + clock_tolerance)
+    return invalid("inspection.made_in_future", "evidence.made_at");
+  if (evidence.signature && !is_signature(*evidence.signature))
+    return invalid("inspection.signature", "evidence.signature");
   return {};
 }
 
@@ -84,6 +82,10 @@ std::string audit_detail(const Task& task, const std::vector<Reason>& reasons) {
   json::append(out, task.owner);
   out += R"(,"decision":)";
   json::append(out, *task.decision);
+  if (!task.decided_for.empty()) {
+    out += R"(,"for":)";
+    json::append(out, task.decided_for);
+  }
   if (!reasons.empty()) {
     out += R"(,"reasons":)";
     json::append(out, reasons);
@@ -118,13 +120,29 @@ struct Ready {
   const policy::Step* step;
 };
 
+// The answer of a decision that was sent before with this key, if it was: nothing is written again.
+Result<std::optional<DecisionReceipt>> sent_before(const ServiceOptions& o, db::Session& session,
+                                                   const Context& context, const TaskId& id,
+                                                   const DecisionRequest& request) {
+  if (!request.request) return std::optional<DecisionReceipt>{};
+  const auto task = Store(o.district, session).find_task(id);
+  const bool same = task && task->state == TaskState::done && task->request == *request.request &&
+                    task->decided_by == context.actor.person.text && task->decision == request.decision;
+  if (!same) return std::optional<DecisionReceipt>{};
+  FG_TRY(const Work work, Work::load(o, session, context, task->case_id));
+  return std::optional(DecisionReceipt{id, *task->decision, *task->decided_at, work.receipt()});
+}
+
 Result<Ready> check_decision(const ServiceOptions& o, db::Session& session, const Context& context, const TaskId& id,
                              const DecisionRequest& request) {
   auto task = Store(o.district, session).find_task(id);
   if (!task) return fail(ErrorKind::not_found, "task.not_found", "id");
-  FG_CHECK(check_right(context.actor, *task));
+  FG_TRY(Behalf behalf, behalf_for(context.actor, *task));
   FG_CHECK(check_open(*task));
   FG_CHECK(check_words(request));
+  if (request.evidence) FG_CHECK(check_evidence(*request.evidence, context.now));
+  task->decided_for = std::move(behalf.person);
+  task->decided_for_name = std::move(behalf.name);
   FG_TRY(Work work, Work::load(o, session, context, task->case_id));
   FG_CHECK(check_move(work.c().state, Move::decide));
   const policy::Step* step = work.route().find(task->step);
@@ -135,6 +153,8 @@ Result<Ready> check_decision(const ServiceOptions& o, db::Session& session, cons
 
 Result<DecisionReceipt> carry_out(Ready& ready, const Context& context, const DecisionRequest& request) {
   const std::vector<Reason> reasons = request.reasons.value_or(std::vector<Reason>{});
+  if (request.evidence) ready.task.evidence_json = json::write(*request.evidence);
+  ready.task.request = request.request.value_or("");
   ready.work.close_task(ready.task, request.decision, request.comment.value_or(""), reasons,
                         request.findings.value_or(std::vector<Finding>{}));
   FG_CHECK(follow(ready.work, *ready.step, ready.task, reasons));
@@ -147,6 +167,8 @@ Result<DecisionReceipt> carry_out(Ready& ready, const Context& context, const De
 
 Result<DecisionReceipt> Service::decide(db::Session& session, const Context& context, const TaskId& id,
                                         const DecisionRequest& request) {
+  FG_TRY(std::optional<DecisionReceipt> before, sent_before(o_, session, context, id, request));
+  if (before) return std::move(*before);
   FG_TRY(Ready ready, check_decision(o_, session, context, id, request));
   return carry_out(ready, context, request);
 }
@@ -157,14 +179,17 @@ Result<BulkReceipt> Service::decide_all(db::Session& session, const Context& con
   if (request.rows.empty()) return invalid("task.no_rows", "rows");
   BulkReceipt receipt;
   for (const BulkDecision& row : request.rows) {
-    const DecisionRequest decision{row.decision, row.reasons, row.comment, row.findings};
+    const DecisionRequest decision{row.decision, row.reasons, row.comment, row.findings, {}, {}};
     BulkRow& line = receipt.rows.emplace_back();
     line.task = row.task;
     auto ready = check_decision(o_, session, context, row.task, decision);
-    if (!ready) {
+    std::optional<Error> refusal;
+    if (!ready) refusal = ready.error();
+    else if (!ready->step->bulk) refusal = fail(ErrorKind::conflict, "task.not_in_bulk", "task").error();
+    if (refusal) {
       ++receipt.refused;
-      line.code = ready.error().code;
-      line.reason = message(context.language, ready.error().code, ready.error().params);
+      line.code = refusal->code;
+      line.reason = message(context.language, refusal->code, refusal->params);
       continue;
     }
     // From here on something is written: a fault undoes the whole command, never half a row.

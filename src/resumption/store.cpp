@@ -11,7 +11,8 @@
   "due_at"
 #define FG_TASK                                                                                                    \
   "id, case_id, step, kind, owner_kind, owner, round, state, opened_at, due_at, warn_at, warned_at, breached_at, " \
-  "decision, decided_at, decided_by, decided_by_name, used_ms, comment, reasons_json, findings_json"
+  "decision, decided_at, decided_by, decided_by_name, used_ms, comment, reasons_json, findings_json, holder, "     \
+  "holder_name, decided_for, decided_for_name, evidence_json, request"
 #define FG_CLOCK                                                                                                     \
   "case_id, clock, stops_when_done, state, limit_ms, warn_ms, started_at, used_ms, running_since, due_at, warn_at, " \
   "warned_at, breached_at, stopped_at"
@@ -163,10 +164,10 @@ std::vector<Task> Store::tasks(const CaseId& id) {
 void Store::save_decision(const Task& t) {
   s_.exec(
       "UPDATE resumption_tasks SET state = :st, decision = :de, decided_at = :at, decided_by = :by, "
-      "decided_by_name = :bn, used_ms = :u, comment = :c, reasons_json = :r, findings_json = :f "
-      "WHERE district = :d AND id = :id",
+      "decided_by_name = :bn, used_ms = :u, comment = :c, reasons_json = :r, findings_json = :f, decided_for = :df, "
+      "decided_for_name = :dn, evidence_json = :ev, request = :rq WHERE district = :d AND id = :id",
       t.state, t.decision, t.decided_at, t.decided_by, t.decided_by_name, t.used_ms, t.comment, t.reasons_json,
-      t.findings_json, d_, t.id);
+      t.findings_json, t.decided_for, t.decided_for_name, t.evidence_json, t.request, d_, t.id);
 }
 
 void Store::cancel_task(const TaskId& id, Timestamp now) {
@@ -189,15 +190,21 @@ void Store::mark(const Task& t) {
           t.breached_at, d_, t.id);
 }
 
+void Store::hand_over(const Task& t) {
+  s_.exec("UPDATE resumption_tasks SET holder = :h, holder_name = :n WHERE district = :d AND id = :id", t.holder,
+          t.holder_name, d_, t.id);
+}
+
 std::vector<InboxRow> Store::inbox(OwnerKind kind, const std::string& owner, const std::string& step_kind,
                                    Timestamp after_due, const std::string& after_id, int limit) {
-  using Row =
-      std::tuple<TaskId, CaseId, std::string, policy::StepKind, OwnerKind, std::string, int, TaskState, Timestamp,
-                 Timestamp, EnterpriseId, std::string, std::string, std::string, std::string, std::string, CaseState>;
+  using Row = std::tuple<TaskId, CaseId, std::string, policy::StepKind, OwnerKind, std::string, int, TaskState,
+                         Timestamp, Timestamp, EnterpriseId, std::string, std::string, std::string, std::string,
+                         std::string, CaseState, std::string, std::string>;
   std::vector<InboxRow> rows;
   s_.each<Row>(
       "SELECT t.id, t.case_id, t.step, t.kind, t.owner_kind, t.owner, t.round, t.state, t.opened_at, t.due_at, "
-      "c.enterprise, c.enterprise_name, c.subdistrict, c.pack_id, c.pack_version, c.route, c.state "
+      "c.enterprise, c.enterprise_name, c.subdistrict, c.pack_id, c.pack_version, c.route, c.state, t.holder, "
+      "t.holder_name "
       "FROM resumption_tasks t JOIN resumption_cases c ON c.district = t.district AND c.id = t.case_id "
       "WHERE t.district = :d AND t.state = 'open' AND t.owner = :o AND t.owner_kind = :k "
       "AND (t.due_at, t.id) > (:due, :id) AND (:sk = '' OR t.kind = :sk2) ORDER BY t.due_at, t.id LIMIT :n",
@@ -205,12 +212,36 @@ std::vector<InboxRow> Store::inbox(OwnerKind kind, const std::string& owner, con
         InboxRow row;
         std::tie(row.task.id, row.task.case_id, row.task.step, row.task.kind, row.task.owner_kind, row.task.owner,
                  row.task.round, row.task.state, row.task.opened_at, row.task.due_at, row.enterprise,
-                 row.enterprise_name, row.subdistrict, row.pack_id, row.pack_version, row.route, row.state) =
-            std::move(r);
+                 row.enterprise_name, row.subdistrict, row.pack_id, row.pack_version, row.route, row.state,
+                 row.task.holder, row.task.holder_name) = std::move(r);
         rows.push_back(std::move(row));
       },
       d_, owner, kind, after_due, after_id, step_kind, step_kind, limit);
   return rows;
+}
+
+std::int64_t Store::notes_count(const CaseId& id) {
+  return s_.one<std::int64_t>("SELECT COUNT(*) FROM resumption_notes WHERE district = :d AND case_id = :c", d_, id)
+      .value_or(0);
+}
+
+void Store::insert(const Note& n) {
+  s_.exec(
+      "INSERT INTO resumption_notes (district, case_id, number, at, by_person, by_name, desk_kind, desk, note) "
+      "VALUES (:d, :c, :n, :at, :by, :bn, :k, :o, :t)",
+      d_, n.case_id, n.number, n.at, n.by, n.by_name, n.desk_kind, n.desk, n.text);
+}
+
+std::vector<Note> Store::notes(const CaseId& id) {
+  // Not as a Note: whatever has a text counts as an id, which stands in one column.
+  using Row =
+      std::tuple<CaseId, std::int64_t, Timestamp, std::string, std::string, OwnerKind, std::string, std::string>;
+  std::vector<Note> notes;
+  s_.each<Row>(
+      "SELECT case_id, number, at, by_person, by_name, desk_kind, desk, note FROM resumption_notes "
+      "WHERE district = :d AND case_id = :c ORDER BY number",
+      [&](Row&& row) { notes.push_back(std::make_from_tuple<Note>(std::move(row))); }, d_, id);
+  return notes;
 }
 
 void Store::insert(const SlaClock& c) {

@@ -66,9 +66,15 @@ class Store {
   void cancel_task(const TaskId& id, Timestamp now);
   void retire_task(const TaskId& id);  // decided or not, it counts no more
   void move_task(const TaskId& id, const std::string& step);
-  void mark(const Task& t);  // warned_at, breached_at
+  void mark(const Task& t);       // warned_at, breached_at
+  void hand_over(const Task& t);  // holder
   std::vector<InboxRow> inbox(OwnerKind kind, const std::string& owner, const std::string& step_kind,
                               Timestamp after_due, const std::string& after_id, int limit);
+
+  // -- notes --
+  std::int64_t notes_count(const CaseId& id);
+  void insert(const Note& n);
+  std::vector<Note> notes(const CaseId& id);
 
   // -- clocks --
   void insert(const SlaClock& c);

@@ -65,7 +65,22 @@ CREATE TABLE resumption_daily_figures (
 ) {without_rowid}
 )";
 
-constexpr db::Migration all[] = {{"resumption", 1, first}};
+// Hand-over, substitutes, evidence of inspections, decisions sent twice, notes between departments.
+constexpr std::string_view second = R"(
+ALTER TABLE resumption_tasks ADD COLUMN holder TEXT NOT NULL DEFAULT '';
+ALTER TABLE resumption_tasks ADD COLUMN holder_name TEXT NOT NULL DEFAULT '';
+ALTER TABLE resumption_tasks ADD COLUMN decided_for TEXT NOT NULL DEFAULT '';
+ALTER TABLE resumption_tasks ADD COLUMN decided_for_name TEXT NOT NULL DEFAULT '';
+ALTER TABLE resumption_tasks ADD COLUMN evidence_json TEXT NOT NULL DEFAULT '';
+ALTER TABLE resumption_tasks ADD COLUMN request TEXT NOT NULL DEFAULT '';
+CREATE TABLE resumption_notes (
+  district TEXT NOT NULL, case_id TEXT NOT NULL, number BIGINT NOT NULL, at BIGINT NOT NULL, by_person TEXT NOT NULL,
+  by_name TEXT NOT NULL, desk_kind TEXT NOT NULL, desk TEXT NOT NULL, note TEXT NOT NULL,
+  PRIMARY KEY (district, case_id, number)
+) {without_rowid}
+)";
+
+constexpr db::Migration all[] = {{"resumption", 1, first}, {"resumption", 2, second}};
 
 }  // namespace
 

@@ -79,11 +79,23 @@ struct TaskView {
   std::vector<Reason> reasons;
   std::vector<Finding> findings;
   std::optional<std::string> checklist;  // id in the pack, of inspections
+  std::optional<PersonId> holder;        // a colleague to whom it was handed; nobody else decides it
+  std::optional<std::string> holder_name, decided_for_name;
+  std::optional<Evidence> evidence;  // of inspections
+  bool bulk = false;                 // many of its step may be decided with one act
 };
 BOOST_DESCRIBE_STRUCT(TaskView, (),
                       (id, case_id, step, step_name, kind, owner_kind, owner, owner_name, round, state, opened_at,
                        due_at, time_left_ms, overdue, decision, decided_at, decided_by_name, comment, reasons, findings,
-                       checklist))
+                       checklist, holder, holder_name, decided_for_name, evidence, bulk))
+
+struct NoteView {
+  std::int64_t number = 0;
+  Timestamp at{};
+  std::string by_name, desk_name;
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(NoteView, (), (number, at, by_name, desk_name, text))
 
 // One line of somebody's inbox: the task, and whose case it is.
 struct InboxLine {
@@ -121,12 +133,13 @@ struct EventView {
   std::int64_t number = 0;
   Timestamp at{};
   EventKind kind = EventKind::submitted;
-  std::optional<std::string> by_name;  // absent: the system
-  std::string subject, subject_name;   // a step, a clock, a phase
+  std::optional<std::string> by_name;   // absent: the system
+  std::optional<std::string> for_name;  // in whose name a substitute acted
+  std::string subject, subject_name;    // a step, a clock, a phase
   std::string detail;
   std::vector<Reason> reasons;
 };
-BOOST_DESCRIBE_STRUCT(EventView, (), (number, at, kind, by_name, subject, subject_name, detail, reasons))
+BOOST_DESCRIBE_STRUCT(EventView, (), (number, at, kind, by_name, for_name, subject, subject_name, detail, reasons))
 
 // Everything the case page shows.
 struct CaseView {

@@ -122,10 +122,20 @@ TaskView to_view(const policy::Pack& pack, const policy::ReviewRoute* route, con
                 .comment = unless_empty(task.comment),
                 .reasons = read_reasons(task.reasons_json),
                 .findings = read_findings(task.findings_json),
-                .checklist = {}};
+                .checklist = {},
+                .holder = {},
+                .holder_name = unless_empty(task.holder_name),
+                .decided_for_name = unless_empty(task.decided_for_name),
+                .evidence = {},
+                .bulk = false};
+  if (!task.holder.empty()) view.holder = PersonId{task.holder};
+  if (!task.evidence_json.empty())
+    if (auto evidence = json::read<Evidence>(task.evidence_json)) view.evidence = std::move(*evidence);
   if (task.state == TaskState::open && view.due_at) view.time_left_ms = (task.due_at - now).ms;
-  if (const policy::Step* step = route ? route->find(task.step) : nullptr)
+  if (const policy::Step* step = route ? route->find(task.step) : nullptr) {
     view.checklist = unless_empty(step->checklist);
+    view.bulk = step->bulk;
+  }
   return view;
 }
 
@@ -148,6 +158,7 @@ EventView to_view(const policy::Pack& pack, const policy::ReviewRoute* route, co
                  .at = event.at,
                  .kind = event.kind,
                  .by_name = unless_empty(event.by_name),
+                 .for_name = {},
                  .subject = event.subject,
                  .subject_name = subject_name(pack, route, event.subject, language),
                  .detail = event.detail,

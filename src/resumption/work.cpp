@@ -380,6 +380,9 @@ void Work::save() {
   } else if (dirty_) {
     store_.save(before_, case_);
   }
+  const bool shown_otherwise =
+      case_.enterprise_name != before_.enterprise_name || case_.subdistrict != before_.subdistrict;
+  if (o_.hooks.kept && (is_new_ || shown_otherwise)) o_.hooks.kept(session_, case_);
 }
 
 CaseReceipt Work::receipt() const {

@@ -5,6 +5,7 @@
 
 #include "app/platform.h"
 #include "policy/loader.h"
+#include "search/reindex.h"
 #include "support/databases.h"
 
 namespace fugong::app {
@@ -124,6 +125,50 @@ TEST_P(PlatformTest, opened_again_it_knows_its_district_and_keeps_its_keys) {
     EXPECT_EQ(head->key_id, key_id);
     EXPECT_TRUE(audit::check_signature(*head, (*again)->audit_verifier()));
   });
+}
+
+TEST_P(PlatformTest, an_index_made_anew_finds_what_the_first_one_found) {
+  db::Engine& engine = platform_->engine();
+  const Actor officer = caller(homes[3]).actor;
+  Actor clerk = caller(homes[0]).actor;
+  auto entered = engine.write<EnterpriseId>([&](db::Session& s) -> Result<EnterpriseId> {
+    enterprise::RegisterRequest mill;
+    mill.name = "东站轧钢厂";
+    mill.usc = "91210104MA0000000A";
+    mill.industry = "C3130";
+    mill.subdistrict = "210104012";
+    mill.override_usc_check = true;
+    FG_TRY(const auto view, platform_->enterprises().register_enterprise(s, {officer, clock_.now()}, mill));
+    clerk.organisation_code = view.id.text;
+    FG_TRY(const auto worker,
+           platform_->enterprises().add_worker(s, {clerk, clock_.now()}, view.id,
+                                               {.name = "欧阳建国", .resident_id = "210199196001010010"}));
+    FG_TRY(const auto van, platform_->enterprises().add_vehicle(s, {clerk, clock_.now()}, view.id,
+                                                                {.plate = "辽A12345", .driver = "孙师傅"}));
+    FG_TRY(const auto draft, platform_->resumptions().prepare_apply(s, {clerk, clock_.now()}, {view.id, {}, false}));
+    FG_TRY(const auto receipt, platform_->resumptions().apply(s, {clerk, clock_.now()}, draft));
+    return view.id;
+  });
+  ASSERT_TRUE(entered.has_value()) << entered.error().code << " " << entered.error().field;
+  const auto found = [&] {
+    std::vector<std::string> titles;
+    engine.read([&](db::Session& s) {
+      for (const char* words : {"轧钢", "阳建", "a123", "孙师"})
+        for (const search::Hit& hit : platform_->searches().find(s, {officer, clock_.now()}, {words, {}, {}})->items)
+          titles.push_back(std::string(json::enum_name(hit.kind)) + " " + hit.title);
+      const Actor administrator = *platform_->identities().actor_of(s, "root");
+      titles.push_back(
+          platform_->searches().find(s, {administrator, clock_.now()}, {"管理员", {}, {}})->items.at(0).id);
+    });
+    return titles;
+  };
+  const auto before = found();
+  EXPECT_EQ(before.size(), 6u) << "the enterprise, its case, a worker, the van twice, the administrator";
+  ASSERT_TRUE(engine.write<int>([](db::Session& s) -> Result<int> { return s.exec("DELETE FROM search_entries"), 0; }));
+  const auto again = search::reindex(engine, platform_->searches(),
+                                     {platform_->enterprises(), platform_->identities(), platform_->resumptions()});
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(found(), before);
 }
 
 TEST_P(PlatformTest, an_empty_database_says_what_to_do) {

@@ -5,13 +5,15 @@ import { account, accounts, base_url } from './browser.mjs'
 
 export class Client {
   #cookies = new Map()
+  #credentials
 
   // One session per person and run: an address may log in 60 times, then every other second.
   static #known = new Map()
   static async log_in({ login, password }) {
     if (Client.#known.has(login)) return Client.#known.get(login)
     const client = new Client()
-    client.me = await client.send('POST', '/session', { login, password })
+    client.#credentials = { login, password }
+    await client.#enter()
     Client.#known.set(login, client)
     return client
   }
@@ -19,6 +21,19 @@ export class Client {
     return Client.log_in(account(role))
   }
 
+  async #enter() {
+    this.me = await this.send('POST', '/session', this.#credentials)
+  }
+  // A person has ten sessions: the eleventh page of a test run ends this one, and it begins another.
+  async get(path) {
+    try {
+      return await this.send('GET', path)
+    } catch (error) {
+      if (!error.message.includes('auth.session_expired')) throw error
+      await this.#enter()
+      return this.send('GET', path)
+    }
+  }
   async send(method, path, body) {
     const headers = { Accept: 'application/json', 'Accept-Language': 'zh-CN' }
     if (this.#cookies.size) headers.Cookie = [...this.#cookies].map(([key, value]) => `${key}=${value}`).join('; ')
@@ -32,9 +47,6 @@ export class Client {
     const text = await response.text()
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 400)}`)
     return text ? JSON.parse(text) : undefined
-  }
-  get(path) {
-    return this.send('GET', path)
   }
   post(path, body) {
     return this.send('POST', path, body)
@@ -150,4 +162,28 @@ export async function give_back(id, reasons) {
       sent_back ||= back
     }
   }
+}
+
+// A case that waits for the subdistrict's inspection, and whose desk that is.
+export async function case_to_inspect() {
+  const fresh = await fresh_case()
+  for (let round = 0; round < 20; ++round) {
+    for (const role of ['case_officer', 'department_reviewer', 'subdistrict_inspector']) {
+      const found = await task_of(fresh.id, role)
+      if (found?.task.kind === 'inspection') return { ...fresh, ...found }
+      if (found) await found.client.post(`/tasks/${found.task.id}/decision`, { decision: 'approve' })
+    }
+  }
+  throw new Error(`${fresh.name} never came to its inspection`)
+}
+
+// Somebody new at the desk of whom `client` is.
+export async function colleague_of(client) {
+  const administrator = await Client.as('administrator')
+  const number = 1_000 + ++newcomers
+  const person = { login: `colleague${process.pid}.${number}`, password: 'correct horse battery', role: client.me.roles[0], name: `同事${number}` }
+  await administrator.post('/people', {
+    login: person.login, name: person.name, password: person.password, roles: client.me.roles, organisation: client.me.organisation.id,
+  })
+  return person
 }

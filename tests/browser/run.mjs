@@ -137,9 +137,10 @@ test('a reviewer decides: a return needs words, a draft survives a reload, the o
     await go(page, '/tasks')
     const other = await page.context().newPage()
     await go(other, '/tasks')
-    const row = (tab) => tab.locator(`a[href*="${task.id}"]`)
+    const row = (tab) => tab.locator(`.list a[href*="${task.id}"]`)
     await row(other).waitFor()
-    await row(page).click()
+    await row(page).focus()
+    await page.keyboard.press('Enter')
     await page.waitForURL('**/cases/**')
     await settled(page)
     assert.equal(await page.locator('h1').textContent(), name)
@@ -276,6 +277,8 @@ test('nothing comes from another host, and the policy that forbids it is sent', 
 const pages_of = {
   district_leader: ['/command', '/cases', '/cases?scope=all', '/bulletin', '/phase', 'case'],
   case_officer: ['/tasks'],
+  pass_commissioner: ['/issuing', '/issuing?tab=passes'],
+  administrator: ['/people', '/phase'],
   enterprise_clerk: ['/my'],
   checkpoint_guard: ['/phase'],
 }

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { account, accounts, launch, log_in, open, settled } from './browser.mjs'
-import { new_clerk, resident_id_of } from './client.mjs'
+import { case_to_inspect, case_under_joint_review, new_clerk, resident_id_of } from './client.mjs'
 
 const folder = process.argv[2] ?? 'build/screenshots'
 mkdirSync(folder, { recursive: true })
@@ -13,6 +13,13 @@ const pasted = ['姓名\t身份证号\t手机号\t岗位', `张三\t${resident_i
 // A clerk with a fresh draft, made when first asked for.
 let newcomer
 const applicant = async () => (newcomer ??= await new_clerk()).person
+// Cases on a reviewer's and on an inspector's desk, likewise.
+let reviewed, inspected
+const on_desk = async () => (reviewed ??= await case_under_joint_review())
+const on_site = async () => (inspected ??= await case_to_inspect())
+const reviewer = async () => (await on_desk()).person
+const inspector = async () => (await on_site()).person
+const inbox = async () => `/tasks?task=${(await on_desk()).task.id}`
 // name, role, path (or how to find it)
 const pages = [
   ['login', null, '/login'],
@@ -29,6 +36,27 @@ const pages = [
   ['phase', 'district_leader', '/phase'],
   ['tasks-officer', 'case_officer', '/tasks'],
   ['tasks-reviewer', 'department_reviewer', '/tasks'],
+  ['inbox', reviewer, inbox],
+  ['inbox-return', reviewer, inbox, async (page) => { await page.keyboard.press('r') }],
+  ['inbox-bulk', reviewer, '/tasks', async (page) => {
+    await page.locator('[data-test=mark]').first().check()
+    await page.click('[data-test=bulk]')
+  }, async (page) => { await page.keyboard.press('Escape') }],
+  ['substitutes', reviewer, '/tasks', async (page) => {
+    await page.click('[data-test=substitutes]')
+    await page.locator('[data-test=until]').waitFor()
+  }, async (page) => { await page.keyboard.press('Escape') }],
+  ['hand-over', reviewer, async () => `/cases/${(await on_desk()).task.case_id}`, async (page) => { await page.click('[data-test=hand-over]') }],
+  ['search', 'case_officer', '/cases', async (page) => {
+    await page.click('[data-test=search]')
+    await page.fill('[data-test=search-field]', '有限')
+    await page.locator('[data-test=hit]').first().waitFor()
+  }],
+  ['inspect', inspector, async () => `/inspections/${(await on_site()).task.id}?case=${(await on_site()).task.case_id}`, async (page) => {
+    await page.locator('fieldset.item').first().waitFor()
+    await page.getByLabel('不合格').first().check()
+  }],
+  ['pack', 'case_officer', '/phase'],
   ['decision', 'department_reviewer', async (page) => {
     await page.goto('/tasks')
     await settled(page)

@@ -56,6 +56,15 @@ TEST_P(MigrateTest, refuses_a_migration_that_was_edited_after_it_ran) {
   EXPECT_THROW(engine().migrate(edited), Failure);
 }
 
+TEST_P(MigrateTest, gives_each_engine_its_own_lines) {
+  const Migration own[] = {{"room", 1,
+                            "CREATE TABLE a (\n{sqlite}  x INTEGER PRIMARY KEY,\n{postgresql}  x BIGINT PRIMARY KEY,\n"
+                            "  y TEXT\n);\n{postgresql}INSERT INTO a (x, y) VALUES (1, 'p');\n"
+                            "{sqlite}INSERT INTO a (x, y) VALUES (2, 's');\nINSERT INTO a (x, y) VALUES (4, 'both')"}};
+  engine().migrate(own);
+  EXPECT_EQ(number("SELECT SUM(x) FROM a"), engine().dialect() == Dialect::sqlite ? 6 : 5);
+}
+
 TEST_P(MigrateTest, lets_several_nodes_start_at_once) {
   const Migration both[] = {first, second};
   engine();

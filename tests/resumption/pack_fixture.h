@@ -52,6 +52,7 @@ inline policy::PackPtr small_pack() {
   auto full = full_route();
   full.steps[1].participants.push_back({"auto_city", rule(R"({"==":[{"var":"enterprise.park"},"auto_city"]})")});
   full.steps[1].limit = hours(2);
+  full.steps[1].bulk = true;
   full.steps[4].limit = hours(8);
   full.steps[4].checklist = "site";
   pack->routes = {full, short_route()};

@@ -2,7 +2,7 @@
 import { download, request, request_text } from './http'
 import type {
   Application, Attachment, Bulletin, CaseLine, CaseReceipt, CaseView, DailyFigures, Dashboard, DecisionKind, Enterprise,
-  EnterpriseFacts, Finding, ImportReceipt, InboxLine, Page, PassLine, PassRequest, PhaseReport, Place, Reason, Registration,
+  EnterpriseFacts, Evidence, Finding, ImportReceipt, InboxLine, Page, PassLine, PassRequest, PhaseReport, Place, Reason, Registration,
   RegistrationStatus, RejectedRows, SelfRegistration, Session, SlaAlert, Vehicle, VehicleForm, WalletLine, Worker, WorkerForm,
 } from './types'
 
@@ -25,6 +25,8 @@ export interface DecisionBody {
   reasons?: Reason[]
   comment?: string
   findings?: Finding[]
+  evidence?: Evidence
+  request?: string
 }
 
 export const read_session = () => request<Session>('GET', '/session')
@@ -82,15 +84,16 @@ export const find_enterprises = (search: string) => request<Page<Enterprise>>('G
 export const read_enterprise = (id: string) => request<EnterpriseFacts>('GET', `/enterprises/${id}`)
 
 // -- files of a case --
-export const list_attachments = (id: string) => request<Attachment[]>('GET', `/cases/${id}/attachments`)
-export const begin_attachment = (id: string, body: { name: string; bytes: number }) =>
-  request<Attachment>('POST', `/cases/${id}/attachments`, { body })
-export const put_piece = (id: string, file: string, number: number, bytes: Blob, signal?: AbortSignal) =>
-  request<Attachment>('PUT', `/cases/${id}/attachments/${file}/pieces/${number}`, { bytes, signal })
-export const complete_attachment = (id: string, file: string) =>
-  request<Attachment>('POST', `/cases/${id}/attachments/${file}/completion`)
-export const remove_attachment = (id: string, file: string) => request<void>('DELETE', `/cases/${id}/attachments/${file}`)
-export const download_attachment = (id: string, file: string) => download(`/cases/${id}/attachments/${file}`)
+// Where files are: those of an application, or the photos of an inspection.
+export const files_of_case = (id: string) => `/cases/${id}/attachments`
+export const photos_of_task = (id: string) => `/tasks/${id}/photos`
+export const list_attachments = (where: string) => request<Attachment[]>('GET', where)
+export const begin_attachment = (where: string, body: { name: string; bytes: number }) => request<Attachment>('POST', where, { body })
+export const put_piece = (where: string, file: string, number: number, bytes: Blob, signal: AbortSignal) =>
+  request<Attachment>('PUT', `${where}/${file}/pieces/${number}`, { bytes, signal })
+export const complete_attachment = (where: string, file: string) => request<Attachment>('POST', `${where}/${file}/completion`)
+export const remove_attachment = (where: string, file: string) => request<void>('DELETE', `${where}/${file}`)
+export const download_attachment = (where: string, file: string) => download(`${where}/${file}`)
 
 // -- roster and vehicles --
 export type ImportKind = 'roster' | 'vehicles'

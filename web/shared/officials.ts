@@ -1,6 +1,63 @@
-// What the officials' pages ask besides shared/api.ts: enterprises, passes, people, organisations.
+// What the officials' pages ask besides shared/api.ts: desks, search, enterprises, passes, people, organisations.
 import { request } from './http'
-import type { Page, Role } from './types'
+import type { DecisionBody } from './api'
+import type { Page, Role, TaskView } from './types'
+
+// ---- desks ----
+export interface BulkReceipt {
+  decided: number
+  refused: number
+  rows: { task: string; decided: boolean; state?: string; code?: string; reason?: string }[]
+}
+export interface Colleague {
+  id: string
+  name: string
+  roles: Role[]
+}
+export interface Substitution {
+  id: string
+  person: string
+  substitute: string
+  person_name: string
+  substitute_name: string
+  from_at: string
+  until_at: string
+  running: boolean
+}
+export interface Note {
+  number: number
+  at: string
+  by_name: string
+  desk_name: string
+  text: string
+}
+export const decide_many = (rows: (DecisionBody & { task: string })[]) =>
+  request<BulkReceipt>('POST', '/tasks/decisions', { body: { rows } })
+export const hand_over = (task: string, to: string) => request<TaskView>('POST', `/tasks/${task}/hand-over`, { body: { to } })
+export const list_colleagues = () => request<Colleague[]>('GET', '/colleagues')
+export const list_substitutes = () => request<Substitution[]>('GET', '/substitutes')
+export const name_substitute = (body: { substitute: string; from_at?: string; until_at: string }) =>
+  request<Substitution>('POST', '/substitutes', { body })
+export const end_substitute = (id: string) => request<void>('DELETE', `/substitutes/${id}`)
+export const list_notes = (case_id: string) => request<Note[]>('GET', `/cases/${case_id}/notes`)
+export const add_note = (case_id: string, text: string) => request<Note>('POST', `/cases/${case_id}/notes`, { body: { text } })
+
+// ---- search ----
+export type HitKind = 'enterprise' | 'case' | 'person' | 'vehicle' | 'account' | 'pass'
+export interface Hit {
+  kind: HitKind
+  id: string
+  title: string
+  detail: string
+  enterprise?: string
+  enterprise_name?: string
+}
+export interface Hits {
+  items: Hit[]
+  more: boolean
+}
+export const search = (q: string, signal?: AbortSignal) => request<Hits>('GET', '/search', { query: { q }, signal })
+export const search_phone = (digits: string) => request<Hits>('POST', '/search/phone', { body: { digits } })
 
 // ---- enterprises ----
 export interface EnterpriseFull {

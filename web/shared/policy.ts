@@ -39,14 +39,33 @@ export interface PolicyPhase {
   pass_kinds: string[]
   test_every_days: number
 }
+export interface PolicyStep {
+  id: string
+  name: string
+  kind: string
+  after: string[]
+  automatic: boolean
+  bulk: boolean
+  limit_ms?: number
+  participants: { id: string; name: string; conditional: boolean }[]
+  checklist?: string
+}
+export interface PolicyRoute {
+  id: string
+  name: string
+  steps: PolicyStep[]
+}
 export interface PolicyView {
+  name: string
+  version: string
+  routes: PolicyRoute[]
   phase: string
   since?: string
   now: string
   phases: PolicyPhase[]
   documents: PolicyDocument[]
   checklists: Checklist[]
-  pass_kinds: { id: string; name: string }[]
+  pass_kinds: { id: string; name: string; holder: string; validity_ms: number; needs_route: boolean }[]
   clocks: { id: string; name: string; limit_ms: number }[]
   words: Record<string, string> // of what may be wrong with a field, by code
 }
@@ -85,6 +104,13 @@ export function prefilled(enterprise: object | undefined): Application {
 
 export function document_name(id: string): string {
   return policy.value?.documents.find((document) => document.id === id)?.name ?? id
+}
+// Where a returned field may be: every field of the forms that a case carries.
+export function fields_of(documents: string[]): { path: string; label: string }[] {
+  return documents.flatMap((id) => {
+    const form = policy.value?.documents.find((one) => one.id === id)
+    return form ? form.fields.map((field) => ({ path: `${id}.${field.id}`, label: `${form.name} · ${field.label}` })) : [{ path: id, label: id }]
+  })
 }
 export function checklist_of(id: string | undefined): Checklist | undefined {
   return policy.value?.checklists.find((checklist) => checklist.id === id)

@@ -26,10 +26,21 @@ const area_order: Area[] = ['command', 'tasks', 'issuing', 'cases', 'people', 'r
 export const session = ref<Session | null>(null)
 let asked = false
 
+// A substitute works off the desks of those who named him, and enters no other of their rooms.
+const lent: Area[] = ['tasks', 'cases']
+const acts_as = (role: Role) => !!session.value && (session.value.roles.includes(role) || session.value.represents.some((one) => one.roles.includes(role)))
+
 export function may_enter(area: Area): boolean {
   const roles = area_roles[area]
-  return roles === 'everyone' || (session.value?.roles ?? []).some((role) => roles.includes(role))
+  if (roles === 'everyone') return true
+  return roles.some((role) => (lent.includes(area) ? acts_as(role) : session.value?.roles.includes(role)))
 }
+
+// Notes between departments are theirs; an enterprise has none of these roles.
+const note_roles: Role[] = ['district_leader', 'case_officer', 'department_reviewer', 'subdistrict_inspector', 'pass_commissioner']
+export const may_note = computed(() => (session.value?.roles ?? []).some((role) => note_roles.includes(role)))
+
+export const may_search = computed(() => (session.value?.roles ?? []).some((role) => role !== 'checkpoint_guard' && role !== 'auditor'))
 
 export const areas = computed<Area[]>(() => (session.value ? area_order.filter(may_enter) : []))
 
@@ -80,10 +91,10 @@ export function is_mine(task: { owner_kind: OwnerKind; owner: string }): boolean
   if (!me) return false
   const own = me.organisation.code === task.owner
   switch (task.owner_kind) {
-    case 'office': return me.roles.includes('case_officer')
-    case 'department': return own && me.roles.includes('department_reviewer')
-    case 'subdistrict': return own && me.roles.includes('subdistrict_inspector')
-    case 'enterprise': return own && me.roles.includes('enterprise_clerk')
-    case 'pass_office': return me.roles.includes('pass_commissioner')
+    case 'office': return acts_as('case_officer')
+    case 'department': return own && acts_as('department_reviewer')
+    case 'subdistrict': return own && acts_as('subdistrict_inspector')
+    case 'enterprise': return own && acts_as('enterprise_clerk')
+    case 'pass_office': return acts_as('pass_commissioner')
   }
 }

@@ -18,6 +18,7 @@ export interface Session {
   login?: string
   organisation: { id: string; kind: string; code: string; name: string }
   roles: Role[]
+  represents: { person: string; name: string; roles: Role[] }[] // colleagues for whom one acts now
 }
 
 export interface Page<T> {
@@ -79,6 +80,19 @@ export interface TaskView {
   reasons: Reason[]
   findings: Finding[]
   checklist?: string
+  holder?: string
+  holder_name?: string
+  decided_for_name?: string
+  evidence?: Evidence
+  bulk: boolean
+}
+// Where and how an inspection was made, as the inspector's phone says.
+export interface Evidence {
+  latitude?: number
+  longitude?: number
+  accuracy_metres?: number
+  made_at?: string
+  signature?: string
 }
 
 export interface InboxLine {
@@ -114,6 +128,7 @@ export interface EventView {
   at: string
   kind: string
   by_name?: string
+  for_name?: string
   subject: string
   subject_name: string
   detail: string

@@ -43,10 +43,10 @@ export interface UploadReport {
 }
 
 // `begun`: of an earlier try, to go on with. Gives the finished attachment.
-export async function upload(case_id: string, file: File, begun: Attachment | undefined, report: UploadReport, signal: AbortSignal): Promise<Attachment> {
+export async function upload(where: string, file: File, begun: Attachment | undefined, report: UploadReport, signal: AbortSignal): Promise<Attachment> {
   const line = begun
-    ? await patiently(async () => (await api.list_attachments(case_id)).find((one) => one.id === begun.id) ?? begun, signal, report.waiting)
-    : await patiently(() => api.begin_attachment(case_id, { name: file.name, bytes: file.size }), signal, report.waiting)
+    ? await patiently(async () => (await api.list_attachments(where)).find((one) => one.id === begun.id) ?? begun, signal, report.waiting)
+    : await patiently(() => api.begin_attachment(where, { name: file.name, bytes: file.size }), signal, report.waiting)
   report.started(line)
   if (line.state === 'complete') return line
   const pieces = Math.ceil(line.bytes / line.piece_bytes)
@@ -54,9 +54,9 @@ export async function upload(case_id: string, file: File, begun: Attachment | un
   for (const number of line.missing) {
     report.progress(sent / pieces)
     const piece = file.slice(number * line.piece_bytes, (number + 1) * line.piece_bytes)
-    await patiently(() => api.put_piece(case_id, line.id, number, piece, signal), signal, report.waiting)
+    await patiently(() => api.put_piece(where, line.id, number, piece, signal), signal, report.waiting)
     ++sent
   }
   report.progress(1)
-  return patiently(() => api.complete_attachment(case_id, line.id), signal, report.waiting)
+  return patiently(() => api.complete_attachment(where, line.id), signal, report.waiting)
 }

@@ -26,6 +26,7 @@ export const router = createRouter({
     { path: '/registrations', component: () => import('./pages/RegistrationsPage.vue'), meta: { area: 'registrations', title: 'registrations.title' } },
     { path: '/my/apply', component: () => import('./pages/ApplyPage.vue'), meta: { area: 'my', title: 'apply.title' } },
     { path: '/roster', component: () => import('./pages/RosterPage.vue'), meta: { area: 'roster', title: 'roster.title' } },
+    { path: '/inspections/:task', component: () => import('./pages/InspectionPage.vue'), props: true, meta: { area: 'tasks', title: 'inspection.title' } },
     { path: '/issuing', component: () => import('./pages/PassDeskPage.vue'), meta: { area: 'issuing', title: 'issuing.title' } },
     { path: '/people', component: () => import('./pages/PeoplePage.vue'), meta: { area: 'people', title: 'people.title' } },
     { path: '/enterprises/:id', component: () => import('./pages/EnterprisePage.vue'), props: true, meta: { title: 'firm.title' } },

@@ -95,7 +95,7 @@ export default {
     need_text: 'This reason is still empty.', done: 'Done', done_next: 'Next task', no_next: 'All your tasks are done', sure: 'Refuse this case?',
     sure_text: 'The application of {name} ends here; the enterprise would have to apply anew.', cancel: 'Not yet', conflict: 'Somebody else has just decided this task. The page is up to date now.',
     checklist: 'Checklist', passed: 'Passed', failed: 'Failed', note: 'Note', need_all: 'Mark every item of the checklist.',
-    all_passed: 'All passed', failed_hint: 'A mandatory item failed: return the case for mending.', mandatory: 'Mandatory', shortcut: 'Ctrl + Enter submits',
+    all_passed: 'All passed', failed_hint: 'A mandatory item failed: return the case for mending.', mandatory: 'Mandatory', shortcut: 'Ctrl + Enter submits', pick: 'Give a reason at “{name}”', pick_short: 'Reason',
     saved: 'Draft kept on this device',
   },
   act: {
@@ -106,7 +106,7 @@ export default {
   tasks: {
     title: 'My tasks', count: '{n} waiting', count_more: '{n} or more waiting', empty: 'Nothing is waiting for you', empty_hint: 'New tasks appear here by themselves.',
     handle: 'Open', next: 'Most urgent', others: 'Then', opened: 'Sent', all_kinds: 'All steps', load_more: 'Show more',
-    keys: 'Arrow keys select, Enter opens',
+    whole_case: 'Whole case', whose: 'Whose', of_desk: 'Of my desk', for_me: 'For me', key_walk: 'walk', key_open: 'open', key_space: 'Space', key_mark: 'mark',
   },
   my: {
     title: 'My enterprise', no_enterprise: 'No enterprise is linked to this account', no_enterprise_hint: 'Ask your subdistrict office to register it and link your account.', todo: 'What to do next', begin: 'Begin the application',

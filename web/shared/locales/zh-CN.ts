@@ -92,7 +92,7 @@ export default {
     need_text: '这一条还没有写内容。', done: '已办理', done_next: '办理下一件', no_next: '待办已全部办完', sure: '确定不予通过吗？',
     sure_text: '{name} 的申请将就此终止，企业需要重新申请。', cancel: '再看看', conflict: '这项任务刚刚已由他人办理，页面已更新。',
     checklist: '核验清单', passed: '合格', failed: '不合格', note: '情况说明', need_all: '请逐项勾选核验结果。',
-    all_passed: '全部合格', failed_hint: '必查项不合格，不能通过，请退回整改。', mandatory: '必查', shortcut: '按 Ctrl + Enter 提交',
+    all_passed: '全部合格', failed_hint: '必查项不合格，不能通过，请退回整改。', mandatory: '必查', shortcut: '按 Ctrl + Enter 提交', pick: '就“{name}”提出修改意见', pick_short: '提意见',
     saved: '草稿已自动保存在本机',
   },
   act: {
@@ -103,7 +103,7 @@ export default {
   tasks: {
     title: '我的待办', count: '{n} 件待办', count_more: '{n} 件以上待办', empty: '没有待办事项', empty_hint: '有新任务时会自动出现在这里，无需刷新。',
     handle: '办理', next: '最急的一件', others: '其余待办', opened: '派出时间', all_kinds: '全部环节', load_more: '显示更多',
-    keys: '上下方向键选择，回车打开',
+    whole_case: '完整办件', whose: '范围', of_desk: '本单位全部', for_me: '由我办理', key_walk: '上下移动', key_open: '打开办件', key_space: '空格', key_mark: '勾选',
   },
   my: {
     title: '我的企业', no_enterprise: '账户还没有关联企业', no_enterprise_hint: '请联系所在街道登记企业并绑定账户。', todo: '接下来请您', begin: '开始填写申请',

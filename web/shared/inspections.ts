@@ -1,0 +1,156 @@
+// Inspections that were finished without a network: kept in IndexedDB, photos and all, until the server has answered. Each
+// carries a key of its own, so that sending twice decides once; a photo's name is its own, so that it is not sent twice.
+import { computed, ref } from 'vue'
+
+import * as api from './api'
+import { Problem } from './http'
+import { before_log_out, session } from './session'
+import { upload } from './upload'
+
+export const signature_box = { width: 600, height: 240 } // units of the strokes' path
+export const photos_max = 12
+const photo_side_px = 1600 // enough to read a notice on a wall; some 300 kB
+const photo_quality = 0.8
+
+export interface Finished {
+  task: string
+  person: string // another inspector at the same phone neither sees nor sends it
+  case_id: string
+  enterprise_name: string
+  body: api.DecisionBody & { request: string }
+  refused?: string // the server's words; the person decides what to do
+}
+export interface Photo {
+  id: string
+  task: string
+  blob: Blob
+}
+
+const database_name = 'fugong.inspections'
+type StoreName = 'outbox' | 'drafts' | 'photos'
+const all_waiting = ref<Finished[]>([])
+export const waiting = computed(() => all_waiting.value.filter((one) => one.person === session.value?.person))
+export const is_online = ref(navigator.onLine)
+
+function open(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.open(database_name, 1)
+    asked.onupgradeneeded = () => {
+      asked.result.createObjectStore('outbox', { keyPath: 'task' })
+      asked.result.createObjectStore('drafts')
+      asked.result.createObjectStore('photos', { keyPath: 'id' }).createIndex('task', 'task')
+    }
+    asked.onsuccess = () => resolve(asked.result)
+    asked.onerror = () => reject(asked.error ?? new Error('indexedDB'))
+  })
+}
+async function run<T>(store: StoreName, mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const database = await open()
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const transaction = database.transaction(store, mode)
+      const asked = work(transaction.objectStore(store))
+      transaction.oncomplete = () => resolve(asked.result)
+      transaction.onabort = transaction.onerror = () => reject(transaction.error ?? new Error('indexedDB'))
+    })
+  } finally {
+    database.close()
+  }
+}
+// Without the watchers of the page that it comes from.
+const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
+
+export async function load_waiting(): Promise<void> {
+  all_waiting.value = await run<Finished[]>('outbox', 'readonly', (store) => store.getAll() as IDBRequest<Finished[]>)
+}
+export async function keep(finished: Finished): Promise<void> {
+  await run('outbox', 'readwrite', (store) => store.put(plain(finished)))
+  await load_waiting()
+}
+export async function drop(task: string): Promise<void> {
+  await run('outbox', 'readwrite', (store) => store.delete(task))
+  for (const photo of await photos_of(task)) await drop_photo(photo.id)
+  await load_waiting()
+}
+
+// What a page needs to be opened again without a network.
+const draft_key = (task: string) => `${session.value?.person ?? ''}.${task}`
+export const keep_draft = (task: string, value: unknown) => run('drafts', 'readwrite', (store) => store.put(plain(value), draft_key(task)))
+export const read_draft = <T>(task: string) => run<T | undefined>('drafts', 'readonly', (store) => store.get(draft_key(task)) as IDBRequest<T | undefined>)
+export const drop_draft = (task: string) => run('drafts', 'readwrite', (store) => store.delete(draft_key(task)))
+
+// ---- photos ----
+export const photos_of = (task: string) =>
+  run<Photo[]>('photos', 'readonly', (store) => store.index('task').getAll(task) as IDBRequest<Photo[]>)
+export const drop_photo = (id: string) => run('photos', 'readwrite', (store) => store.delete(id))
+
+// Smaller, and without what the camera wrote into it besides the picture. Nothing: it is no picture.
+async function reduced(file: Blob): Promise<Blob | undefined> {
+  const picture = await createImageBitmap(file).catch(() => undefined)
+  if (!picture) return undefined
+  const scale = Math.min(1, photo_side_px / Math.max(picture.width, picture.height))
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.max(1, Math.round(picture.width * scale))
+  canvas.height = Math.max(1, Math.round(picture.height * scale))
+  canvas.getContext('2d')!.drawImage(picture, 0, 0, canvas.width, canvas.height)
+  picture.close()
+  return new Promise((resolve) => { canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/jpeg', photo_quality) })
+}
+// Nothing: it is no picture.
+export async function keep_photo(task: string, file: Blob): Promise<Photo | undefined> {
+  const blob = await reduced(file)
+  if (!blob) return undefined
+  const photo = { id: crypto.randomUUID(), task, blob }
+  await run('photos', 'readwrite', (store) => store.put(photo))
+  return photo
+}
+
+// What an earlier try has sent is not sent again, and what it began is gone on with.
+async function send_photos(task: string): Promise<void> {
+  const where = api.photos_of_task(task)
+  const photos = await photos_of(task)
+  const there = photos.length ? await api.list_attachments(where) : []
+  for (const photo of photos) {
+    const name = `${photo.id}.jpg`
+    const begun = there.find((one) => one.name === name)
+    if (begun?.state === 'complete') continue
+    const file = new File([photo.blob], name, { type: 'image/jpeg' })
+    await upload(where, file, begun, { started: () => {}, progress: () => {}, waiting: () => {} }, new AbortController().signal)
+  }
+}
+
+let sending: Promise<void> | undefined
+async function send_all(): Promise<void> {
+  await load_waiting()
+  for (const one of waiting.value.filter((entry) => !entry.refused)) {
+    try {
+      await send_photos(one.task)
+      await api.decide(one.task, one.body)
+      await drop(one.task)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      if (error.status === 0 || error.status === 401 || error.status === 429 || error.status >= 500) return
+      await keep({ ...one, refused: error.message || error.code })
+    }
+  }
+}
+// Sends what waits, oldest first. A lost network ends the round; a refusal is written beside the inspection it is of.
+export function send_waiting(): Promise<void> {
+  sending ??= send_all().finally(() => { sending = undefined })
+  return sending
+}
+window.addEventListener('online', () => {
+  is_online.value = true
+  void send_waiting()
+})
+window.addEventListener('offline', () => { is_online.value = false })
+
+// What is finished stays until it is sent; what was only begun goes with its person.
+before_log_out.add(async () => {
+  if (is_online.value) await send_waiting()
+  await load_waiting()
+  await run('drafts', 'readwrite', (store) => store.clear())
+  const finished = new Set(all_waiting.value.map((one) => one.task))
+  for (const photo of await run<Photo[]>('photos', 'readonly', (store) => store.getAll() as IDBRequest<Photo[]>))
+    if (!finished.has(photo.task)) await drop_photo(photo.id)
+})

@@ -12,7 +12,6 @@ using http::Call;
 using http::Empty;
 using http::Method;
 
-
 struct Named {
   std::string_view path, operation, summary;
 };

@@ -137,6 +137,9 @@ TEST_P(PlatformTest, an_index_made_anew_finds_what_the_first_one_found) {
     mill.usc = "91210104MA0000000A";
     mill.industry = "C3130";
     mill.subdistrict = "210104012";
+    mill.address = "东站街 1 号";
+    mill.legal_representative = "王伟";
+    mill.normal_workers = 10;
     mill.override_usc_check = true;
     FG_TRY(const auto view, platform_->enterprises().register_enterprise(s, {officer, clock_.now()}, mill));
     clerk.organisation_code = view.id.text;

@@ -15,7 +15,7 @@ class Substitutes : public World {
   void SetUp() override {
     World::SetUp();
     health_ = organisation(OrganisationKind::department, "health");
-    person("li", {Role::department_reviewer}, health_);
+    person("zhao", {Role::department_reviewer}, health_);
     person("wang", {Role::department_reviewer}, health_);
   }
   Result<SubstituteLine> name(const std::string& who, const std::string& substitute, Duration from, Duration until) {
@@ -36,18 +36,18 @@ FUGONG_BOTH_ENGINES(Substitutes);
 
 TEST_P(Substitutes, a_substitute_represents_the_person_for_the_period_and_no_longer) {
   const LoggedIn wang = must(log_in("wang"));
-  must(name("li", "wang", minutes(5), minutes(20)));
+  must(name("zhao", "wang", minutes(5), minutes(20)));
   EXPECT_THAT(represented_by(wang), IsEmpty());
   later(minutes(6));
-  EXPECT_THAT(represented_by(wang), ElementsAre(actor("li").person.text));
+  EXPECT_THAT(represented_by(wang), ElementsAre(actor("zhao").person.text));
   later(minutes(15));
   EXPECT_THAT(represented_by(wang), IsEmpty());
 }
 
 TEST_P(Substitutes, ending_it_early_takes_effect_at_once_and_both_may) {
   const LoggedIn wang = must(log_in("wang"));
-  for (const char* who : {"li", "wang"}) {
-    const auto line = must(name("li", "wang", {}, days(2)));
+  for (const char* who : {"zhao", "wang"}) {
+    const auto line = must(name("zhao", "wang", {}, days(2)));
     EXPECT_TRUE(line.running);
     EXPECT_EQ(represented_by(wang).size(), 1u) << who;
     const Actor by = actor(who);
@@ -56,26 +56,26 @@ TEST_P(Substitutes, ending_it_early_takes_effect_at_once_and_both_may) {
     const Status again = act([&](db::Session& s) { return service_->end_substitute(s, {by, clock_.now()}, line.id); });
     EXPECT_EQ(again.error().code, "substitute.not_found");
   }
-  EXPECT_THAT(audited(actor("li").person.text), testing::IsSupersetOf({"substitute.name", "substitute.end"}));
+  EXPECT_THAT(audited(actor("zhao").person.text), testing::IsSupersetOf({"substitute.name", "substitute.end"}));
 }
 
 TEST_P(Substitutes, a_disabled_person_is_represented_by_nobody) {
   const LoggedIn wang = must(log_in("wang"));
-  must(name("li", "wang", {}, days(2)));
-  must(change(actor("li").person, {.name = {}, .roles = {}, .disabled = true, .phone = {}, .password_hash = {}}));
+  must(name("zhao", "wang", {}, days(2)));
+  must(change(actor("zhao").person, {.name = {}, .roles = {}, .disabled = true, .phone = {}, .password_hash = {}}));
   EXPECT_THAT(represented_by(wang), IsEmpty());
 }
 
 TEST_P(Substitutes, only_a_colleague_for_a_sound_period) {
   person("stranger", {Role::case_officer}, district());
   person("clerk", {Role::auditor}, district());
-  EXPECT_EQ(code_of(name("li", "stranger", {}, days(1))), "substitute.colleague");
-  EXPECT_EQ(code_of(name("li", "li", {}, days(1))), "substitute.self");
-  EXPECT_EQ(code_of(name("li", "wang", hours(2), hours(1))), "substitute.period");
-  EXPECT_EQ(code_of(name("li", "wang", {}, days(200))), "substitute.period");
+  EXPECT_EQ(code_of(name("zhao", "stranger", {}, days(1))), "substitute.colleague");
+  EXPECT_EQ(code_of(name("zhao", "zhao", {}, days(1))), "substitute.self");
+  EXPECT_EQ(code_of(name("zhao", "wang", hours(2), hours(1))), "substitute.period");
+  EXPECT_EQ(code_of(name("zhao", "wang", {}, days(200))), "substitute.period");
   EXPECT_EQ(code_of(name("stranger", "clerk", {}, days(1))), "person.role_alone") << "audit and business stay apart";
-  for (std::size_t i = 0; i < substitutes_per_person_max; ++i) must(name("li", "wang", {}, days(1)));
-  EXPECT_EQ(code_of(name("li", "wang", {}, days(1))), "substitute.too_many");
+  for (std::size_t i = 0; i < substitutes_per_person_max; ++i) must(name("zhao", "wang", {}, days(1)));
+  EXPECT_EQ(code_of(name("zhao", "wang", {}, days(1))), "substitute.too_many");
 }
 
 TEST(Rights, a_substitute_has_the_rights_of_the_desk_and_no_others) {

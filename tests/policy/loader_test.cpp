@@ -56,7 +56,7 @@ const Break breaks[] = {
     {"routes.yaml", "checklist: five_readinesses", "checklist: six_readinesses", "policy.unknown"},
     {"routes.yaml", "        checklist: five_readinesses\n", "", "policy.needs_checklist", -5},
     {"routes.yaml", "limit_minutes: 120", "limit_minutes: -1", "policy.range"},
-    {"routes.yaml", "kind: decision", "kind: start", "policy.no_decision", -20},
+    {"routes.yaml", "kind: decision", "kind: start", "policy.no_decision", -21},
     {"classes.yaml", "rule: true", "rule: false", "policy.last_class"},
     {"classes.yaml", "{var: enterprise.military}", "{var: enterprise.army}", "policy.unknown"},
     {"classes.yaml", "{var: enterprise.military}", "{var: enterprise.military, or: []}", "logic.shape"},

@@ -9,16 +9,20 @@
 #include "bulletin/routes.h"
 #include "crypto/hash.h"
 #include "crypto/secrets.h"
+#include "enterprise/listings.h"
 #include "enterprise/routes.h"
 #include "exchange/courier.h"
 #include "exchange/routes.h"
 #include "http/openapi.h"
 #include "identity/guard.h"
+#include "identity/listings.h"
 #include "identity/routes.h"
 #include "outbound/hook.h"
+#include "pass/listings.h"
 #include "pass/routes.h"
 #include "pass/wallets.h"
 #include "policy/routes.h"
+#include "resumption/listings.h"
 #include "resumption/routes.h"
 #include "search/routes.h"
 
@@ -159,6 +163,9 @@ enterprise::Hooks Platform::hooks_of_enterprises() {
   hooks.login_taken = [this](db::Session& session, const std::string& login) {
     return identities_->login_taken(session, login);
   };
+  hooks.vehicle_has_pass = [this](db::Session& session, const VehicleId& id, Timestamp now) {
+    return passes_->holds_pass(session, id.text, now);
+  };
   hooks.places = [this](db::Session& session, Language language) { return subdistricts(session, language); };
   hooks.enterprise_kept = [this](db::Session& session, const enterprise::Enterprise& now,
                                  const enterprise::Enterprise* before) { searches_->index(session, now, before); };
@@ -226,11 +233,14 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
       .enterprises = *enterprises_,
       .passes = *passes_,
       .resumption = *resumptions_,
-      .place_name = [this](db::Session& session, const std::string& code) {
-        for (const OrganisationKind kind : {OrganisationKind::subdistrict, OrganisationKind::district})
-          if (const auto found = identities_->find_organisation(session, kind, code)) return found->name;
-        return std::string();
-      }});
+      .place_name =
+          [this](db::Session& session, const std::string& code) {
+            if (code == district_.code.text) return district_.name;
+            for (const OrganisationKind kind : {OrganisationKind::subdistrict, OrganisationKind::district})
+              if (const auto found = identities_->find_organisation(session, kind, code)) return found->name;
+            return std::string();
+          },
+      .map_tiles = options.map_tiles});
   timer_ = std::make_unique<resumption::SlaTimer>(*engine_, *resumptions_, clock_);
   router_ = std::make_unique<http::Router>(*engine_, clock_, identity::guard(*identities_, *engine_));
 }
@@ -317,7 +327,25 @@ void Platform::declare_routes() {
   resumption::declare_routes(*router_, *resumptions_);
   bulletin::declare_routes(*router_, *bulletins_);
   search::declare_routes(*router_, *searches_);
+  declare_listings();
   http::declare_openapi(*router_, "Fugong", FUGONG_VERSION);
+}
+
+void Platform::declare_listings() {
+  listing_desk_ = {
+      .district = district_.code,
+      .name = district_.name,
+      .name_en = district_.name_en,
+      .zone = district_.zone,
+      .place_name = [this](db::Session& session, const std::string& code, Language language) -> std::string {
+        const auto found = identities_->find_organisation(session, OrganisationKind::subdistrict, code);
+        if (!found) return {};
+        return language == Language::en && !found->name_en.empty() ? found->name_en : found->name;
+      }};
+  identity::declare_listings(*router_, listing_desk_, *identities_);
+  enterprise::declare_listings(*router_, listing_desk_, *enterprises_);
+  pass::declare_listings(*router_, listing_desk_, *passes_, *enterprises_);
+  resumption::declare_listings(*router_, listing_desk_, *resumptions_, policies_);
 }
 
 Status Platform::sign_audit_head() {

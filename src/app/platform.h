@@ -15,6 +15,7 @@
 #include "http/events.h"
 #include "http/router.h"
 #include "identity/service.h"
+#include "listing/listing.h"
 #include "outbound/outbox.h"
 #include "pass/service.h"
 #include "resumption/service.h"
@@ -30,6 +31,7 @@ struct PlatformOptions {
   Duration pull_every = exchange::pull_every_default;  // peers' lists
   std::string sms_hook{};         // URL that sends text messages (outbound/hook.h); empty: none are sent
   std::string sms_secret_file{};  // what its messages are signed with; empty: sms-hook.secret in the keys' folder
+  std::string map_tiles{};        // URL template of the leader's map ("https://…/{z}/{x}/{y}.png"); empty: none
   identity::PasswordCost password_cost = identity::PasswordCost::standard();
   identity::CookieTransport cookies = identity::CookieTransport::any;
   // Log-ins hash while they hold a reader; more readers than that leave some for everybody else.
@@ -83,6 +85,7 @@ class Platform {
   Status make_clerk(db::Session& session, const EnterpriseId& e, const enterprise::Clerk& clerk, Timestamp now);
   std::vector<enterprise::Place> subdistricts(db::Session& session, Language language);
   void declare_routes();
+  void declare_listings();
 
   std::unique_ptr<db::Engine> engine_;
   const DistrictIdentity district_;
@@ -102,6 +105,7 @@ class Platform {
   std::unique_ptr<resumption::Service> resumptions_;
   std::unique_ptr<bulletin::Service> bulletins_;
   std::unique_ptr<resumption::SlaTimer> timer_;
+  listing::Desk listing_desk_;
   std::unique_ptr<http::Router> router_;
 };
 

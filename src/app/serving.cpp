@@ -54,12 +54,33 @@ Result<Duration> offset_of(const ServeOptions& options) {
 
 }  // namespace
 
+Result<std::string> origin_of_tiles(std::string_view url) {
+  const auto scheme = url.find("://");
+  const std::string_view kind = url.substr(0, scheme == std::string_view::npos ? 0 : scheme);
+  if (kind != "https" && kind != "http") return invalid("app.tiles", "tiles");
+  const auto path = url.find('/', scheme + 3);
+  const std::string_view host = url.substr(0, path).substr(scheme + 3);
+  // Nothing that could end the directive of the policy and begin another one.
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]";
+  const bool whole =
+      path != std::string_view::npos && !host.empty() && host.find_first_not_of(allowed) == std::string_view::npos;
+  for (const std::string_view place : {"{x}", "{y}", "{z}"})
+    if (!whole || url.find(place, path) == std::string_view::npos) return invalid("app.tiles", "tiles");
+  return std::string(url.substr(0, path));
+}
+
 int serve(const ServeOptions& options, Language language, std::ostream& out, std::ostream& err) {
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread: all inherit it
   const auto complain = [&](const Error& e) {
     return err << "fugong: " << message(language, e.code, e.params) << '\n', 1;
   };
+  std::string tiles;
+  if (!options.platform.map_tiles.empty()) {
+    const auto origin = origin_of_tiles(options.platform.map_tiles);
+    if (!origin) return complain(origin.error());
+    tiles = *origin;
+  }
   const auto offset = offset_of(options);
   if (!offset) return complain(offset.error());
   const OffsetClock clock(*offset);
@@ -72,6 +93,7 @@ int serve(const ServeOptions& options, Language language, std::ostream& out, std
     (*platform)->outbox().start();
     http::ServerOptions network{
         .address = options.address, .port = options.port, .assets = web_assets(), .events = &(*platform)->events()};
+    network.picture_origin = tiles;
     http::Server server((*platform)->router(), network);
     out << "fugong " << FUGONG_VERSION << ": http://" << options.address << ':' << server.port() << " ("
         << (*platform)->district().name << ", " << to_local_minutes(clock.now(), (*platform)->district().zone) << ")"

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/ids.h"
 
 namespace fugong::bulletin {
 
@@ -41,6 +42,20 @@ BOOST_DESCRIBE_STRUCT(Bulletin, (),
                        truck_enterprises, passes_commuter, commuter_enterprises, resident_officers,
                        resident_enterprises, suspensions, tickets_solved, received_today, decided_today, overdue_today))
 
+// One figure beside what it was when the day before ended.
+struct FigureChange {
+  std::string name;  // as in Bulletin
+  double value = 0, before = 0;
+  double difference = 0;  // value - before; points, of percentages
+};
+BOOST_DESCRIBE_STRUCT(FigureChange, (), (name, value, before, difference))
+
+struct BulletinChanges {
+  Date as_of, before;
+  std::vector<FigureChange> figures;  // in the bulletin's order
+};
+BOOST_DESCRIBE_STRUCT(BulletinChanges, (), (as_of, before, figures))
+
 // A subdistrict's line on the command centre.
 struct SubdistrictLine {
   std::string code;
@@ -49,13 +64,54 @@ struct SubdistrictLine {
   std::int64_t resumed = 0;
   std::int64_t in_progress = 0;
   std::int64_t suspended = 0;
+  std::int64_t employees_returned = 0, employees_normal = 0;  // of those at work
+  double return_rate_percent = 0;
+  std::int64_t capacity_over_80 = 0;
 };
-BOOST_DESCRIBE_STRUCT(SubdistrictLine, (), (code, name, enterprises, resumed, in_progress, suspended))
+BOOST_DESCRIBE_STRUCT(SubdistrictLine, (),
+                      (code, name, enterprises, resumed, in_progress, suspended, employees_returned, employees_normal,
+                       return_rate_percent, capacity_over_80))
+
+// A class of the pack: of the enterprises that have applied.
+struct ClassLine {
+  std::string id;
+  std::string name;
+  std::int64_t applied = 0;  // resumed, in progress and suspended together
+  std::int64_t resumed = 0;
+  std::int64_t in_progress = 0;
+  std::int64_t suspended = 0;
+};
+BOOST_DESCRIBE_STRUCT(ClassLine, (), (id, name, applied, resumed, in_progress, suspended))
+
+struct PassKindLine {
+  std::string kind;
+  std::string name;
+  std::int64_t issued = 0;  // cumulative, renewals included
+  std::int64_t enterprises = 0;
+};
+BOOST_DESCRIBE_STRUCT(PassKindLine, (), (kind, name, issued, enterprises))
+
+// One place on the leader's map: an enterprise, or, where they are many, those of one square.
+struct Spot {
+  double latitude = 0, longitude = 0;
+  std::int64_t enterprises = 0, resumed = 0, in_progress = 0, suspended = 0;
+  std::optional<EnterpriseId> enterprise;  // of one
+  std::optional<std::string> name;
+};
+BOOST_DESCRIBE_STRUCT(Spot, (), (latitude, longitude, enterprises, resumed, in_progress, suspended, enterprise, name))
+
+// The URL template of map pictures ("https://…/{z}/{x}/{y}.png"); absent: none is configured.
+struct DistrictMap {
+  std::optional<std::string> tiles;
+  std::vector<Spot> spots;
+};
+BOOST_DESCRIBE_STRUCT(DistrictMap, (), (tiles, spots))
 
 // How well one promise was kept.
 struct PromiseLine {
   std::string id;  // of the pack's clock, or step/department
   std::string name;
+  bool of_case = true;  // a promise to the applicant; false: one desk's part of it
   std::int64_t finished = 0;
   std::int64_t in_time = 0;
   std::int64_t running = 0;
@@ -65,7 +121,8 @@ struct PromiseLine {
   std::int64_t p95_seconds = 0;
 };
 BOOST_DESCRIBE_STRUCT(PromiseLine, (),
-                      (id, name, finished, in_time, running, overdue, in_time_percent, median_seconds, p95_seconds))
+                      (id, name, of_case, finished, in_time, running, overdue, in_time_percent, median_seconds,
+                       p95_seconds))
 
 // One day of the wave, for the trend.
 struct TrendPoint {
@@ -92,11 +149,13 @@ struct Dashboard {
   std::int64_t enterprises_total = 0;
   std::vector<PromiseLine> promises;
   std::vector<SubdistrictLine> subdistricts;
+  std::vector<ClassLine> classes;
+  std::vector<PassKindLine> passes;
   std::vector<TrendPoint> trend;
   std::vector<VerdictCount> scans;  // of the last 24 hours, at all checkpoints
 };
 BOOST_DESCRIBE_STRUCT(Dashboard, (),
-                      (now, district, phase, phase_name, figures, enterprises_total, promises, subdistricts, trend,
-                       scans))
+                      (now, district, phase, phase_name, figures, enterprises_total, promises, subdistricts, classes,
+                       passes, trend, scans))
 
 }  // namespace fugong::bulletin

@@ -18,6 +18,11 @@ struct BulletinFilter {
 };
 BOOST_DESCRIBE_STRUCT(BulletinFilter, (), (as_of, format, lang))
 
+struct DayFilter {
+  std::optional<Date> as_of;  // absent: today
+};
+BOOST_DESCRIBE_STRUCT(DayFilter, (), (as_of))
+
 struct FileFilter {
   std::optional<Date> as_of;        // absent: today
   std::optional<std::string> lang;  // absent: the reader's
@@ -82,6 +87,17 @@ void declare_routes(http::Router& router, Service& service) {
         FG_TRY(const Bulletin bulletin, service.read(session, context, filter.as_of));
         return http::File{"application/json", {}, json::write(bulletin)};
       });
+  router.query<DayFilter, BulletinChanges>({Method::get, "/api/v1/bulletin/changes", "bulletin.read",
+                                            "getBulletinChanges", "Every figure of a day beside the day before"},
+                                           [&service](Call& call, db::Session& session, const DayFilter& filter) {
+                                             return service.changes(session, {call.actor, call.now, call.language},
+                                                                    filter.as_of);
+                                           });
+  router.query<http::Empty, DistrictMap>({Method::get, "/api/v1/map", "bulletin.read", "getDistrictMap",
+                                          "Where the enterprises stand and how far each is"},
+                                         [&service](Call& call, db::Session& session, const http::Empty&) {
+                                           return service.map(session, call.as<Context>());
+                                         });
   router.query<http::Empty, Dashboard>(
       {Method::get, "/api/v1/dashboard", "bulletin.read", "getDashboard", "Everything the command centre shows"},
       [&service](Call& call, db::Session& session, const http::Empty&) {

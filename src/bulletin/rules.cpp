@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -80,6 +82,43 @@ std::vector<Figure> figures_of(const Bulletin& bulletin, Language language) {
   for (const auto& [name, value] : placeholders(bulletin, language)) {
     const bool percent = name.ends_with("_percent");
     out.push_back({message(language, "bulletin.figure." + name), percent ? value + "%" : value});
+  }
+  return out;
+}
+
+std::vector<FigureChange> changes_of(const Bulletin& bulletin, const Bulletin& before) {
+  std::vector<FigureChange> out;
+  boost::mp11::mp_for_each<json::detail::Members<Bulletin>>([&](auto member) {
+    const auto& now = bulletin.*member.pointer;
+    if constexpr (!std::is_same_v<std::remove_cvref_t<decltype(now)>, Date>) {
+      const auto value = static_cast<double>(now), old = static_cast<double>(before.*member.pointer);
+      // Figures have one decimal at most; so has their difference.
+      out.push_back({member.name, value, old, std::round((value - old) * 10) / 10});
+    }
+  });
+  return out;
+}
+
+std::vector<Spot> gather(std::vector<Spot> places, std::size_t spots_max) {
+  std::vector<Spot> out = std::move(places);
+  for (int per_degree = 2048; out.size() > spots_max && per_degree > 0; per_degree /= 2) {
+    std::map<std::pair<std::int64_t, std::int64_t>, Spot> squares;
+    for (const Spot& spot : out) {
+      Spot& s = squares[{std::llround(spot.latitude * per_degree), std::llround(spot.longitude * per_degree)}];
+      const auto weight = static_cast<double>(spot.enterprises);
+      const auto total = static_cast<double>(s.enterprises + spot.enterprises);
+      s.latitude += (spot.latitude - s.latitude) * weight / total;
+      s.longitude += (spot.longitude - s.longitude) * weight / total;
+      const bool alone = s.enterprises == 0;
+      s.enterprise = alone ? spot.enterprise : std::nullopt;
+      s.name = alone ? spot.name : std::nullopt;
+      s.enterprises += spot.enterprises;
+      s.resumed += spot.resumed;
+      s.in_progress += spot.in_progress;
+      s.suspended += spot.suspended;
+    }
+    out.clear();
+    for (auto& [place, spot] : squares) out.push_back(std::move(spot));
   }
   return out;
 }

@@ -40,6 +40,13 @@ struct Figure {
 };
 std::vector<Figure> figures_of(const Bulletin& bulletin, Language language);
 
+// Every figure but the day, beside the day before.
+std::vector<FigureChange> changes_of(const Bulletin& bulletin, const Bulletin& before);
+
+// At most `spots_max` spots: each place its own, or else the places of each square of a grid together, the squares as
+// small as that allows. A square stands where its places' middle is.
+std::vector<Spot> gather(std::vector<Spot> places, std::size_t spots_max);
+
 // The bulletin in the parts that paper needs. A pack with the text bulletin.head has red-headed documents
 // (GB/T 9704-2012, 7.2): `head` is then the issuing authority's mark; `number` and `signed_by` come from
 // bulletin.number and bulletin.signed_by and may be empty.

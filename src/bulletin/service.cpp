@@ -37,9 +37,8 @@ Duration since(Steady::time_point t) {
 }
 
 PromiseLine to_line(const resumption::SlaLine& line) {
-  return {line.id,           line.name,    line.finished,        line.in_time,
-          line.running,      line.overdue, line.in_time_percent, line.median_ms / 1000,
-          line.p95_ms / 1000};
+  return {line.id,      line.name,    line.of_case,         line.finished,         line.in_time,
+          line.running, line.overdue, line.in_time_percent, line.median_ms / 1000, line.p95_ms / 1000};
 }
 
 }  // namespace
@@ -47,13 +46,22 @@ PromiseLine to_line(const resumption::SlaLine& line) {
 struct Service::Count {
   Bulletin figures;
   std::int64_t enterprises_total = 0;
-  std::map<std::string, std::int64_t> registered;  // by subdistrict
+  std::map<std::string, SubdistrictLine> subdistricts;  // what the register and the daily figures say of each
+  std::vector<PassKindLine> passes;
   std::vector<VerdictCount> scans;
 };
 
 struct Service::DayLine {
   resumption::DayCounts counts;
   resumption::WorkCounts work;
+};
+
+// Kept by the same rule as the count of today.
+struct Service::Places {
+  std::int64_t version = 0;
+  Steady::time_point gathered_at;
+  Duration took{};
+  std::vector<Spot> spots;
 };
 
 struct Service::Standing {
@@ -64,7 +72,9 @@ struct Service::Standing {
   Duration took{};
   Bulletin figures;
   std::int64_t enterprises_total = 0;
-  std::vector<SubdistrictLine> subdistricts;  // without names
+  std::vector<SubdistrictLine> subdistricts;  // without names, as the next two
+  std::vector<ClassLine> classes;
+  std::vector<PassKindLine> passes;
   std::vector<TrendPoint> trend;
   std::vector<VerdictCount> scans;
   resumption::SlaFigures promises;  // named in no particular language
@@ -96,20 +106,28 @@ Service::Count Service::count(db::Session& session, const policy::Pack& pack, co
   o_.enterprises.each_for_figures(session, [&](const enterprise::BulletinFacts& e) {
     if (registered_at(e.id) > span.until) return;
     ++out.enterprises_total;
-    ++out.registered[e.subdistrict];
+    SubdistrictLine& line = out.subdistricts[e.subdistrict];
+    ++line.enterprises;
     b.above_scale_total += e.above_scale;
     const auto found = at_work.find(e.id);
     if (found == at_work.end()) return;
+    const bool recovered = is_recovered(found->second.output, e.normal_output, capacity_percent);
     b.employees_normal += e.normal_workers;
     b.employees_returned += found->second.on_site;
-    b.capacity_over_80 += is_recovered(found->second.output, e.normal_output, capacity_percent);
+    b.capacity_over_80 += recovered;
+    line.employees_normal += e.normal_workers;
+    line.employees_returned += found->second.on_site;
+    line.capacity_over_80 += recovered;
   });
+  for (auto& [code, line] : out.subdistricts)
+    line.return_rate_percent = percent_of(line.employees_returned, line.employees_normal);
   b.return_rate_percent = percent_of(b.employees_returned, b.employees_normal);
 
   pass::Counts passes = o_.passes.counts(session, span.until);
   for (const pass::KindCount& kind : passes.kinds) {
     if (kind.kind == "employee") b.passes_employee = kind.issued;
     if (kind.kind == "truck") b.passes_truck = kind.issued, b.truck_enterprises = kind.enterprises;
+    out.passes.push_back({kind.kind, {}, kind.issued, kind.enterprises});
     if (kind.kind == "commuter") b.passes_commuter = kind.issued, b.commuter_enterprises = kind.enterprises;
   }
   for (pass::VerdictCount& scan : passes.scans) out.scans.push_back({std::move(scan.verdict), scan.count});
@@ -140,6 +158,32 @@ Result<std::string> Service::text(db::Session& session, const Context& context, 
   FG_TRY(const Bulletin bulletin, read(session, context, as_of));
   FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
   return to_text(bulletin, *rules.pack, context.language);
+}
+
+// A day that has ended is counted once: nothing that is written later belongs to it.
+Result<Bulletin> Service::finished(db::Session& session, const policy::Pack& pack, const Date& day, Timestamp now) {
+  const std::string key = day.text + " " + pack.id + " " + pack.version;
+  {
+    std::lock_guard lock(keeping_);
+    if (const auto found = yesterdays_.find(key); found != yesterdays_.end()) return found->second;
+  }
+  FG_TRY(Bulletin bulletin, at(session, day, now));
+  if (span_of(day, pack.calendar.zone, now).until + stragglers <= now) {
+    std::lock_guard lock(keeping_);
+    if (yesterdays_.size() > finished_max) yesterdays_.clear();
+    yesterdays_.emplace(key, bulletin);
+  }
+  return bulletin;
+}
+
+Result<BulletinChanges> Service::changes(db::Session& session, const Context& context,
+                                         const std::optional<Date>& as_of) {
+  FG_TRY(const Bulletin bulletin, read(session, context, as_of));
+  FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
+  const std::string& zone = rules.pack->calendar.zone;
+  const Date before = local_date(start_of_day(bulletin.as_of, zone) - milliseconds(1), zone);
+  FG_TRY(const Bulletin yesterday, finished(session, *rules.pack, before, context.now));
+  return BulletinChanges{bulletin.as_of, before, changes_of(bulletin, yesterday)};
 }
 
 Result<std::pair<Bulletin, policy::PackPtr>> Service::to_print(db::Session& session, const Context& context,
@@ -181,8 +225,7 @@ Service::StandingPtr Service::standing(db::Session& session, const policy::InFor
   Count counted = count(session, pack, today, now);
   s->figures = std::move(counted.figures);
   s->enterprises_total = counted.enterprises_total;
-  std::map<std::string, SubdistrictLine> lines;
-  for (const auto& [code, total] : counted.registered) lines[code].enterprises = total;
+  auto& lines = counted.subdistricts;
   for (const auto& c : o_.resumption.by_subdistrict(session)) {
     SubdistrictLine& line = lines[c.subdistrict];
     line.resumed = c.resumed;
@@ -193,6 +236,10 @@ Service::StandingPtr Service::standing(db::Session& session, const policy::InFor
     line.code = code;
     s->subdistricts.push_back(std::move(line));
   }
+  for (const auto& c : o_.resumption.by_class(session))
+    s->classes.push_back(
+        {c.enterprise_class, {}, c.resumed + c.in_progress + c.suspended, c.resumed, c.in_progress, c.suspended});
+  s->passes = std::move(counted.passes);
   s->trend = trend(session, s->figures, pack.calendar.zone, now);
   s->scans = std::move(counted.scans);
   s->promises = o_.resumption.sla_figures(session, pack, now, Language::zh_cn);
@@ -245,6 +292,73 @@ std::string Service::name_of(db::Session& session, const policy::Pack& pack, con
   return name.empty() ? code : name;
 }
 
+std::vector<Spot> Service::gather_places(db::Session& session) {
+  std::unordered_map<EnterpriseId, resumption::CaseState> states;
+  o_.resumption.each_standing(
+      session, [&](EnterpriseId&& id, resumption::CaseState state) { states.emplace(std::move(id), state); });
+  std::vector<Spot> places;
+  o_.enterprises.each_position(session, [&](enterprise::Position&& p) {
+    Spot spot{.latitude = p.latitude, .longitude = p.longitude, .enterprises = 1, .enterprise = p.id, .name = {}};
+    spot.name = std::move(p.name);
+    if (const auto found = states.find(p.id); found != states.end()) {
+      if (found->second == resumption::CaseState::resumed) spot.resumed = 1;
+      else if (found->second == resumption::CaseState::suspended) spot.suspended = 1;
+      else spot.in_progress = 1;
+    }
+    places.push_back(std::move(spot));
+  });
+  return gather(std::move(places), spots_max);
+}
+
+Result<DistrictMap> Service::map(db::Session& session, const Context& context) {
+  FG_CHECK(identity::require(context.actor, "bulletin.read"));
+  const std::int64_t version = audit::log_size(session, o_.district);
+  const auto is_good = [&](const std::shared_ptr<const Places>& p) {
+    if (!p) return false;
+    return p->version >= version || (p->took >= o_.dear_from && since(p->gathered_at).ms < p->took.ms * kept_for_times);
+  };
+  std::shared_ptr<const Places> places;
+  {
+    std::lock_guard lock(keeping_);
+    if (is_good(places_)) places = places_;
+  }
+  if (!places) {
+    const auto begin = Steady::now();
+    auto fresh = std::make_shared<Places>();
+    fresh->version = version;
+    fresh->spots = gather_places(session);
+    fresh->gathered_at = Steady::now();
+    fresh->took = since(begin);
+    places = fresh;
+    std::lock_guard lock(keeping_);
+    places_ = fresh;
+  }
+  DistrictMap out;
+  if (!o_.map_tiles.empty()) out.tiles = o_.map_tiles;
+  out.spots = places->spots;
+  return out;
+}
+
+void Service::name_kinds(Dashboard& d, const Standing& s, const policy::Pack& pack, Language language) {
+  d.classes = s.classes;
+  for (ClassLine& line : d.classes) {
+    const policy::EnterpriseClass* found = pack.enterprise_class(line.id);
+    line.name = found ? found->name.in(language) : line.id;
+  }
+  // Every kind of the pack, issued or not, then those that only an older pack knew.
+  std::vector<PassKindLine> issued = s.passes;
+  for (const policy::PassKind& kind : pack.pass_kinds) {
+    const auto found = std::ranges::find(issued, kind.id, &PassKindLine::kind);
+    const bool known = found != issued.end();
+    d.passes.push_back({kind.id, kind.name.in(language), known ? found->issued : 0, known ? found->enterprises : 0});
+    if (known) issued.erase(found);
+  }
+  for (PassKindLine& line : issued) {
+    line.name = line.kind;
+    d.passes.push_back(std::move(line));
+  }
+}
+
 Result<Dashboard> Service::dashboard(db::Session& session, const Context& context) {
   FG_CHECK(identity::require(context.actor, "bulletin.read"));
   FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
@@ -259,10 +373,18 @@ Result<Dashboard> Service::dashboard(db::Session& session, const Context& contex
   d.enterprises_total = s->enterprises_total;
   resumption::SlaFigures promises = s->promises;
   name_lines(promises, pack, context.language);
-  for (const resumption::SlaLine& line : promises.lines) d.promises.push_back(to_line(line));
+  for (const resumption::SlaLine& line : promises.lines) {
+    PromiseLine& promise = d.promises.emplace_back(to_line(line));
+    // The pack names departments; a subdistrict's desk has its code in the place of a name.
+    const std::string owner = line.id.substr(line.id.find('/') + 1);
+    if (line.of_case || !promise.name.ends_with(owner)) continue;
+    promise.name.replace(promise.name.size() - owner.size(), owner.size(),
+                         name_of(session, pack, "subdistrict", owner, context.language));
+  }
   d.subdistricts = s->subdistricts;
   for (SubdistrictLine& line : d.subdistricts)
     line.name = name_of(session, pack, "subdistrict", line.code, context.language);
+  name_kinds(d, *s, pack, context.language);
   d.trend = s->trend;
   d.scans = s->scans;
   return d;

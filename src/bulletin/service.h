@@ -28,6 +28,7 @@ class Service;
 namespace fugong::bulletin {
 
 constexpr int trend_days = 30;
+constexpr std::size_t spots_max = 1500;  // what a map can show and a phone can draw
 
 // Who asks, when, and in which language the answer is read.
 struct Context {
@@ -47,7 +48,8 @@ struct ServiceOptions {
   std::function<std::string(db::Session&, const std::string& code)> place_name{};
   // A count of today is made again for every reader who could see something new, unless it takes as long as this: then
   // it is kept for ten times as long as it took, so that looking never takes more than a tenth of one core.
-  Duration dear_from = milliseconds(100);
+  Duration dear_from = milliseconds(20);
+  std::string map_tiles{};  // URL template of map pictures; empty: none
 };
 
 class Service {
@@ -63,14 +65,21 @@ class Service {
   Result<Bulletin> read(db::Session&, const Context&, const std::optional<Date>& as_of);
   Result<std::string> text(db::Session&, const Context&, const std::optional<Date>& as_of);
 
+  // The day beside the day before it, as that ended.
+  Result<BulletinChanges> changes(db::Session&, const Context&, const std::optional<Date>& as_of);
+
   // The same with the pack that words it: what to_pdf and to_xlsx (printed.h) are made of.
   Result<std::pair<Bulletin, policy::PackPtr>> to_print(db::Session&, const Context&, const std::optional<Date>& as_of);
 
   // Everything the leader's one screen shows (right bulletin.read).
   Result<Dashboard> dashboard(db::Session&, const Context&);
 
+  // Where the enterprises stand and how far each is (right bulletin.read); without the military ones.
+  Result<DistrictMap> map(db::Session&, const Context&);
+
  private:
   struct Standing;  // today's count, without words
+  struct Places;    // the map
   using StandingPtr = std::shared_ptr<const Standing>;
   struct DayLine;  // of one day of the trend
   struct Count;    // of one instant
@@ -79,6 +88,9 @@ class Service {
   StandingPtr standing(db::Session&, const policy::InForce&, Timestamp now);
   StandingPtr kept(const policy::Pack&, std::int64_t version, Timestamp now);
   std::vector<TrendPoint> trend(db::Session&, const Bulletin& today, const std::string& zone, Timestamp now);
+  std::vector<Spot> gather_places(db::Session&);
+  static void name_kinds(Dashboard&, const Standing&, const policy::Pack&, Language);
+  Result<Bulletin> finished(db::Session&, const policy::Pack&, const Date& day, Timestamp now);
   DayLine day_line(db::Session&, const Date& day, const std::string& zone, Timestamp now);
   std::string name_of(db::Session&, const policy::Pack&, const char* kind, const std::string& code, Language) const;
 
@@ -86,7 +98,9 @@ class Service {
   std::mutex counting_;  // one counts, the others wait for the answer
   std::mutex keeping_;   // guards what follows
   StandingPtr standing_;
-  std::map<std::string, DayLine> finished_;  // by day and zone
+  std::shared_ptr<const Places> places_;
+  std::map<std::string, DayLine> finished_;     // by day and zone
+  std::map<std::string, Bulletin> yesterdays_;  // of finished days, by day and pack
 };
 
 }  // namespace fugong::bulletin

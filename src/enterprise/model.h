@@ -120,6 +120,14 @@ struct BulletinFacts {
 };
 BOOST_DESCRIBE_STRUCT(BulletinFacts, (), (id, subdistrict, above_scale, normal_workers, normal_output))
 
+// Where an enterprise stands on the map; those of the military are on none.
+struct Position {
+  EnterpriseId id;
+  std::string name;
+  double latitude = 0, longitude = 0;
+};
+BOOST_DESCRIBE_STRUCT(Position, (), (id, name, latitude, longitude))
+
 struct Totals {
   std::int64_t total = 0, above_scale = 0;
 };

@@ -68,6 +68,22 @@ void declare_people(http::Router& router, Service& service) {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
         return service.add_vehicle(session, call.as<Context>(), id, body);
       });
+  router.command<VehiclePatch, VehicleLine>(
+      {Method::patch, "/api/v1/enterprises/{id}/vehicles/{vehicle}", "roster.write", "changeVehicle",
+       "Change what is given, all but the plate"},
+      [&service](Call& call, db::Session& session, const VehiclePatch& body) -> Result<VehicleLine> {
+        FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
+        FG_TRY(const VehicleId vehicle, call.id<VehicleTag>("vehicle"));
+        return service.change_vehicle(session, call.as<Context>(), id, vehicle, body);
+      });
+  router.command<Empty, Empty>({Method::del, "/api/v1/enterprises/{id}/vehicles/{vehicle}", "roster.write",
+                                "removeVehicle", "Take a vehicle without a pass off the register"},
+                               [&service](Call& call, db::Session& session, const Empty&) -> Result<Empty> {
+                                 FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
+                                 FG_TRY(const VehicleId vehicle, call.id<VehicleTag>("vehicle"));
+                                 FG_CHECK(service.remove_vehicle(session, call.as<Context>(), id, vehicle));
+                                 return Empty{};
+                               });
 }
 
 http::Route upload(std::string_view path, std::string_view right, std::string_view operation,

@@ -112,6 +112,17 @@ UscCheck check_usc(RegisterRequest& r, Faults& faults) {
   return UscCheck::passed;
 }
 
+// What a new vehicle and a changed one have in common.
+template <class Request>
+void check_vehicle_details(Request& r, Faults& faults) {
+  check_text(r.model, "model", name_bytes_max, faults);
+  check_text(r.route, "route", text_bytes_max, faults);
+  check_text(r.driver, "driver", name_bytes_max, faults);
+  check_phone(r.driver_phone, "driver_phone", faults);
+  check_range(r.seats, "seats", std::int64_t{0}, seats_max, faults);
+  check_range(r.load_tonnes, "load_tonnes", 0.0, load_tonnes_max, faults);
+}
+
 }  // namespace
 
 Result<std::string> parse_industry(std::string_view text, std::string field) {
@@ -194,13 +205,10 @@ void check_patch(WorkerPatch& p, Faults& faults) {
 
 void check_vehicle(VehicleRequest& r, Faults& faults) {
   take(parse_plate(r.plate, "plate"), r.plate, faults);
-  check_text(r.model, "model", name_bytes_max, faults);
-  check_text(r.route, "route", text_bytes_max, faults);
-  check_text(r.driver, "driver", name_bytes_max, faults);
-  check_phone(r.driver_phone, "driver_phone", faults);
-  check_range(r.seats, "seats", std::int64_t{0}, seats_max, faults);
-  check_range(r.load_tonnes, "load_tonnes", 0.0, load_tonnes_max, faults);
+  check_vehicle_details(r, faults);
 }
+
+void check_patch(VehiclePatch& p, Faults& faults) { check_vehicle_details(p, faults); }
 
 std::vector<std::string> officer_fields(const UpdateRequest& r) {
   std::vector<std::string> out;

@@ -31,6 +31,7 @@ void check_update(UpdateRequest& request, const DistrictCode& district, Faults& 
 void check_worker(WorkerRequest& request, Faults& faults);
 void check_patch(WorkerPatch& patch, Faults& faults);
 void check_vehicle(VehicleRequest& request, Faults& faults);
+void check_patch(VehiclePatch& patch, Faults& faults);
 
 // Which of the fields that decide on rules and visibility an update names; only officers change them.
 std::vector<std::string> officer_fields(const UpdateRequest& request);

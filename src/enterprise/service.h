@@ -47,6 +47,8 @@ struct Hooks {
   std::function<Status(db::Session&, const EnterpriseId&, const Clerk&, Timestamp)> make_clerk;
   std::function<Result<std::string>(std::string_view password, std::string_view login)> hash_password;
   std::function<bool(db::Session&, const std::string& login)> login_taken;
+  // Whether the vehicle holds a pass that has neither ended nor been revoked.
+  std::function<bool(db::Session&, const VehicleId&, Timestamp now)> vehicle_has_pass;
   // The district's subdistricts, by code.
   std::function<std::vector<Place>(db::Session&, Language)> places;
   // Records were written; search keeps its index. `before`: as it stood, nullptr when it is new. All people or vehicles
@@ -97,6 +99,11 @@ class Service {
                                    const WorkerPatch&);
   Result<http::Page<VehicleLine>> vehicles(db::Session&, const Context&, const EnterpriseId&, const VehicleFilter&);
   Result<VehicleLine> add_vehicle(db::Session&, const Context&, const EnterpriseId&, const VehicleRequest&);
+  // Code enterprise.vehicle_not_found.
+  Result<VehicleLine> change_vehicle(db::Session&, const Context&, const EnterpriseId&, const VehicleId&,
+                                     const VehiclePatch&);
+  // For good. Codes enterprise.vehicle_not_found; enterprise.vehicle_has_pass (conflict) while it may pass a gate.
+  Status remove_vehicle(db::Session&, const Context&, const EnterpriseId&, const VehicleId&);
 
   // -- imports: prepare on a reader, then write --
   Result<RosterImportPtr> prepare_roster(db::Session&, const Context&, const EnterpriseId&, std::string_view file);
@@ -120,6 +127,7 @@ class Service {
   Totals totals(db::Session&);
   std::vector<SubdistrictTotal> subdistrict_totals(db::Session&);
   void each_for_figures(db::Session&, const std::function<void(const BulletinFacts&)>& visit);
+  void each_position(db::Session&, const std::function<void(Position&&)>& visit);
   // Active workers only; without `ids` all of them. Ids of other enterprises' workers are left out. By id.
   std::vector<WorkerBrief> workers_brief(db::Session&, const EnterpriseId&,
                                          const std::optional<std::vector<WorkerId>>& ids = {});

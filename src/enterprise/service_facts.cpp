@@ -84,6 +84,13 @@ void Service::each_for_figures(db::Session& session, const std::function<void(co
       [&](BulletinFacts&& facts) { visit(facts); }, o_.district);
 }
 
+void Service::each_position(db::Session& session, const std::function<void(Position&&)>& visit) {
+  session.each<Position>(
+      "SELECT id, name, latitude, longitude FROM enterprises "
+      "WHERE district = :d AND latitude IS NOT NULL AND longitude IS NOT NULL AND military = 0 ORDER BY id",
+      visit, o_.district);
+}
+
 std::vector<WorkerBrief> Service::workers_brief(db::Session& session, const EnterpriseId& id,
                                                 const std::optional<std::vector<WorkerId>>& ids) {
   std::vector<WorkerBrief> out;

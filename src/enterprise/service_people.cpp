@@ -48,6 +48,21 @@ void apply(const WorkerPatch& p, const crypto::Vault& vault, Worker& w) {
   w.phone_masked = mask_mobile(*p.phone);
 }
 
+void apply(const VehiclePatch& p, const crypto::Vault& vault, Vehicle& v) {
+  const auto set = [](auto& to, const auto& from) {
+    if (from) to = *from;
+  };
+  set(v.use, p.use);
+  set(v.model, p.model);
+  set(v.route, p.route);
+  set(v.driver, p.driver);
+  set(v.seats, p.seats);
+  set(v.load_tonnes, p.load_tonnes);
+  if (!p.driver_phone) return;
+  v.driver_phone_sealed = seal_text(vault, *p.driver_phone, purpose::driver_phone);
+  v.driver_phone_masked = mask_mobile(*p.driver_phone);
+}
+
 }  // namespace
 
 identity::Subject subject_of(db::Session& session, const DistrictCode& district, const EnterpriseId& id) {
@@ -190,6 +205,39 @@ Result<VehicleLine> Service::add_vehicle(db::Session& session, const Context& co
     o_.hooks.vehicles_kept(session, std::span(&one, 1), Novelty::fresh);
   append_audit(session, o_, context, "vehicle.add", "vehicle", v.id.text, {{"enterprise", id.text}});
   return line_of(v);
+}
+
+Result<VehicleLine> Service::change_vehicle(db::Session& session, const Context& context, const EnterpriseId& id,
+                                            const VehicleId& vehicle, const VehiclePatch& request) {
+  FG_TRY(const identity::Subject subject, admit(session, o_, context, "roster.write", id));
+  Store store(o_.district, session);
+  auto v = store.find_vehicle(id, vehicle);
+  if (!v) return fail(ErrorKind::not_found, "enterprise.vehicle_not_found");
+  VehiclePatch patch = request;
+  Faults faults;
+  check_patch(patch, faults);
+  FG_CHECK(refuse_faults(std::move(faults)));
+  const std::string before = json::write(*v);
+  apply(patch, o_.vault, *v);
+  if (json::write(*v) == before) return line_of(*v);
+  v->changed_at = context.now;
+  store.save(*v);
+  append_audit(session, o_, context, "vehicle.change", "vehicle", vehicle.text, {{"enterprise", id.text}});
+  return line_of(*v);
+}
+
+Status Service::remove_vehicle(db::Session& session, const Context& context, const EnterpriseId& id,
+                               const VehicleId& vehicle) {
+  FG_TRY(const identity::Subject subject, admit(session, o_, context, "roster.write", id));
+  Store store(o_.district, session);
+  const auto v = store.find_vehicle(id, vehicle);
+  if (!v) return fail(ErrorKind::not_found, "enterprise.vehicle_not_found");
+  if (o_.hooks.vehicle_has_pass && o_.hooks.vehicle_has_pass(session, vehicle, context.now))
+    return fail(ErrorKind::conflict, "enterprise.vehicle_has_pass", {}, {{"plate", v->plate}});
+  store.remove(id, vehicle);
+  append_audit(session, o_, context, "vehicle.remove", "vehicle", vehicle.text,
+               {{"enterprise", id.text}, {"plate", v->plate}});
+  return {};
 }
 
 }  // namespace fugong::enterprise

@@ -138,6 +138,25 @@ void Store::insert(const Vehicle& v) {
           v.driver_phone_sealed, v.driver_phone_masked, v.changed_at);
 }
 
+std::optional<Vehicle> Store::find_vehicle(const EnterpriseId& enterprise, const VehicleId& id) {
+  return s_.one<Vehicle>("SELECT " FG_VEHICLE
+                         " FROM enterprise_vehicles WHERE district = :d AND enterprise = :e AND id = :id",
+                         d_, enterprise, id);
+}
+
+void Store::save(const Vehicle& v) {
+  s_.exec(
+      "UPDATE enterprise_vehicles SET use = :us, model = :mo, seats = :se, load_tonnes = :lo, route = :ro, "
+      "driver = :dr, driver_phone_sealed = :ps, driver_phone_masked = :pm, changed_at = :ch "
+      "WHERE district = :d AND enterprise = :e AND id = :id",
+      v.use, v.model, v.seats, v.load_tonnes, v.route, v.driver, v.driver_phone_sealed, v.driver_phone_masked,
+      v.changed_at, d_, v.enterprise, v.id);
+}
+
+void Store::remove(const EnterpriseId& enterprise, const VehicleId& id) {
+  s_.exec("DELETE FROM enterprise_vehicles WHERE district = :d AND enterprise = :e AND id = :id", d_, enterprise, id);
+}
+
 void Store::change(const Vehicle& v) {
   s_.exec(
       "UPDATE enterprise_vehicles SET use = :us, model = COALESCE(NULLIF(:mo, ''), model), "

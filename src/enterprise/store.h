@@ -66,6 +66,9 @@ class Store {
   // -- vehicles --
   void insert(const Vehicle& v);
   void insert_all(std::span<const Vehicle* const> vehicles);
+  std::optional<Vehicle> find_vehicle(const EnterpriseId& enterprise, const VehicleId& id);
+  void save(const Vehicle& v);  // all but the plate
+  void remove(const EnterpriseId& enterprise, const VehicleId& id);
   // What is empty or 0 in `v` leaves what is there.
   void change(const Vehicle& v);
   std::optional<Vehicle> find_vehicle(const EnterpriseId& enterprise, const VehicleId& id);

@@ -104,6 +104,15 @@ struct VehicleRequest {
 };
 BOOST_DESCRIBE_STRUCT(VehicleRequest, (), (plate, use, model, route, driver, driver_phone, seats, load_tonnes))
 
+// Only what is given changes; an empty text empties. Whose plate is wrong is removed, and the right one is entered.
+struct VehiclePatch {
+  std::optional<VehicleUse> use;
+  std::optional<std::string> model, route, driver, driver_phone;
+  std::optional<std::int64_t> seats;
+  std::optional<double> load_tonnes;
+};
+BOOST_DESCRIBE_STRUCT(VehiclePatch, (), (use, model, route, driver, driver_phone, seats, load_tonnes))
+
 // ---- answers ----
 // A line of a list. Of a military enterprise, address and legal representative only with the right to them.
 struct EnterpriseLine {

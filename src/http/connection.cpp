@@ -37,8 +37,8 @@ std::optional<Method> to_method(beast::http::verb verb) {
 constexpr std::string_view security_headers =
     "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
     "Content-Security-Policy: default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'\r\n";
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:";
+constexpr std::string_view rest_of_policy = "; frame-ancestors 'none'; base-uri 'none'; form-action 'self'\r\n";
 
 // The path and query of a request target, also of the absolute form that RFC 9112 section 3.2.2 wants accepted.
 std::string_view origin_form(std::string_view target) {
@@ -82,7 +82,10 @@ std::string Connection::head_of(const Response& response) const {
   if (!cached) head.append("Cache-Control: no-store\r\n");
   if (!keep_alive_) head.append("Connection: close\r\n");
   else if (http_1_0_) head.append("Connection: keep-alive\r\n");
-  head.append(security_headers).append("\r\n");
+  head.append(security_headers);
+  if (const std::string& pictures = host_.options().picture_origin; !pictures.empty())
+    head.append(" ").append(pictures);
+  head.append(rest_of_policy).append("\r\n");
   return head;
 }
 

@@ -197,7 +197,7 @@ struct Router::Impl {
       return job->fail_with(std::move(admitted).error());
     const Entry& entry = *job->entry;
     if (entry.raw) return run_raw(*job);
-    if (entry.make) return look_and_make(job);
+    if (entry.make && !entry.writes) return look_and_make(job);
     if (!entry.writes) {
       run_read(*job);
       return job->finish_packed();
@@ -209,6 +209,10 @@ struct Router::Impl {
 
   void look_and_make(const JobPtr& job) {
     if (Status seen = run_prepare(*job); !seen) return job->fail_with(std::move(seen).error());
+    make_aside(job);
+  }
+
+  void make_aside(const JobPtr& job) {
     const bool queued = makers.post([job] {
       const Status status = caught(*job, [&]() -> Status {
         job->reply = job->entry->make(job->call, job->body);
@@ -283,11 +287,12 @@ struct Router::Impl {
           job->reply = guarded(*job, session, job->body);
           return job->reply.has_value();
         },
-        [job](db::Outcome outcome) {
+        [this, job](db::Outcome outcome) {
           const bool lost = outcome == db::Outcome::busy || outcome == db::Outcome::failed;
           if (lost) job->call.reply_headers.clear();  // no cookie for a session that was not kept
           if (outcome == db::Outcome::busy) job->reply = fail(ErrorKind::unavailable, "db.busy");
           if (outcome == db::Outcome::failed) job->reply = fail(ErrorKind::internal, "db.failed");
+          if (job->entry->make && job->reply) return make_aside(job);
           job->finish();
         });
   }

@@ -11,6 +11,8 @@
 // made():    GET of what takes seconds to compute (documents): look() reads on a reader, make() then runs without one
 // on
 //            a thread of its own: neither the readers nor the quick answers wait. 503 when too many wait already.
+// recorded(): what a file takes out of the house: look() on a reader, record() in the write transaction, then make() as
+//            made() does. It is recorded before it exists.
 // raw():     neither session nor JSON; for health checks and streams.
 //
 // Path parameters: call.id<CaseTag>("id"), call.param("code"). Unknown query parameters are refused.
@@ -94,7 +96,7 @@ struct Entry {
   bool upload = false;
   std::function<Result<Opaque>(Call&)> parse;
   std::function<Result<Opaque>(Call&, db::Session&, Opaque)> prepare;  // empty: none
-  std::function<Result<Reply>(Call&, const Opaque&)> make;             // instead of run, after prepare
+  std::function<Result<Reply>(Call&, const Opaque&)> make;             // after prepare, and after run if it writes
   std::function<Result<Reply>(Call&, db::Session&, const Opaque&)> run;
   std::function<Response(Call&)> raw;  // instead of all of the above
 };
@@ -176,6 +178,26 @@ class Router {
                                              detail::Opaque query) -> Result<detail::Opaque> {
       FG_TRY(Seen seen, look(call, reader, *static_cast<const Req*>(query.get())));
       return detail::Opaque(std::make_shared<Seen>(std::move(seen)));
+    };
+    entry.make = [make = std::move(make)](Call& call, const detail::Opaque& seen) -> Result<detail::Reply> {
+      FG_TRY(Res result, make(call, *static_cast<const Seen*>(seen.get())));
+      return detail::to_reply(std::move(result));
+    };
+    add(std::move(entry));
+  }
+
+  template <class Req, class Seen, class Res, class L, class W, class M>
+  void recorded(const Route& route, L look, W record, M make) {
+    auto entry = base_entry<Req, Res>(route, true);
+    entry.prepare = [look = std::move(look)](Call& call, db::Session& reader,
+                                             detail::Opaque body) -> Result<detail::Opaque> {
+      FG_TRY(Seen seen, look(call, reader, *static_cast<const Req*>(body.get())));
+      return detail::Opaque(std::make_shared<Seen>(std::move(seen)));
+    };
+    entry.run = [record = std::move(record)](Call& call, db::Session& session,
+                                             const detail::Opaque& seen) -> Result<detail::Reply> {
+      FG_CHECK(record(call, session, *static_cast<const Seen*>(seen.get())));
+      return detail::Reply{};
     };
     entry.make = [make = std::move(make)](Call& call, const detail::Opaque& seen) -> Result<detail::Reply> {
       FG_TRY(Res result, make(call, *static_cast<const Seen*>(seen.get())));

@@ -16,7 +16,8 @@ struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one
   std::span<const Asset> assets{};
-  EventHub* events = nullptr;  // serves GET /api/v1/events when given
+  EventHub* events = nullptr;    // serves GET /api/v1/events when given
+  std::string picture_origin{};  // "https://tiles.example": besides ourselves, where pages' pictures may come from
   std::size_t connections_max = 4096;
   std::size_t in_flight_max = 2048;  // requests being worked on; one more is answered 503 at once
   std::size_t header_bytes_max = 16 * 1024;

@@ -45,6 +45,8 @@ void add_serve(CLI::App& root, Common& common, int& status) {
                       "URL that sends text messages: gets them as signed web hooks");
   command->add_option("--sms-secret", common.platform.sms_secret_file,
                       "file with the hook's secret (default: sms-hook.secret beside the keys)");
+  command->add_option("--tiles", common.platform.map_tiles,
+                      "map pictures of the command centre, e.g. https://tiles.example/{z}/{x}/{y}.png (default: none)");
   auto pull_every_s = std::make_shared<std::int64_t>(common.platform.pull_every.ms / 1000);
   command
       ->add_option("--pull-every", *pull_every_s, "seconds between looks at the city's and the other districts' lists")

@@ -274,6 +274,8 @@ class Service {
   Counts counts(db::Session&, Timestamp until);  // how things stood at that instant
   std::vector<VerdictCount> scan_counts(db::Session&, Timestamp from, Timestamp to);  // [from, to)
 
+  // Whether a worker or vehicle holds a pass that has neither ended nor been revoked; no right of its own.
+  bool holds_pass(db::Session&, const std::string& holder, Timestamp now);
   // The journey that a pass was asked for with; no right of its own.
   std::optional<TripView> trip_of(db::Session&, const PassId&);
 

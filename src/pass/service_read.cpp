@@ -145,4 +145,8 @@ std::vector<VerdictCount> Service::scan_counts(db::Session& session, Timestamp f
   return out;
 }
 
+bool Service::holds_pass(db::Session& session, const std::string& holder, Timestamp now) {
+  return !Store(o_.district, session).live_of_holder(holder, now).empty();
+}
+
 }  // namespace fugong::pass

@@ -77,13 +77,14 @@ BOOST_DESCRIBE_STRUCT(EditRequest, (), (version, application))
 struct CaseFilter {
   std::optional<std::string> state;  // a CaseState; absent: all
   std::optional<std::string> scope;  // "under_way" (default: by time left) or "all" (newest first)
-  std::optional<std::string> subdistrict, phase;
+  std::optional<std::string> subdistrict, phase, enterprise_class;
   std::optional<EnterpriseId> enterprise;
   std::optional<bool> overdue;
   std::optional<std::string> after;
   std::optional<int> limit;
 };
-BOOST_DESCRIBE_STRUCT(CaseFilter, (), (state, scope, subdistrict, phase, enterprise, overdue, after, limit))
+BOOST_DESCRIBE_STRUCT(CaseFilter, (),
+                      (state, scope, subdistrict, phase, enterprise_class, enterprise, overdue, after, limit))
 
 struct InboxFilter {
   std::optional<std::string> kind;  // a policy::StepKind
@@ -172,6 +173,11 @@ BOOST_DESCRIBE_STRUCT(SubdistrictCount, (), (subdistrict, in_progress, resumed, 
 // The outcome of judging an application outside the writer; submit() uses it if nothing has changed meanwhile.
 struct Judged;
 using JudgedPtr = std::shared_ptr<const Judged>;
+
+struct ClassCount {
+  std::string enterprise_class;
+  std::int64_t in_progress = 0, resumed = 0, suspended = 0;
+};
 
 struct ServiceOptions {
   DistrictCode district;
@@ -277,6 +283,9 @@ class Service {
   std::vector<SubdistrictCount> by_subdistrict(db::Session&);  // now
   // The newest first, a page at a time, for whoever keeps an index of them.
   std::vector<Case> cases_before(db::Session&, const std::string& id, int limit);
+  std::vector<ClassCount> by_class(db::Session&);              // now
+  // Every enterprise with a case that somebody besides its writer knows and that has not ended, with that case's state.
+  void each_standing(db::Session&, const std::function<void(EnterpriseId&&, CaseState)>& visit);
   SlaFigures sla_figures(db::Session&, const policy::Pack&, Timestamp as_of, Language language);
 
   const DistrictCode& district() const { return o_.district; }

@@ -1,6 +1,7 @@
 // How well promises were kept, and what the bulletin asks.
 #include <algorithm>
 #include <map>
+#include <unordered_set>
 
 #include "resumption/words.h"
 #include "resumption/work.h"
@@ -62,6 +63,30 @@ void add(Tally& tally, const Task& task, Timestamp as_of) {
   }
   ++tally.running;
   if (task.due_at < as_of) ++tally.overdue;
+}
+
+// Lines by whatever the counts are grouped by.
+template <class Line>
+std::vector<Line> grouped(const std::vector<std::tuple<std::string, std::int64_t>>& at_work,
+                          const std::vector<std::tuple<std::string, CaseState, std::int64_t>>& under_way,
+                          std::string Line::* key) {
+  std::map<std::string, Line> lines;
+  for (const auto& [group, count] : at_work) lines[group].resumed = count;
+  for (const auto& [group, state, count] : under_way) {
+    Line& line = lines[group];
+    if (state == CaseState::suspended) {
+      line.suspended += count;
+      line.resumed -= count;
+    } else if (state != CaseState::draft) {  // nobody but its writer has seen a draft
+      line.in_progress += count;
+    }
+  }
+  std::vector<Line> out;
+  for (auto& [group, line] : lines) {
+    line.*key = group;
+    out.push_back(std::move(line));
+  }
+  return out;
 }
 
 // The step's name from whichever route of the pack has it.
@@ -149,22 +174,25 @@ std::vector<Case> Service::cases_before(db::Session& session, const std::string&
 }
 
 std::vector<SubdistrictCount> Service::by_subdistrict(db::Session& session) {
-  std::map<std::string, SubdistrictCount> lines;
   Store store(o_.district, session);
-  for (const auto& [subdistrict, count] : store.counts_at_work()) lines[subdistrict].resumed = count;
-  for (const auto& [subdistrict, state, count] : store.counts_under_way()) {
-    SubdistrictCount& line = lines[subdistrict];
-    if (state == CaseState::suspended) {
-      line.suspended += count;
-      line.resumed -= count;
-    } else if (state != CaseState::draft) {  // nobody but its writer has seen a draft
-      line.in_progress += count;
-    }
-  }
-  for (auto& [subdistrict, line] : lines) line.subdistrict = subdistrict;
-  std::vector<SubdistrictCount> out;
-  for (auto& [key, line] : lines) out.push_back(std::move(line));
-  return out;
+  return grouped<SubdistrictCount>(store.counts_at_work(), store.counts_under_way(), &SubdistrictCount::subdistrict);
+}
+
+std::vector<ClassCount> Service::by_class(db::Session& session) {
+  Store store(o_.district, session);
+  return grouped<ClassCount>(store.classes_at_work(), store.classes_under_way(), &ClassCount::enterprise_class);
+}
+
+void Service::each_standing(db::Session& session, const std::function<void(EnterpriseId&&, CaseState)>& visit) {
+  Store store(o_.district, session);
+  std::unordered_set<EnterpriseId> said;
+  store.each_under_way([&](EnterpriseId&& id, CaseState state) {
+    said.insert(id);
+    visit(std::move(id), state);
+  });
+  store.each_at_work(never, [&](const AtWork& e) {
+    if (!said.contains(e.enterprise)) visit(EnterpriseId(e.enterprise), CaseState::resumed);
+  });
 }
 
 }  // namespace fugong::resumption

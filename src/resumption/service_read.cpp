@@ -119,6 +119,7 @@ Result<std::pair<std::vector<CaseLine>, std::optional<std::string>>> Service::li
   q.limit = limit + 1;
   q.subdistrict = filter.subdistrict.value_or("");
   q.phase = filter.phase.value_or("");
+  q.enterprise_class = filter.enterprise_class.value_or("");
   if (filter.enterprise) q.enterprise = filter.enterprise->text;
   if (filter.overdue.value_or(false)) q.due_before = context.now;
   else q.due_before = never + milliseconds(1);

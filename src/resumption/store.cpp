@@ -81,9 +81,10 @@ std::vector<Case> Store::under_way(const CaseQuery& q) {
       "SELECT " FG_CASE
       " FROM resumption_cases WHERE district = :d AND under_way = 1 AND due_at < :before "
       "AND (due_at, id) > (:due, :id) AND (:st = '' OR state = :st2) AND (:sd = '' OR subdistrict = :sd2) "
-      "AND (:ph = '' OR phase = :ph2) AND (:e = '' OR enterprise = :e2) ORDER BY due_at, id LIMIT :n",
+      "AND (:ph = '' OR phase = :ph2) AND (:ec = '' OR enterprise_class = :ec2) AND (:e = '' OR enterprise = :e2) "
+      "ORDER BY due_at, id LIMIT :n",
       d_, q.due_before, q.after_due, q.after_id, q.state, q.state, q.subdistrict, q.subdistrict, q.phase, q.phase,
-      q.enterprise, q.enterprise, q.limit);
+      q.enterprise_class, q.enterprise_class, q.enterprise, q.enterprise, q.limit);
 }
 
 std::vector<Case> Store::newest(const CaseQuery& q) {
@@ -93,14 +94,16 @@ std::vector<Case> Store::newest(const CaseQuery& q) {
         "SELECT " FG_CASE
         " FROM resumption_cases WHERE district = :d AND enterprise = :e AND id < :after AND due_at < :before "
         "AND (:st = '' OR state = :st2) AND (:sd = '' OR subdistrict = :sd2) AND (:ph = '' OR phase = :ph2) "
-        "ORDER BY id DESC LIMIT :n",
+        "AND (:ec = '' OR enterprise_class = :ec2) ORDER BY id DESC LIMIT :n",
         d_, q.enterprise, after, q.due_before, q.state, q.state, q.subdistrict, q.subdistrict, q.phase, q.phase,
-        q.limit);
+        q.enterprise_class, q.enterprise_class, q.limit);
   return s_.query<Case>(
       "SELECT " FG_CASE
       " FROM resumption_cases WHERE district = :d AND id < :after AND due_at < :before AND (:st = '' OR state = :st2) "
-      "AND (:sd = '' OR subdistrict = :sd2) AND (:ph = '' OR phase = :ph2) ORDER BY id DESC LIMIT :n",
-      d_, after, q.due_before, q.state, q.state, q.subdistrict, q.subdistrict, q.phase, q.phase, q.limit);
+      "AND (:sd = '' OR subdistrict = :sd2) AND (:ph = '' OR phase = :ph2) "
+      "AND (:ec = '' OR enterprise_class = :ec2) ORDER BY id DESC LIMIT :n",
+      d_, after, q.due_before, q.state, q.state, q.subdistrict, q.subdistrict, q.phase, q.phase, q.enterprise_class,
+      q.enterprise_class, q.limit);
 }
 
 std::vector<CaseId> Store::not_ended() {
@@ -295,6 +298,12 @@ void Store::insert(const DailyFigures& f, const std::string& by) {
           "ON CONFLICT (district, enterprise, day, reported_at) DO UPDATE SET on_site = excluded.on_site, "
           "output = excluded.output, tests_done = excluded.tests_done, reported_by = excluded.reported_by",
           d_, f.enterprise, f.day, f.on_site, f.output, f.tests_done, f.reported_at, by);
+  s_.exec(
+      "INSERT INTO resumption_latest_figures (district, " FG_FIGURES
+      ") VALUES (:d, :e, :day, :os, :o, :t, :at) ON CONFLICT (district, enterprise) DO UPDATE SET day = excluded.day, "
+      "on_site = excluded.on_site, output = excluded.output, tests_done = excluded.tests_done, "
+      "reported_at = excluded.reported_at WHERE excluded.day >= resumption_latest_figures.day",
+      d_, f.enterprise, f.day, f.on_site, f.output, f.tests_done, f.reported_at);
 }
 
 std::vector<DailyFigures> Store::figures(const EnterpriseId& enterprise, const Date& from, const Date& to) {

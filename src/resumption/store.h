@@ -20,7 +20,7 @@ struct Papers {
 BOOST_DESCRIBE_STRUCT(Papers, (), (application_json, changed_documents, reasons_json))
 
 struct CaseQuery {
-  std::string state, subdistrict, phase, enterprise;  // empty: any
+  std::string state, subdistrict, phase, enterprise_class, enterprise;  // empty: any
   Timestamp due_before = never;
   Timestamp after_due{};  // page cursor of the under-way list
   std::string after_id;
@@ -114,6 +114,10 @@ class Store {
   // (subdistrict, state, count) of cases on somebody's desk, and (subdistrict, count) of those resumed or suspended.
   std::vector<std::tuple<std::string, CaseState, std::int64_t>> counts_under_way();
   std::vector<std::tuple<std::string, std::int64_t>> counts_at_work();
+  // The same by enterprise class.
+  std::vector<std::tuple<std::string, CaseState, std::int64_t>> classes_under_way();
+  std::vector<std::tuple<std::string, std::int64_t>> classes_at_work();
+  void each_under_way(const std::function<void(EnterpriseId&&, CaseState)>& visit);  // no drafts
   // The newest case made by `as_of` with exactly `skipped` newer ones.
   std::optional<CaseId> newest_but(Timestamp as_of, int skipped);
   // From this case on: every clock, and every decided or open task with a limit.

@@ -15,19 +15,26 @@ std::string first_id_of(Timestamp t) {
   return hex.substr(0, 8) + "-" + hex.substr(8) + "-0000-0000-000000000000";
 }
 
+// The rollup says it of all whose last report is not too new; only of the others the older reports are read.
 void Store::each_latest_figures(const Date& as_of, Timestamp until, const std::function<void(DailyFigures&&)>& visit) {
+  s_.each<DailyFigures>(
+      "SELECT enterprise, day, on_site, output, tests_done, reported_at FROM resumption_latest_figures "
+      "WHERE district = :d AND day <= :day AND reported_at <= :at",
+      visit, d_, as_of, until);
   std::optional<DailyFigures> last;  // of the enterprise being read
   s_.each<DailyFigures>(
       "SELECT f.enterprise, f.day, f.on_site, f.output, f.tests_done, f.reported_at "
-      "FROM (SELECT enterprise, MAX(day) AS day FROM resumption_daily_figures "
-      "WHERE district = :d AND day <= :day AND reported_at <= :at GROUP BY enterprise) latest "
+      "FROM (SELECT r.enterprise, MAX(r.day) AS day FROM resumption_latest_figures newer "
+      "JOIN resumption_daily_figures r ON r.district = newer.district AND r.enterprise = newer.enterprise "
+      "WHERE newer.district = :d AND (newer.day > :day OR newer.reported_at > :at) "
+      "AND r.day <= :day2 AND r.reported_at <= :at2 GROUP BY r.enterprise) latest "
       "JOIN resumption_daily_figures f ON f.district = :d2 AND f.enterprise = latest.enterprise AND f.day = latest.day "
-      "WHERE f.reported_at <= :at2 ORDER BY f.enterprise, f.reported_at",
+      "WHERE f.reported_at <= :at3 ORDER BY f.enterprise, f.reported_at",
       [&](DailyFigures&& figures) {
         if (last && last->enterprise != figures.enterprise) visit(std::move(*last));
         last = std::move(figures);
       },
-      d_, as_of, until, d_, until);
+      d_, as_of, until, as_of, until, d_, until);
   if (last) visit(std::move(*last));
 }
 
@@ -168,6 +175,26 @@ std::vector<std::tuple<std::string, std::int64_t>> Store::counts_at_work() {
       "SELECT subdistrict, COUNT(*) FROM resumption_cases "
       "WHERE district = :d AND resumed_at IS NOT NULL AND ended_at IS NULL GROUP BY subdistrict",
       d_);
+}
+
+std::vector<std::tuple<std::string, CaseState, std::int64_t>> Store::classes_under_way() {
+  return s_.query<std::tuple<std::string, CaseState, std::int64_t>>(
+      "SELECT enterprise_class, state, COUNT(*) FROM resumption_cases WHERE district = :d AND under_way = 1 "
+      "GROUP BY enterprise_class, state",
+      d_);
+}
+
+std::vector<std::tuple<std::string, std::int64_t>> Store::classes_at_work() {
+  return s_.query<std::tuple<std::string, std::int64_t>>(
+      "SELECT enterprise_class, COUNT(*) FROM resumption_cases "
+      "WHERE district = :d AND resumed_at IS NOT NULL AND ended_at IS NULL GROUP BY enterprise_class",
+      d_);
+}
+
+void Store::each_under_way(const std::function<void(EnterpriseId&&, CaseState)>& visit) {
+  s_.each<std::tuple<EnterpriseId, CaseState>>(
+      "SELECT enterprise, state FROM resumption_cases WHERE district = :d AND under_way = 1 AND state <> 'draft'",
+      [&](std::tuple<EnterpriseId, CaseState>&& row) { visit(std::move(std::get<0>(row)), std::get<1>(row)); }, d_);
 }
 
 std::optional<CaseId> Store::newest_but(Timestamp as_of, int skipped) {

@@ -80,7 +80,21 @@ CREATE TABLE resumption_notes (
 ) {without_rowid}
 )";
 
-constexpr db::Migration all[] = {{"resumption", 1, first}, {"resumption", 2, second}};
+// Rollups: what the leader's screen counts stands ready, however many days have been reported.
+constexpr std::string_view rollups = R"(
+CREATE INDEX resumption_cases_class ON resumption_cases (district, enterprise_class) WHERE resumed_at IS NOT NULL AND ended_at IS NULL;
+CREATE TABLE resumption_latest_figures (
+  district TEXT NOT NULL, enterprise TEXT NOT NULL, day TEXT NOT NULL, on_site BIGINT NOT NULL,
+  output DOUBLE PRECISION NOT NULL, tests_done BIGINT NOT NULL, reported_at BIGINT NOT NULL,
+  PRIMARY KEY (district, enterprise)
+) {without_rowid};
+INSERT INTO resumption_latest_figures SELECT district, enterprise, day, on_site, output, tests_done, reported_at
+  FROM resumption_daily_figures f WHERE NOT EXISTS (
+    SELECT 1 FROM resumption_daily_figures later WHERE later.district = f.district AND later.enterprise = f.enterprise
+    AND (later.day > f.day OR (later.day = f.day AND later.reported_at > f.reported_at)))
+)";
+
+constexpr db::Migration all[] = {{"resumption", 1, first}, {"resumption", 2, second}, {"resumption", 3, rollups}};
 
 }  // namespace
 

@@ -97,6 +97,32 @@ TEST_P(PlatformTest, every_route_lets_in_exactly_whom_the_table_names) {
   rights_matrix::check(platform_->router(), callers);
 }
 
+TEST_P(PlatformTest, every_list_leaves_the_house_as_a_workbook_and_on_paper_to_whom_may_read_all_of_it) {
+  int lists = 0;
+  for (const Home& home : homes) {
+    const rights_matrix::Caller who = caller(home);
+    for (const auto& entry : platform_->router().entries()) {
+      if (!entry.route.path.ends_with("/export") || entry.route.path.find('{') != std::string_view::npos) continue;
+      if (!identity::allows_everywhere(who.actor, entry.route.right)) continue;
+      for (const auto& [format, begins] : {std::pair{"xlsx", "PK"}, std::pair{"pdf", "%PDF"}}) {
+        http::Request request{.method = http::Method::post,
+                              .path = std::string(entry.route.path),
+                              .headers = {{"content-type", "application/json"}},
+                              .body = std::string(R"({"format":")") + format + R"("})"};
+        who.authenticate(request);
+        const http::Response answer = platform_->router().handle(std::move(request));
+        EXPECT_EQ(answer.status, 200) << who.name << " " << entry.route.path << " " << answer.body.substr(0, 200);
+        EXPECT_TRUE(answer.body.starts_with(begins)) << entry.route.path;
+        ++lists;
+      }
+    }
+  }
+  EXPECT_GT(lists, 30);
+  platform_->engine().read([&](db::Session& s) {
+    EXPECT_EQ(*s.one<std::int64_t>("SELECT COUNT(*) FROM audit_entry WHERE action = 'list.export'"), lists);
+  });
+}
+
 TEST_P(PlatformTest, a_second_district_is_refused_and_changes_nothing) {
   auto loaded = policy::load_folder(std::string(FUGONG_SOURCE_DIR) + "/policies/dadong-2022");
   const NewDistrict other{"210105", "皇姑区", "", std::move(loaded), "root2", "某人", hash_};

@@ -14,7 +14,7 @@ const digits = (text) => Number(text.replace(/[^\d.-]/g, ''))
 const rooms = {
   district_leader: ['/command', ['指挥中心', '复工办件', '通报', '防控阶段']],
   case_officer: ['/tasks', ['指挥中心', '我的待办', '复工办件', '企业注册', '通报', '防控阶段']],
-  department_reviewer: ['/tasks', ['我的待办', '复工办件', '防控阶段']],
+  department_reviewer: ['/tasks', ['我的待办', '通行证发放', '复工办件', '防控阶段']],
   subdistrict_inspector: ['/tasks', ['我的待办', '复工办件', '企业注册', '防控阶段']],
   pass_commissioner: ['/issuing', ['通行证发放', '复工办件', '防控阶段']],
   enterprise_clerk: ['/my', ['我的企业', '花名册', '通行证', '防控阶段']],

@@ -1,4 +1,4 @@
-// Writes a PNG of every page at 360 and 1440 px, light and dark: node tests/browser/screenshots.mjs FOLDER
+// Writes a PNG of every page at 360, 1440 and 1920 px, light and dark: node tests/browser/screenshots.mjs FOLDER
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -24,6 +24,7 @@ const inbox = async () => `/tasks?task=${(await on_desk()).task.id}`
 const pages = [
   ['login', null, '/login'],
   ['command', 'district_leader', '/command'],
+  ['wall', 'district_leader', '/command?wall'],
   ['cases', 'district_leader', '/cases'],
   ['cases-all', 'district_leader', '/cases?scope=all'],
   ['cases-empty', 'district_leader', '/cases?state=closed&overdue=1'],
@@ -95,17 +96,26 @@ const pages = [
   ['roster', 'enterprise_clerk', '/roster'],
   ['roster-add', 'enterprise_clerk', '/roster', async (page) => { await page.click('[data-test=add]') }],
   ['roster-import', 'enterprise_clerk', '/roster', async (page) => { await page.click('[data-test=import-open]') }],
+  ['vehicles', 'enterprise_clerk', '/roster', async (page) => { await page.click('#tab-vehicles') }],
   ['passes', 'enterprise_clerk', '/passes'],
+  ['passes-way', 'enterprise_clerk', '/passes', async (page) => {
+    await page.selectOption('select[name=kind]', 'truck')
+    await page.check('input[name=way]')
+    const first = page.locator('[data-test=trip-vehicle]').first()
+    if (await first.count()) await first.check()
+  }],
+  ['issuing', 'pass_commissioner', '/issuing'],
+  ['pass-queue', 'department_reviewer', '/issuing'],
   ['care', applicant, '/my/apply', async (page) => { await page.click('[data-test=care]') }, async (page) => { await page.click('[data-test=care]') }],
   ['phase-guard', 'checkpoint_guard', '/phase'],
   ['not-found', 'district_leader', '/nowhere'],
 ]
-const height_of = (width) => (width < 600 ? 780 : 900)
+const height_of = (width) => (width < 600 ? 780 : width > 1500 ? 1080 : 900)
 const only = process.argv[3]?.split(',')
 
 const browser = await launch()
 try {
-  for (const width of [360, 1440]) {
+  for (const width of [360, 1440, 1920]) {
     for (const dark of [false, true]) {
       const people = new Map()
       for (const [name, role, where, before, afterwards] of pages) {

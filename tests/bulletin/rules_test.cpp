@@ -140,5 +140,51 @@ TEST(Json, carries_the_published_keys) {
             R"("tickets_solved":0,"received_today":8,"decided_today":11,"overdue_today":1})");
 }
 
+TEST(Changes, are_what_the_day_added_to_every_figure) {
+  const Bulletin before{.as_of = {"2022-04-23"}, .enterprises_resumed = 400, .return_rate_percent = 78.5};
+  const Bulletin today{.as_of = {"2022-04-24"},
+                       .enterprises_resumed = 405,
+                       .return_rate_percent = 78.8,
+                       .passes_truck = 12,
+                       .overdue_today = 0};
+  const auto changes = changes_of(today, before);
+  ASSERT_EQ(changes.size(), 19u);  // all but the day
+  EXPECT_EQ(changes[0].name, "enterprises_resumed");
+  EXPECT_EQ(changes[0].difference, 5);
+  for (const FigureChange& change : changes) {
+    if (change.name == "return_rate_percent") EXPECT_EQ(change.difference, 0.3);  // not 0.2999…
+    if (change.name == "passes_truck") EXPECT_EQ(change.before, 0);
+    if (change.name == "overdue_today") EXPECT_EQ(change.difference, 0);
+  }
+}
+
+TEST(Places, are_shown_one_by_one_or_gathered_by_squares_with_nobody_lost) {
+  std::vector<Spot> places;
+  for (int i = 0; i < 3000; ++i)
+    places.push_back({.latitude = 41.7 + (i % 60) * 0.002,
+                      .longitude = 123.4 + (i / 60) * 0.002,
+                      .enterprises = 1,
+                      .resumed = i % 2,
+                      .in_progress = 1 - i % 2,
+                      .enterprise = EnterpriseId{"e" + std::to_string(i)},
+                      .name = "某厂"});
+  EXPECT_EQ(gather(places, 3000).size(), 3000u);
+  for (const std::size_t most : {1500u, 100u, 10u, 1u}) {
+    const auto spots = gather(places, most);
+    ASSERT_LE(spots.size(), most);
+    std::int64_t enterprises = 0, resumed = 0;
+    for (const Spot& spot : spots) {
+      enterprises += spot.enterprises;
+      resumed += spot.resumed;
+      EXPECT_EQ(spot.enterprise.has_value(), spot.enterprises == 1);
+      EXPECT_GE(spot.latitude, 41.7);
+      EXPECT_LE(spot.longitude, 123.5);
+    }
+    EXPECT_EQ(enterprises, 3000);
+    EXPECT_EQ(resumed, 1500);
+  }
+  EXPECT_TRUE(gather({}, 10).empty());
+}
+
 }  // namespace
 }  // namespace fugong::bulletin

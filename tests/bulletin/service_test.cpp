@@ -132,6 +132,8 @@ TEST_P(TheBulletin, gives_the_command_centre_its_screen) {
   const EnterpriseId working = plant(true, 100, 50), stopped = plant(true, 10, 5);
   plant(false, 10, 5);
   put_to_work(working);
+  must(report(working, "2022-04-11", 70, 45));
+  issue_employee_passes(working, 2);
   const CaseId case_of_stopped = put_to_work(stopped);
   later(hours(24));
   must(act(officer, &resumption::Service::suspend, case_of_stopped));
@@ -144,7 +146,16 @@ TEST_P(TheBulletin, gives_the_command_centre_its_screen) {
   EXPECT_EQ(d.enterprises_total, 4);
   ASSERT_THAT(d.subdistricts, SizeIs(1));
   EXPECT_EQ(json::write(d.subdistricts[0]), R"({"code":"210104012","name":"Chang'an Subdistrict","enterprises":4,)"
-                                            R"("resumed":1,"in_progress":1,"suspended":1})");
+                                            R"("resumed":1,"in_progress":1,"suspended":1,"employees_returned":70,)"
+                                            R"("employees_normal":100,"return_rate_percent":70,"capacity_over_80":1})");
+  ASSERT_THAT(d.classes, SizeIs(2));
+  EXPECT_EQ(json::write(d.classes[0]),
+            R"({"id":"above","name":"Above size","applied":2,"resumed":1,"in_progress":0,"suspended":1})");
+  EXPECT_EQ(json::write(d.classes[1]),
+            R"({"id":"below","name":"Below size","applied":1,"resumed":0,"in_progress":1,"suspended":0})");
+  ASSERT_THAT(d.passes, SizeIs(2));
+  EXPECT_EQ(json::write(d.passes[0]), R"({"kind":"employee","name":"Employee pass","issued":2,"enterprises":1})");
+  EXPECT_EQ(json::write(d.passes[1]), R"({"kind":"truck","name":"Truck pass","issued":0,"enterprises":0})");
   ASSERT_THAT(d.trend, SizeIs(bulletin::trend_days));
   EXPECT_EQ(json::write(d.trend[28]), R"({"day":"2022-04-11","received":2,"decided":2,"resumed_total":2})");
   EXPECT_EQ(json::write(d.trend[29]), R"({"day":"2022-04-12","received":1,"decided":0,"resumed_total":1})");
@@ -158,6 +169,55 @@ TEST_P(TheBulletin, gives_the_command_centre_its_screen) {
   EXPECT_THAT(d.scans, IsEmpty());
   EXPECT_EQ(must(dashboard(leader)).promises[0].name, "2小时审核");
   EXPECT_EQ(must(dashboard(leader)).subdistricts[0].name, "长安街道");
+}
+
+TEST_P(TheBulletin, shows_what_changed_since_the_day_before_ended) {
+  const EnterpriseId e = plant(true, 100, 50);
+  put_to_work(e);
+  must(report(e, "2022-04-11", 60, 41));
+  later(hours(24));
+  put_to_work(plant(false, 40, 20));
+  must(report(e, "2022-04-12", 55, 41));
+  // Said on the 12th about the 11th: not known when the 11th ended.
+  must(report(e, "2022-04-11", 999, 41));
+  const auto changes = [&](const Actor& a, std::optional<Date> day = {}) {
+    return engine().query<bulletin::BulletinChanges>(
+        [&](db::Session& s) { return bulletins_->changes(s, {a, clock_.now()}, day); });
+  };
+  for (int again = 0; again < 2; ++again) {  // the second time the day before is remembered
+    const auto c = must(changes(leader));
+    EXPECT_EQ(c.as_of.text, "2022-04-12");
+    EXPECT_EQ(c.before.text, "2022-04-11");
+    EXPECT_EQ(json::write(c.figures[0]), R"({"name":"enterprises_resumed","value":2,"before":1,"difference":1})");
+    EXPECT_EQ(json::write(c.figures[1]), R"({"name":"employees_returned","value":55,"before":60,"difference":-5})");
+  }
+  EXPECT_EQ(must(changes(officer, Date{"2022-04-11"})).figures[0].before, 0);
+  EXPECT_EQ(code_of(changes(leader, Date{"2022-04-13"})), "bulletin.future");
+  EXPECT_EQ(code_of(changes(clerk(e))), "auth.forbidden");
+}
+
+TEST_P(TheBulletin, puts_enterprises_on_the_map_as_far_as_each_is) {
+  const EnterpriseId working = plant(true, 100, 50), stopped = plant(true, 10, 5), drafting = plant(false, 10, 5),
+                     untouched = plant(false, 10, 5);
+  put_to_work(working);
+  must(act(officer, &resumption::Service::suspend, put_to_work(stopped)));
+  must(apply(drafting, papers(2), false));
+  const auto map = [&](const Actor& a) {
+    return engine().query<bulletin::DistrictMap>([&](db::Session& s) { return bulletins_->map(s, {a, clock_.now()}); });
+  };
+  const auto seen = must(map(leader));
+  EXPECT_FALSE(seen.tiles);
+  ASSERT_THAT(seen.spots, SizeIs(4));
+  const auto state = [&](const EnterpriseId& id) {
+    const auto spot = std::ranges::find(seen.spots, std::optional(id), &bulletin::Spot::enterprise);
+    return spot == seen.spots.end() ? std::tuple<std::int64_t, std::int64_t, std::int64_t>(-1, -1, -1)
+                                    : std::tuple(spot->resumed, spot->in_progress, spot->suspended);
+  };
+  EXPECT_EQ(state(working), std::tuple(1, 0, 0));
+  EXPECT_EQ(state(stopped), std::tuple(0, 0, 1));
+  EXPECT_EQ(state(drafting), std::tuple(0, 0, 0)) << "nobody but its writer knows of a draft";
+  EXPECT_EQ(state(untouched), std::tuple(0, 0, 0));
+  EXPECT_EQ(code_of(map(clerk(working))), "auth.forbidden");
 }
 
 // ---- over the API ----

@@ -173,5 +173,47 @@ TEST_P(People, are_mended_one_by_one_and_what_is_not_named_stays) {
   EXPECT_EQ(must(roster(own, e.id)).items.at(0).name, "阿卜杜拉·买买提");
 }
 
+TEST_P(People, change_and_remove_vehicles_but_not_their_plates) {
+  const auto e = enter(1), other = enter(2);
+  const Actor own = clerk(e.id);
+  const VehicleId id = must(add_vehicle(own, e.id, truck(1))).id;
+  const auto change = [&](const Actor& a, const EnterpriseId& of, VehiclePatch patch) {
+    return write<VehicleLine>([&](db::Session& s) { return service_->change_vehicle(s, by(a), of, id, patch); });
+  };
+  const auto remove = [&](const Actor& a, const EnterpriseId& of) {
+    return write<int>([&](db::Session& s) -> Result<int> {
+      FG_CHECK(service_->remove_vehicle(s, by(a), of, id));
+      return 0;
+    });
+  };
+  VehiclePatch patch;
+  patch.route = "";
+  patch.driver = "王五";
+  patch.driver_phone = "13600001111";
+  patch.seats = 3;
+  const VehicleLine changed = must(change(own, e.id, patch));
+  EXPECT_EQ(changed.route, "");
+  EXPECT_EQ(changed.driver, "王五");
+  EXPECT_EQ(changed.driver_phone, "136****1111");
+  EXPECT_EQ(changed.seats, 3);
+  EXPECT_EQ(changed.plate, "辽A10001");
+  const auto entries = audit_text();
+  must(change(own, e.id, {}));
+  EXPECT_EQ(audit_text(), entries) << "nothing was changed";
+  patch.driver_phone = "12";
+  EXPECT_EQ(code_of(change(own, e.id, patch)), "phone.format");
+  EXPECT_EQ(code_of(change(clerk(other.id), other.id, {})), "enterprise.vehicle_not_found");
+  EXPECT_EQ(code_of(change(clerk(other.id), e.id, {})), "auth.forbidden");
+  EXPECT_EQ(code_of(change(officer, e.id, {})), "auth.forbidden");
+
+  passes_held_ = {id.text};
+  EXPECT_EQ(code_of(remove(own, e.id)), "enterprise.vehicle_has_pass");
+  passes_held_.clear();
+  EXPECT_EQ(code_of(remove(clerk(other.id), e.id)), "auth.forbidden");
+  must(remove(own, e.id));
+  EXPECT_EQ(code_of(remove(own, e.id)), "enterprise.vehicle_not_found");
+  must(add_vehicle(clerk(other.id), other.id, truck(1)));  // the plate is free again
+}
+
 }  // namespace
 }  // namespace fugong::enterprise_test

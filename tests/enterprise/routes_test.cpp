@@ -205,7 +205,7 @@ TEST(Declaration, every_right_is_in_the_table_and_every_name_stands_once) {
               identity::rights().end())
         << entry.route.right;
   }
-  EXPECT_EQ(operations.size(), 25u);
+  EXPECT_EQ(operations.size(), 27u);
 }
 
 }  // namespace

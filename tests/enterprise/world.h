@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 
 #include "audit/log.h"
 #include "base/validators.h"
@@ -67,6 +68,9 @@ class World : public db_test::EngineTest {
       return "hash of " + std::string(password);
     };
     h.login_taken = [this](db::Session&, const std::string& login) { return clerks_.contains(login); };
+    h.vehicle_has_pass = [this](db::Session&, const VehicleId& id, Timestamp) {
+      return passes_held_.contains(id.text);
+    };
     h.places = [](db::Session&, Language) { return std::vector<Place>{{"210104012", "长安街道"}}; };
     return h;
   }
@@ -158,6 +162,7 @@ class World : public db_test::EngineTest {
   Timestamp now_{1'650'000'000'000};
   SeededRandom random_{1};
   std::map<std::string, std::string> clerks_;  // login → enterprise
+  std::set<std::string> passes_held_;          // vehicles with a pass
   std::unique_ptr<Service> service_;
 };
 

@@ -20,6 +20,24 @@ TEST_P(RouterTest, writes_and_reads_back) {
   EXPECT_EQ(notes(), 0);
 }
 
+TEST_P(RouterTest, records_what_leaves_before_it_is_made) {
+  const auto take = [&](const char* text) {
+    return ask(Method::post, "/api/v1/notes/export", std::string(R"({"id":"x","text":")") + text + R"("})");
+  };
+  const Response file = take("all");
+  EXPECT_EQ(file.status, 200);
+  EXPECT_EQ(file.body, "0 notes");
+  EXPECT_EQ(file.content_type, "application/pdf");
+  EXPECT_NE(header(file, "Content-Disposition").find("filename*=UTF-8''"), std::string::npos);
+  EXPECT_EQ(notes(), 1);
+  EXPECT_EQ(take("unseen").status, 422);
+  EXPECT_EQ(notes(), 1);
+  EXPECT_EQ(take("unrecorded").status, 409);
+  EXPECT_EQ(notes(), 1) << "what could not be recorded is not made, and leaves nothing";
+  EXPECT_EQ(take("unmade").status, 500);
+  EXPECT_EQ(notes(), 2) << "that it was asked for stays written down";
+}
+
 TEST_P(RouterTest, names_the_fault_of_a_bad_body) {
   struct Case {
     const char* body;

@@ -186,6 +186,23 @@ inline void World::declare_faults() {
         if (seen.lines == 4) gate_opened_.wait();
         return File{"application/pdf", "册.pdf", std::to_string(seen.seen_before) + " notes"};
       });
+  router().recorded<NewNote, Counted, File>(
+      {Method::post, "/api/v1/notes/export", "note.read", "exportNotes", "All notes, after a note of it"},
+      [](Call&, db::Session& reader, const NewNote& note) -> Result<Counted> {
+        if (note.text == "unseen") return invalid("json.out_of_range", "text");
+        const auto seen = *reader.one<std::int64_t>("SELECT COUNT(*) FROM note");
+        return Counted{note.text == "unmade" ? 3 : note.text == "unrecorded" ? 2 : 1, seen};
+      },
+      [](Call&, db::Session& session, const Counted& seen) -> Status {
+        session.exec("INSERT INTO note (id, body) VALUES (:id, :body)", "taken " + std::to_string(seen.seen_before),
+                     "");
+        if (seen.lines == 2) return fail(ErrorKind::conflict, "not_found");
+        return {};
+      },
+      [](Call&, const Counted& seen) -> Result<File> {
+        if (seen.lines == 3) throw std::logic_error("a bug of the making");
+        return File{"application/pdf", "册.pdf", std::to_string(seen.seen_before) + " notes"};
+      });
   router().raw({Method::get, "/api/v1/bug", "public", "bug", "Throws"},
                [](Call&) -> Response { throw std::logic_error("a bug"); });
   router().query<Empty, NoteView>(

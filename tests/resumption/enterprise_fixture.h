@@ -45,6 +45,8 @@ class Enterprises {
     r.legal_representative = "王伟";
     r.normal_workers = traits.normal_workers;
     r.normal_output = traits.normal_output;
+    r.latitude = 41.8 + 0.001 * count_;
+    r.longitude = 123.4;
     r.output_unit = "万元";
     return r;
   }

@@ -3,7 +3,7 @@ import { download, request, request_text } from './http'
 import type {
   Application, Attachment, Bulletin, CaseLine, CaseReceipt, CaseView, DailyFigures, Dashboard, DecisionKind, Enterprise,
   EnterpriseFacts, Evidence, Finding, ImportReceipt, InboxLine, Page, PassLine, PassRequest, PhaseReport, Place, Reason, Registration,
-  RegistrationStatus, RejectedRows, SelfRegistration, Session, SlaAlert, Vehicle, VehicleForm, WalletLine, Worker, WorkerForm,
+  RegistrationStatus, RejectedRows, SelfRegistration, Session, SlaAlert, Trip, Vehicle, VehicleForm, WalletLine, Worker, WorkerForm,
 } from './types'
 
 export interface Credentials {
@@ -15,6 +15,7 @@ export interface CaseQuery {
   scope?: string
   subdistrict?: string
   phase?: string
+  enterprise_class?: string
   enterprise?: string
   overdue?: boolean
   after?: string
@@ -42,6 +43,7 @@ export const decide = (task: string, body: DecisionBody) =>
 
 export const read_dashboard = () => request<Dashboard>('GET', '/dashboard')
 export const read_bulletin = (as_of?: string) => request<Bulletin>('GET', '/bulletin', { query: { as_of } })
+export const download_bulletin = (format: 'xlsx' | 'pdf', as_of?: string) => download(`/bulletin.${format}`, { query: { as_of } })
 export const read_bulletin_text = (as_of?: string) => request_text('/bulletin', { query: { as_of, format: 'text' } })
 
 export const preview_phase = (phase: string) => request<PhaseReport>('GET', '/policy/phase/preview', { query: { phase } })
@@ -104,6 +106,9 @@ export const change_worker = (enterprise: string, id: string, body: Partial<Work
   request<Worker>('PATCH', `/enterprises/${enterprise}/roster/${id}`, { body })
 export const list_vehicles = (enterprise: string, query: { after?: string; limit?: number }) =>
   request<Page<Vehicle>>('GET', `/enterprises/${enterprise}/vehicles`, { query })
+export const change_vehicle = (enterprise: string, id: string, body: Partial<Omit<VehicleForm, 'plate'>>) =>
+  request<Vehicle>('PATCH', `/enterprises/${enterprise}/vehicles/${id}`, { body })
+export const remove_vehicle = (enterprise: string, id: string) => request<void>('DELETE', `/enterprises/${enterprise}/vehicles/${id}`)
 export const add_vehicle = (enterprise: string, body: VehicleForm) =>
   request<Vehicle>('POST', `/enterprises/${enterprise}/vehicles`, { body })
 export const import_table = (enterprise: string, kind: ImportKind, bytes: Blob) =>
@@ -122,6 +127,7 @@ export const list_wallets = (enterprise: string, query: { after?: string; limit?
 export const list_pass_requests = (query: { state?: string; limit?: number }) =>
   request<Page<PassRequest>>('GET', '/pass-requests', { query })
 export const request_passes = (body: {
-  kind: string; case_id?: string; purpose?: 'first' | 'renewal'; workers?: string[]; vehicles?: string[]; all?: boolean
+  kind: string; case_id?: string; purpose?: 'first' | 'renewal'; workers?: string[]; vehicles?: string[]; trips?: Trip[]; urgent?: boolean; all?: boolean
 }) => request<PassRequest>('POST', '/pass-requests', { body })
+export const download_passes = (kind: string) => download('/passes/print', { query: { kind } })
 export const withdraw_pass_request = (id: string) => request<PassRequest>('POST', `/pass-requests/${id}/withdrawal`)

@@ -101,8 +101,9 @@ export async function request_text(path: string, options: RequestOptions = {}): 
 }
 
 // A file to keep: under the name that the server gives it.
-export async function download(path: string, options: RequestOptions = {}): Promise<void> {
-  const response = await send('GET', path, options, '*/*')
+export const download = (path: string, options: RequestOptions = {}) => take_file('GET', path, options)
+export async function take_file(method: string, path: string, options: RequestOptions = {}): Promise<void> {
+  const response = await send(method, path, options, '*/*')
   const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '')?.[1]
   const link = document.createElement('a')
   link.href = URL.createObjectURL(await response.blob())

@@ -115,6 +115,7 @@ export interface PassRequestLine {
   issued: number
   state: 'open' | 'done' | 'withdrawn'
   requested_at: string
+  waiting_for?: string // a department, or commissioner
   done_at?: string
 }
 export type PassState = 'valid' | 'suspended' | 'revoked' | 'expired'

@@ -55,6 +55,25 @@ export interface PolicyRoute {
   name: string
   steps: PolicyStep[]
 }
+// What a request for a vehicle's pass has to say of the journey; absent: nothing.
+export interface TripRules {
+  required: boolean
+  validity: string[]
+  trip_max_ms: number
+  vehicle_kinds: string[]
+  asks: string[]
+  mates_max: number
+  entry_points_max: number
+}
+export interface PassKind {
+  id: string
+  name: string
+  holder: 'worker' | 'vehicle'
+  vehicle_use: string
+  validity_ms: number
+  needs_route: boolean
+  trip?: TripRules
+}
 export interface PolicyView {
   name: string
   version: string
@@ -65,7 +84,10 @@ export interface PolicyView {
   phases: PolicyPhase[]
   documents: PolicyDocument[]
   checklists: Checklist[]
-  pass_kinds: { id: string; name: string; holder: string; validity_ms: number; needs_route: boolean }[]
+  departments: { id: string; name: string }[]
+  classes: { id: string; name: string }[]
+  pass_kinds: PassKind[]
+  zones: { id: string; name: string; district?: string }[]
   clocks: { id: string; name: string; limit_ms: number }[]
   words: Record<string, string> // of what may be wrong with a field, by code
 }

@@ -15,7 +15,7 @@ const area_roles: Record<Area, Role[] | 'everyone'> = {
   my: ['enterprise_clerk'],
   roster: ['enterprise_clerk'],
   passes: ['enterprise_clerk'],
-  issuing: ['pass_commissioner'],
+  issuing: ['pass_commissioner', 'department_reviewer'],
   people: ['administrator'],
   registrations: ['case_officer', 'subdistrict_inspector'],
   bulletin: ['district_leader', 'case_officer'],

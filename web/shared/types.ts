@@ -180,6 +180,7 @@ export interface Bulletin {
 export interface PromiseLine {
   id: string
   name: string
+  of_case: boolean // a promise to the applicant; otherwise one desk's part
   finished: number
   in_time: number
   running: number
@@ -196,6 +197,24 @@ export interface SubdistrictLine {
   resumed: number
   in_progress: number
   suspended: number
+  employees_returned: number
+  employees_normal: number
+  return_rate_percent: number
+  capacity_over_80: number
+}
+export interface ClassLine {
+  id: string
+  name: string
+  applied: number
+  resumed: number
+  in_progress: number
+  suspended: number
+}
+export interface PassKindLine {
+  kind: string
+  name: string
+  issued: number
+  enterprises: number
 }
 
 export interface Dashboard {
@@ -207,6 +226,8 @@ export interface Dashboard {
   enterprises_total: number
   promises: PromiseLine[]
   subdistricts: SubdistrictLine[]
+  classes: ClassLine[]
+  passes: PassKindLine[]
   trend: { day: string; received: number; decided: number; resumed_total: number }[]
   scans: { verdict: string; count: number }[]
 }
@@ -379,6 +400,31 @@ export interface PassLine {
   expires_at: string
   state: string
 }
+export interface RoutePoint {
+  division: string // GB/T 2260, county level
+  place: string
+}
+export interface TripPerson {
+  name: string
+  resident_id?: string
+  phone?: string
+}
+export interface Trip {
+  vehicle: string
+  from: RoutePoint
+  to: RoutePoint
+  entry_points?: RoutePoint[]
+  driver?: TripPerson
+  mates?: TripPerson[]
+  vehicle_kind?: string
+  licence?: string
+  goods?: string
+  tonnes?: number
+  validity?: string
+  starts_at?: string
+  ends_at?: string
+  zones?: string[]
+}
 export interface PassRequest {
   id: string
   kind: string
@@ -388,6 +434,7 @@ export interface PassRequest {
   issued: number
   state: string
   requested_at: string
+  waiting_for?: string
   reasons: Reason[] // why it was returned or refused
 }
 export interface WalletLine {

@@ -1,10 +1,14 @@
 import type { Messages } from '../i18n'
 
 import enterprise from './enterprise.en'
+import centre from './centre.en'
 import officials from './officials.en'
+import trip from './trip.en'
 
 export default {
+  ...centre,
   ...officials,
+  ...trip,
   ...enterprise,
   app: {
     name: 'Fugong',

@@ -27,7 +27,7 @@ export default {
     none: '没有附件', checking: '正在检查', handed_in: '已提交审查', too_large: '文件超过 20 MB，请压缩或拆分后上传。', again: '请重新选择同一个文件以继续上传', by: '{name} 于 {time}', hash: '校验值', count: '{n} 个附件',
   },
   roster: {
-    title: '花名册', vehicles: '车辆', people: '人员', search: '姓名，或完整身份证号', find: '查找', add: '添加一人', add_vehicle: '添加车辆', import: '批量导入', empty: '还没有登记人员', empty_hint: '从 Excel 复制后粘贴，或上传文件，几百人一次就好。', none_found: '没有符合条件的人', vehicles_empty: '还没有登记车辆', vehicles_hint: '货车和通勤车登记后可以申请通行证。',
+    delete: '删除', sure_delete: '确定删除车辆 {plate} 吗？', plate_fixed: '车牌号不能修改；填错时请删除后重新添加。', deleted: '已删除：{name}', title: '花名册', vehicles: '车辆', people: '人员', search: '姓名，或完整身份证号', find: '查找', add: '添加一人', add_vehicle: '添加车辆', import: '批量导入', empty: '还没有登记人员', empty_hint: '从 Excel 复制后粘贴，或上传文件，几百人一次就好。', none_found: '没有符合条件的人', vehicles_empty: '还没有登记车辆', vehicles_hint: '货车和通勤车登记后可以申请通行证。',
     name: '姓名', resident_id: '身份证号', phone: '手机号', post: '岗位', team: '班组', residence: '住址', commuting: '通勤方式', status: '状态', active: '在岗', left: '已离开', only_active: '在岗人员', everybody: '全部人员', edit: '修改', remove: '移出', back: '恢复在岗', sure_remove: '确定把 {name} 移出花名册吗？', sure_remove_text: '记录会保留，随时可以恢复在岗。',
     saved: '已保存', removed: '已移出：{name}', restored: '已恢复：{name}', id_fixed: '身份证号不能修改；填错时请移出后重新添加。', phone_new: '留空则不修改', more: '显示更多', shown: '已显示 {n} 人', shown_vehicles: '已显示 {n} 辆', cancel: '取消', save: '保存',
     plate: '车牌号', use: '用途', truck: '货车', bus: '通勤车', route: '路线', driver: '驾驶员', driver_phone: '驾驶员手机号', model: '车型', seats: '座位数', load: '载重（吨）',
@@ -38,7 +38,7 @@ export default {
     again: '导入改好的 {n} 行', row: '原行号', why: '原因', close: '完成', too_big: '文件超过 20 MB，请分批导入。', empty: '请先粘贴或选择表格。', no_heading: '第一行应为表头，如“姓名、身份证号、手机号”。', changed: '已改',
   },
   passes: {
-    title: '通行证', request: '申请通行证', kind: '类型', first: '首次办理', renewal: '续期', whom: '范围', all_workers: '在岗的全部人员', all_vehicles: '登记的全部车辆', some: '只为选中的 {n} 张续期', submit: '提交申请', requested: '申请已提交，共 {n} 张', requests: '办理中的申请', issued_of: '已发 {issued} / {wanted}', withdraw: '撤回', withdrawn: '已撤回', list: '已发的通行证',
+    pdf_kind: '打印{kind}（PDF）', title: '通行证', request: '申请通行证', kind: '类型', first: '首次办理', renewal: '续期', whom: '范围', all_workers: '在岗的全部人员', all_vehicles: '登记的全部车辆', some: '只为选中的 {n} 张续期', submit: '提交申请', requested: '申请已提交，共 {n} 张', requests: '办理中的申请', issued_of: '已发 {issued} / {wanted}', withdraw: '撤回', withdrawn: '已撤回', list: '已发的通行证',
     empty: '还没有通行证', empty_hint: '审批通过后，由通行证专员发放。', number: '编号', holder: '持有人', valid_until: '有效期至', state: '状态', any_kind: '全部类型', more: '显示更多', pdf: '打印全部（PDF）', renew: '续期', select: '选择', phone: '手机绑定', bound: '已绑定', unbound: '未绑定', phone_pass: '手机通行证', expiring: '即将到期', states: { valid: '有效', suspended: '暂停', revoked: '注销', expired: '过期' },
     not_yet: '申请通过后才能发放；可以现在先提出申请。', request_state: { open: '待发放', done: '已发放', withdrawn: '已撤回' },
   },

@@ -1,8 +1,12 @@
 import enterprise from './enterprise.zh-CN'
+import centre from './centre.zh-CN'
 import officials from './officials.zh-CN'
+import trip from './trip.zh-CN'
 
 export default {
+  ...centre,
   ...officials,
+  ...trip,
   ...enterprise,
   app: {
     name: '复工平台',

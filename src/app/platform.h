@@ -21,6 +21,7 @@
 #include "resumption/service.h"
 #include "resumption/sla_timer.h"
 #include "search/service.h"
+#include "supervision/service.h"
 
 namespace fugong::app {
 
@@ -64,8 +65,10 @@ class Platform {
   pass::Service& passes() { return *passes_; }
   bulletin::Service& bulletins() { return *bulletins_; }
   resumption::Service& resumptions() { return *resumptions_; }
+  supervision::Service& supervisions() { return *supervisions_; }
   resumption::SlaTimer& timer() { return *timer_; }
   search::Service& searches() { return *searches_; }
+  db::DueTimer& supervision_timer() { return *supervision_timer_; }
   exchange::Service& exchange() { return *exchange_; }
   exchange::Puller& puller() { return *puller_; }
   exchange::DueThread& pulling() { return *pulling_; }
@@ -103,9 +106,11 @@ class Platform {
   std::unique_ptr<exchange::Puller> puller_;
   std::unique_ptr<exchange::DueThread> pulling_;
   std::unique_ptr<resumption::Service> resumptions_;
+  std::unique_ptr<supervision::Service> supervisions_;
   std::unique_ptr<bulletin::Service> bulletins_;
   std::unique_ptr<resumption::SlaTimer> timer_;
   listing::Desk listing_desk_;
+  std::unique_ptr<db::DueTimer> supervision_timer_;
   std::unique_ptr<http::Router> router_;
 };
 

@@ -4,11 +4,13 @@ import enterprise from './enterprise.en'
 import centre from './centre.en'
 import officials from './officials.en'
 import trip from './trip.en'
+import supervision from './supervision.en'
 
 export default {
   ...centre,
   ...officials,
   ...trip,
+  ...supervision,
   ...enterprise,
   app: {
     name: 'Fugong',
@@ -22,13 +24,13 @@ export default {
     account: 'Account',
   },
   area: {
-    command: 'Command centre', tasks: 'My tasks', cases: 'Cases', registrations: 'Registrations', my: 'My enterprise', roster: 'Roster', issuing: 'Issuing', people: 'People', passes: 'Passes', bulletin: 'Bulletin', phase: 'Phase',
+    command: 'Command centre', tasks: 'My tasks', cases: 'Cases', registrations: 'Registrations', my: 'My enterprise', roster: 'Roster', issuing: 'Issuing', people: 'People', passes: 'Passes', bulletin: 'Bulletin', phase: 'Phase', supervision: 'Supervision', plant: 'Supervision',
   },
   live: { connecting: 'Connecting', live: 'Live', lost: 'Connection lost, reconnecting' },
   role: {
     enterprise_clerk: 'Enterprise clerk', department_reviewer: 'Department reviewer',
     subdistrict_inspector: 'Subdistrict inspector', case_officer: 'Case officer', pass_commissioner: 'Pass commissioner',
-    checkpoint_guard: 'Checkpoint guard', district_leader: 'District leader', administrator: 'Administrator',
+    resident_officer: 'Resident officer', checkpoint_guard: 'Checkpoint guard', district_leader: 'District leader', administrator: 'Administrator',
     auditor: 'Auditor',
   },
   login: {

@@ -177,6 +177,7 @@ enterprise::Hooks Platform::hooks_of_enterprises() {
                               enterprise::Novelty novelty) { searches_->index(session, workers, novelty); };
   hooks.vehicles_kept = [this](db::Session& session, std::span<const enterprise::Vehicle* const> vehicles,
                                enterprise::Novelty novelty) { searches_->index(session, vehicles, novelty); };
+  hooks.vehicle_gone = [this](db::Session& session, const VehicleId& id) { searches_->forget(session, id); };
   return hooks;
 }
 

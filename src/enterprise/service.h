@@ -56,6 +56,7 @@ struct Hooks {
   std::function<void(db::Session&, const Enterprise& now, const Enterprise* before)> enterprise_kept{};
   std::function<void(db::Session&, std::span<const Worker* const>, Novelty)> workers_kept{};
   std::function<void(db::Session&, std::span<const Vehicle* const>, Novelty)> vehicles_kept{};
+  std::function<void(db::Session&, const VehicleId&)> vehicle_gone{};
 };
 
 struct ServiceOptions {

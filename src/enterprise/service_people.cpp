@@ -222,6 +222,8 @@ Result<VehicleLine> Service::change_vehicle(db::Session& session, const Context&
   if (json::write(*v) == before) return line_of(*v);
   v->changed_at = context.now;
   store.save(*v);
+  if (const Vehicle* one = &*v; o_.hooks.vehicles_kept)
+    o_.hooks.vehicles_kept(session, std::span(&one, 1), Novelty::changed);
   append_audit(session, o_, context, "vehicle.change", "vehicle", vehicle.text, {{"enterprise", id.text}});
   return line_of(*v);
 }
@@ -235,6 +237,7 @@ Status Service::remove_vehicle(db::Session& session, const Context& context, con
   if (o_.hooks.vehicle_has_pass && o_.hooks.vehicle_has_pass(session, vehicle, context.now))
     return fail(ErrorKind::conflict, "enterprise.vehicle_has_pass", {}, {{"plate", v->plate}});
   store.remove(id, vehicle);
+  if (o_.hooks.vehicle_gone) o_.hooks.vehicle_gone(session, vehicle);
   append_audit(session, o_, context, "vehicle.remove", "vehicle", vehicle.text,
                {{"enterprise", id.text}, {"plate", v->plate}});
   return {};

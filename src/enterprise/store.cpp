@@ -170,12 +170,6 @@ void Store::change(const Vehicle& v) {
       v.changed_at, d_, v.enterprise, v.id);
 }
 
-std::optional<Vehicle> Store::find_vehicle(const EnterpriseId& enterprise, const VehicleId& id) {
-  return s_.one<Vehicle>("SELECT " FG_VEHICLE
-                         " FROM enterprise_vehicles WHERE district = :d AND enterprise = :e AND id = :id",
-                         d_, enterprise, id);
-}
-
 std::optional<Store::PlateHolder> Store::by_plate(const std::string& plate) {
   const auto row = s_.one<std::tuple<EnterpriseId, VehicleId>>(
       "SELECT enterprise, id FROM enterprise_vehicles WHERE district = :d AND plate = :p", d_, plate);

@@ -71,7 +71,6 @@ class Store {
   void remove(const EnterpriseId& enterprise, const VehicleId& id);
   // What is empty or 0 in `v` leaves what is there.
   void change(const Vehicle& v);
-  std::optional<Vehicle> find_vehicle(const EnterpriseId& enterprise, const VehicleId& id);
   struct PlateHolder {
     EnterpriseId enterprise;
     VehicleId id;

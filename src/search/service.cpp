@@ -135,6 +135,10 @@ void Service::index(db::Session& session, std::span<const enterprise::Vehicle* c
   keep(store, entries, novelty);
 }
 
+void Service::forget(db::Session& session, const VehicleId& id) {
+  Store(o_.district, session).remove(Kind::vehicle, id.text);
+}
+
 void Service::index(db::Session& session, const resumption::Case& c) {
   Store(o_.district, session)
       .put({.kind = Kind::resumption,

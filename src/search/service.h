@@ -56,6 +56,8 @@ class Service {
   void index(db::Session&, const resumption::Case&);
   void index(db::Session&, std::span<const identity::Person>);
 
+  void forget(db::Session&, const VehicleId&);
+
   // -- finding --
   // Code search.too_long. Fewer than two letters find nothing.
   Result<Hits> find(db::Session&, const Context&, const Query&);

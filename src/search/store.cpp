@@ -40,6 +40,10 @@ void Store::put(const Entry& e, Empty empty) {
       stays);
 }
 
+void Store::remove(Kind kind, const std::string& id) {
+  s_.exec("DELETE FROM search_entries WHERE district = :d AND kind = :k AND id = :id", d_, kind, id);
+}
+
 void Store::insert_all(std::span<const Entry> entries) {
   if (entries.empty()) return;
   std::vector<std::string> columns[10];

@@ -23,6 +23,7 @@ class Store {
   void put(const Entry& entry, Empty empty = Empty::clears);
   // New ones only, by the engine's fast path.
   void insert_all(std::span<const Entry> entries);
+  void remove(Kind kind, const std::string& id);
   // An enterprise that moves takes its entries along.
   void move(const std::string& enterprise, const std::string& from_subdistrict, const std::string& to_subdistrict);
 

@@ -8,6 +8,7 @@ import { account, accounts } from './browser.mjs'
 import { Client } from './client.mjs'
 import { as, cramped, go, serious, with_page } from './page.mjs'
 
+const case_state = async (clerk) => (await clerk.get('/cases?scope=all&limit=1')).items[0].state
 const own_plant = async (clerk) => (await clerk.get('/session')).organisation.code
 
 // The register holds GCJ-02; a phone measures WGS 84 (the offset's published formula, applied once backwards).
@@ -46,7 +47,9 @@ test('an official goes from what the rules found to suspension, and back after r
     await page.click('[data-test=order]')
     await page.locator('[data-test=violation]').waitFor({ state: 'detached' })
   })
-  assert.ok((await clerk.get('/passes?state=suspended&limit=1')).items.length > 0, 'no pass stands still')
+  assert.equal(await case_state(clerk), 'suspended')
+  const standing = (await clerk.get('/passes?limit=200')).items.filter((pass) => pass.state === 'valid')
+  assert.deepEqual(standing, [], 'a pass still works')
   await as('enterprise_clerk', async (page) => {
     await go(page, '/plant')
     await page.locator('[data-test=policy]').getByText('例外措施').waitFor()
@@ -66,6 +69,7 @@ test('an official goes from what the rules found to suspension, and back after r
     await page.click('[data-test=lift]')
     await page.locator('[data-test=sanction] [data-test=state]', { hasText: '已解除' }).waitFor()
   })
+  assert.equal(await case_state(clerk), 'resumed')
   assert.equal((await clerk.get('/passes?state=suspended&limit=1')).items.length, 0, 'a pass still stands still')
 })
 

@@ -143,6 +143,12 @@ TEST_P(Finding, codes_plates_and_drivers_by_fragments) {
   EXPECT_THAT(titles(officer, "赵厂长"), UnorderedElementsAre("enterprise 沈阳金杯轧钢厂", "enterprise 大东面包房"));
 }
 
+TEST_P(Finding, no_vehicle_that_is_gone) {
+  write([&](db::Session& s) { service_.forget(s, VehicleId{uuid("5")}); });
+  EXPECT_THAT(titles(officer, "a1234"), IsEmpty());
+  EXPECT_THAT(titles(officer, "孙师傅"), IsEmpty());
+}
+
 TEST_P(Finding, pairs_that_stand_apart_are_no_hit) {
   workers(mill, {{"8", "明王小王明", ""}});
   EXPECT_THAT(titles(officer, "王小王"), ElementsAre("person 明王小王明"));

@@ -285,7 +285,7 @@ class Service {
   std::vector<SubdistrictCount> by_subdistrict(db::Session&);  // now
   // The newest first, a page at a time, for whoever keeps an index of them.
   std::vector<Case> cases_before(db::Session&, const std::string& id, int limit);
-  std::vector<ClassCount> by_class(db::Session&);              // now
+  std::vector<ClassCount> by_class(db::Session&);  // now
   // Every enterprise with a case that somebody besides its writer knows and that has not ended, with that case's state.
   void each_standing(db::Session&, const std::function<void(EnterpriseId&&, CaseState)>& visit);
   SlaFigures sla_figures(db::Session&, const policy::Pack&, Timestamp as_of, Language language);

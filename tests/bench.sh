@@ -22,7 +22,7 @@ node -e '
     if (!(row.value >= 0) || !(row.ratio >= 0)) throw new Error(`no figure in ${JSON.stringify(row)}`)
     if (row.goal !== "" && typeof row.held !== "boolean") throw new Error(`held or not? ${JSON.stringify(row)}`)
   }
-  if (rows.length < 16) throw new Error(`only ${rows.length} rows`)
+  if (rows.length < 27) throw new Error(`only ${rows.length} rows`)
   console.log(`bench: ${rows.length} rows`)
 ' "$folder/rows" || fail "the rows are not as they should be"
 build/release/bench/show table <"$folder/rows" | grep -q 'case lifecycles over HTTP' || fail "the table lacks its main row"

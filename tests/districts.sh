@@ -8,6 +8,6 @@ tools=$PWD/.tools/node_modules/node/bin
 folder=$(mktemp -d "${FUGONG_TEST_TMP:-/tmp}/districts.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 
-[ -d web/node_modules/@auth0/cose ] || web/build.sh
+[ -d web/node_modules/@auth0/cose ] && [ -d web/node_modules/playwright-core ] || web/build.sh
 FUGONG=$PWD/${FUGONG:-build/release/fugong} FUGONG_TEST_FOLDER=$folder \
   node --test --test-reporter=spec tests/districts/story.mjs

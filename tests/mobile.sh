@@ -21,9 +21,10 @@ trap finish EXIT
 node --test --test-reporter=spec tests/mobile/verifier_test.mjs
 "$program" rehearse scenarios/dadong-2022-04.yaml --db "sqlite:$folder/district.db" --accounts "$folder/accounts.json" --scale 0.05 --quiet
 port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
-"$program" serve --db "sqlite:$folder/district.db" --port "$port" --resume-clock >"$folder/server.log" 2>&1 &
+sms_port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
+"$program" serve --db "sqlite:$folder/district.db" --port "$port" --resume-clock --sms-hook "http://127.0.0.1:$sms_port/sms" >"$folder/server.log" 2>&1 &
 server=$!
-export FUGONG_URL=http://127.0.0.1:$port FUGONG_ACCOUNTS=$folder/accounts.json FUGONG_TEST_TMP=$folder
+export FUGONG_URL=http://127.0.0.1:$port FUGONG_ACCOUNTS=$folder/accounts.json FUGONG_TEST_TMP=$folder FUGONG_SMS_PORT=$sms_port
 for _ in $(seq 100); do
   curl -fsS -o /dev/null "$FUGONG_URL/m/" 2>/dev/null && break
   kill -0 "$server" 2>/dev/null || { cat "$folder/server.log"; exit 1; }

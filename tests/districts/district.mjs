@@ -9,7 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 const program = process.env.FUGONG
 const folder = process.env.FUGONG_TEST_FOLDER
-const password = 'A long enough passw0rd'
+export const password = 'A long enough passw0rd'
 const pack = readFileSync(new URL('./pack.yaml', import.meta.url), 'utf8')
 
 export const file = (name) => join(folder, name)

@@ -6,7 +6,8 @@ import { createRequire } from 'node:module'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { City, District, end_all, file, free_port, must, run, until, Way } from './district.mjs'
+import { next, Phones, result, scan } from '../mobile/phones.mjs'
+import { City, District, end_all, file, free_port, must, password, run, until, Way } from './district.mjs'
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url))
 
@@ -103,6 +104,30 @@ test('a pass that is revoked in its district is red in the other within one pull
   assert.equal(pulled.status, 0, pulled.text)
   assert.equal(await b.scan(pass.token), 'red revoked')
   assert.equal(await b.gate(pass.token), 'red revoked')
+})
+
+test('a gate’s phone gets the neighbours’ lists from its own district, and what they call back is red there too', async () => {
+  const phones = await Phones.start()
+  try {
+    const gate = await phones.gate({ url: b.url, person: { login: 'guard', password } })
+    const judged = async (token) => {
+      await scan(gate, token)
+      const found = await result(gate)
+      await next(gate)
+      return `${found.tone} ${found.reason}`
+    }
+    const peers = gate.waitForResponse((response) => response.url().endsWith('/api/v1/peers'))
+    await gate.reload()
+    await peers
+    await gate.locator('[data-test=list-age]').waitFor()
+    await until('the neighbour’s list on the phone', async () => (await judged(pass.token)) === 'red revoked')
+    assert.equal(await judged(foreign.token), 'green valid')
+    await gate.context().setOffline(true)
+    assert.equal(await judged(pass.token), 'red revoked')
+    assert.deepEqual(gate.complaints, [])
+  } finally {
+    await phones.end()
+  }
 })
 
 test('what has not changed is not sent again', async () => {

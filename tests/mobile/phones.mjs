@@ -1,5 +1,7 @@
 // A holder's phone and a gate's phone in Debian's Chromium. The gate's camera is a file that the test draws.
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import http from 'node:http'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,18 +65,59 @@ export class Phones {
     return page
   }
 
-  // The gate of the demo's guard, lists fetched, camera off unless asked for.
-  async gate({ camera = false, ...options } = {}) {
-    const page = await this.open('/m/', options)
+  // The gate of the demo's guard (or `person`'s, at the server `url`), lists fetched, camera off unless asked for.
+  async gate({ camera = false, person, url = '', ...options } = {}) {
+    const page = await this.open(`${url}/m/`, options)
     await page.evaluate((on) => localStorage.setItem('fugong.gate.camera', on ? 'on' : 'off'), camera)
-    await page.goto('/m/gate')
-    const { login, password } = account('checkpoint_guard')
+    await page.goto(`${url}/m/gate`)
+    const { login, password } = person ?? account('checkpoint_guard')
     await page.fill('input[name=login]', login)
     await page.fill('input[name=password]', password)
     await page.click('button[type=submit]')
     await page.locator('[data-test=list-age]').waitFor()
     await page.locator('input[name=number]').waitFor()
     return page
+  }
+}
+
+// The operator's gateway for text messages, as the server's --sms-hook finds it.
+export class TextMessages {
+  #arrived = []
+  #asking = []
+  static async receive(port) {
+    const messages = new TextMessages()
+    messages.server = http.createServer(async (request, response) => {
+      const body = []
+      for await (const part of request) body.push(part)
+      messages.#take(JSON.parse(Buffer.concat(body)).data)
+      response.writeHead(204).end()
+    })
+    messages.server.listen(Number(port), '127.0.0.1')
+    await once(messages.server, 'listening')
+    return messages
+  }
+  #take(message) {
+    const waiting = this.#asking.shift()
+    if (waiting) waiting(message)
+    else this.#arrived.push(message)
+  }
+  // { to, code, text }
+  next() {
+    if (this.#arrived.length > 0) return Promise.resolve(this.#arrived.shift())
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error('no text message came')), 15_000)
+      this.#asking.push((message) => {
+        clearTimeout(timer)
+        resolve(message)
+      })
+    })
+  }
+  waiting() {
+    return this.#arrived.length
+  }
+  close() {
+    this.server.closeAllConnections()
+    this.server.close()
   }
 }
 

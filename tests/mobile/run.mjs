@@ -1,18 +1,19 @@
 // Wallet and gate on two phones, against a real server on a rehearsed district: node tests/mobile/run.mjs
 //   FUGONG_URL, FUGONG_ACCOUNTS as in tests/browser/run.mjs
+//   FUGONG_SMS_PORT  where the server was told to send its text messages (--sms-hook)
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
 
 import { accounts, base_url } from '../browser/browser.mjs'
-import { Client } from '../browser/client.mjs'
-import { claim_links, installed, next, Phones, result, scan, sent, shown_text } from './phones.mjs'
+import { Client, resident_id_of } from '../browser/client.mjs'
+import { claim_links, installed, next, Phones, result, scan, sent, shown_text, TextMessages } from './phones.mjs'
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url))
 const axe_source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 
-let phones, holder, gate, commissioner, clerk, workers, links, first_text, first_at
+let messages, phones, holder, gate, commissioner, clerk, workers, links, first_text, first_at
 
 const link_query = (link) => new URL(link.url, base_url).search // absolute where the district has an address
 const claim = (number) => link_query(links[number])
@@ -40,6 +41,7 @@ async function printed_pass(kind) {
 }
 
 before(async () => {
+  messages = await TextMessages.receive(process.env.FUGONG_SMS_PORT)
   phones = await Phones.start()
   commissioner = await Client.as('pass_commissioner')
   ;({ clerk, workers, links } = await claim_links(accounts()))
@@ -48,7 +50,10 @@ before(async () => {
   await installed(gate)
   await installed(holder)
 })
-after(async () => { await phones?.end() })
+after(async () => {
+  await phones?.end()
+  messages?.close()
+})
 
 test('the phone app’s first load stays under 150 kB, all from our own host, under a policy without inline scripts', async () => {
   const page = await phones.open('about:blank')
@@ -315,6 +320,104 @@ test('a new phone takes the pass over, and the old one says that it has gone', a
   await old.context().close()
 })
 
+// People of the clerk's plant with one telephone between them, and passes for them.
+async function people_with_phone(names, phone) {
+  const { items: [{ enterprise }] } = await clerk.get('/passes?kind=employee&limit=1')
+  const ids = []
+  for (const [i, name] of names.entries()) {
+    const { id } = await clerk.post(`/enterprises/${enterprise}/roster`, { name, resident_id: resident_id_of(44_000 + i), phone })
+    ids.push(id)
+  }
+  const asked = await clerk.post('/pass-requests', { kind: 'employee', workers: ids })
+  assert.equal((await commissioner.post(`/pass-requests/${asked.id}/issue`, {})).issued, names.length)
+  return ids
+}
+
+test('a code sent to the phone binds everybody who has that number; the wallet holds their passes side by side', async () => {
+  const number = '13911112222'
+  await people_with_phone(['欧阳一', '司马二'], number)
+  const page = await phones.open('/m/wallet')
+  await page.fill('input[name=phone]', number)
+  await page.click('[data-test=submit]')
+  const { to, code } = await messages.next()
+  assert.equal(to, number)
+  const wrong = code === '000000' ? '000001' : '000000'
+  await page.fill('input[name=code]', wrong)
+  await page.click('[data-test=submit]')
+  await page.locator('[role=alert]').waitFor()
+  await page.fill('input[name=code]', code)
+  await page.click('[data-test=submit]')
+  await page.locator('[data-test=pass] .qr').waitFor()
+  const choice = page.locator('.choice button')
+  assert.equal(await choice.count(), 2)
+  const seen = new Set()
+  for (const one of await choice.all()) {
+    await one.click()
+    const name = (await one.textContent()).trim().split(' ').at(-1)
+    await page.locator('[data-test=pass] .who', { hasText: name }).waitFor()
+    const pass_number = await page.locator('[data-test=pass]').getAttribute('data-number')
+    await page.waitForFunction((old) => document.querySelector('[data-test=pass] .qr')?.getAttribute('data-text') !== old, [...seen].at(-1) ?? '')
+    const text = await shown_text(page)
+    seen.add(text)
+    const found = await judged(text)
+    assert.deepEqual([found.tone, found.reason], ['green', 'valid'], found.text)
+    assert.ok(found.text.includes(name), `${pass_number} is not ${name}'s`)
+  }
+  assert.equal(seen.size, 2)
+  own(page)
+  await page.context().close()
+})
+
+test('a code that nobody has asked for is refused, and a number that nobody has gets the same words', async () => {
+  const page = await phones.open('/m/wallet')
+  await page.fill('input[name=phone]', '13933334444')
+  await page.click('[data-test=submit]')
+  await page.locator('input[name=code]').waitFor()
+  await page.fill('input[name=code]', '123456')
+  await page.click('[data-test=submit]')
+  await page.locator('[role=alert]').waitFor()
+  assert.equal(await page.locator('[data-test=pass]').count(), 0)
+  assert.equal(messages.waiting(), 0, 'a message went to a stranger')
+  await page.context().close()
+})
+
+test('the gate’s list is brought up to date by the difference, not as a whole', async () => {
+  const victim = await printed_pass('employee')
+  assert.equal((await judged(victim.token)).tone, 'green')
+  await commissioner.post(`/passes/${victim.line.id}/revocation`, { reason: '浏览器测试' })
+  const whole = []
+  const count = (request) => { if (/\/status-list\/0$/.test(new URL(request.url()).pathname)) whole.push(request.url()) }
+  gate.on('request', count)
+  await gate.click('[data-test=settings]')
+  await gate.waitForTimeout(1100) // the list's own clock has seconds
+  const [delta] = await Promise.all([
+    gate.waitForResponse((response) => response.url().includes('/status-list/0/delta?since=')),
+    gate.click('[data-test=refresh]'),
+  ])
+  assert.equal(delta.status(), 200)
+  await gate.locator('[data-test=refresh]:not([disabled])').waitFor()
+  await gate.click('[data-test=settings]')
+  gate.off('request', count)
+  assert.deepEqual(whole, [])
+  const found = await judged(victim.token)
+  assert.deepEqual([found.tone, found.reason], ['red', 'revoked'])
+})
+
+test('a flag set when the scan was sent already stands with the scan', async () => {
+  const flagged = async () => (await (await Client.as('district_leader')).get('/scans/summary')).flags.paper ?? 0
+  const before_flag = await flagged()
+  const { items: [line] } = await commissioner.get('/passes?kind=employee&state=revoked&limit=1') // red stays on the screen
+  await scan(gate, (await commissioner.get(`/passes/${line.id}`)).token)
+  assert.equal((await result(gate)).tone, 'red')
+  await sent(gate)
+  await gate.click('[data-test=flag]')
+  await gate.click('[data-test=flag-paper]')
+  await gate.getByText('已标记').waitFor()
+  await next(gate)
+  await sent(gate)
+  assert.equal(await flagged(), before_flag + 1)
+})
+
 test('a verdict takes under 100 ms of script time on a processor six times slower', async () => {
   const session = await gate.context().newCDPSession(gate)
   await session.send('Emulation.setCPUThrottlingRate', { rate: 6 })
@@ -366,6 +469,38 @@ test('every screen fits 360 px, has targets large enough for a thumb, and no ser
     if (care) await holder.click('[data-test=care]')
     await look_over(holder)
   }
+})
+
+// Last, because the district wants it of everybody from then on.
+test('scheme 3: the phone reads the gate’s own challenge by its camera and answers it', async () => {
+  await (await Client.as('district_leader')).post('/pass-schemes', { kind: 'employee', scheme: 3 })
+  const [link] = await clerk.post('/wallet/claims', { workers: [workers[3]] })
+  const page = await phones.open(`/m/wallet${link_query(link)}`)
+  await page.click('[data-test=bind]')
+  await page.locator('[data-test=pass] .qr').waitFor()
+  const unasked = await shown_text(page)
+  await scan(gate, unasked)
+  const challenge = gate.locator('[data-test=challenge] .qr')
+  await challenge.waitFor()
+  await phones.show(await challenge.getAttribute('data-text'))
+  await page.click('[data-test=challenge]')
+  await page.waitForFunction((old) => document.querySelector('[data-test=pass] .qr')?.getAttribute('data-text') !== old, unasked)
+  await page.getByText('已回应卡口').waitFor()
+  await scan(gate, await shown_text(page))
+  const found = await result(gate)
+  assert.deepEqual([found.tone, found.reason], ['green', 'valid'], found.text)
+  await next(gate)
+
+  // What another gate has asked is no answer here.
+  const answer = await shown_text(page)
+  await scan(gate, answer)
+  await challenge.waitFor()
+  await scan(gate, answer)
+  const refused = await result(gate)
+  assert.deepEqual([refused.tone, refused.reason], ['red', 'proof_stale'], refused.text)
+  await next(gate)
+  own(page)
+  await page.context().close()
 })
 
 async function look_over(page) {

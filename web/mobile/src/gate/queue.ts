@@ -63,8 +63,13 @@ async function send(batch: QueuedScan[]): Promise<void> {
     if (rest.length > 0) await send(rest)
     return
   }
-  const db = await kept()
-  await Promise.all(batch.map((scan) => db.delete('scans', scan.body.id)))
+  // What the guard has flagged while it was on its way stays, and is sent once more.
+  const changes = (await kept()).transaction('scans', 'readwrite')
+  for (const { body } of batch) {
+    const now = await changes.store.get(body.id)
+    if (now?.body.flag === body.flag) await changes.store.delete(body.id)
+  }
+  await changes.done
 }
 
 // Throws a Problem when the server cannot be reached or wants a log-in first; what was not sent stays.

@@ -72,6 +72,7 @@ export async function bind(proof: { claim: string } | { phone: string; code: str
   binding.value = made
   fetched.value = undefined
   moved_away.value = false
+  await refresh()
   // Asked for, not needed: without it a phone short of space may throw the key away, and the holder binds anew.
   await navigator.storage?.persist?.().catch(() => false)
 }

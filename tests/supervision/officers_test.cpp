@@ -138,7 +138,7 @@ TEST_P(Officers, assignments_are_checked) {
   EXPECT_EQ(code_of(act(officer, &Service::assign, e, AssignRequest{"zhao", clock_.now(), clock_.now()})),
             "officer.period");
   EXPECT_EQ(code_of(act(officer, &Service::place, PlantRequest{e, 41.8, 123.4})), "plant.exists");
-  EXPECT_EQ(code_of(act(officer, &Service::place, PlantRequest{enterprise(), {}, {}})), "plant.no_position");
+  EXPECT_EQ(code_of(act(officer, &Service::place, PlantRequest{enterprise(), 95.0, 123.4})), "plant.no_position");
   EXPECT_EQ(code_of(act(officer, &Service::plan_shift, e, ShiftRequest{Date{"2022-04-12"}, "noon", wang.person})),
             "shift.unknown");
   EXPECT_EQ(code_of(act(officer, &Service::plan_shift, e, ShiftRequest{Date{"2022-04-12"}, "day", zhao.person})),

@@ -20,12 +20,12 @@ struct BareLoop::Impl {
   // As the platform's command writes them; seq is the entry's second column, reported_at the figure's seventh.
   void write_command() {
     const auto at = static_cast<std::size_t>(number) % figures.size();
-    bind(figure, figures[at]);
+    bind_row(figure, figures[at]);
     sqlite3_bind_int64(figure.get(), 7, number);
     step(figure);
     sqlite3_bind_text(size.get(), 1, "210104", -1, SQLITE_STATIC);
     step(size);
-    bind(entry, entries[at % entries.size()]);
+    bind_row(entry, entries[at % entries.size()]);
     sqlite3_bind_int64(entry.get(), 2, number);
     step(entry);
     ++number;

@@ -35,7 +35,7 @@ std::vector<BareRow> rows_of(sqlite3* db, const std::string& sql) {
   return rows;
 }
 
-void bind(const Statement& statement, const BareRow& row) {
+void bind_row(const Statement& statement, const BareRow& row) {
   for (std::size_t i = 0; i < row.size(); ++i)
     sqlite3_bind_value(statement.get(), static_cast<int>(i) + 1, row[i].get());
 }

@@ -26,6 +26,6 @@ void step(const Statement& statement);
 // A row as SQLite gave it: bound again just so.
 using BareRow = std::vector<std::unique_ptr<sqlite3_value, void (*)(sqlite3_value*)>>;
 std::vector<BareRow> rows_of(sqlite3* db, const std::string& sql);
-void bind(const Statement& statement, const BareRow& row);
+void bind_row(const Statement& statement, const BareRow& row);
 
 }  // namespace fugong::bench

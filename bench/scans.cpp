@@ -118,7 +118,7 @@ class BareScans {
     for (std::size_t at = 0; at < rows_.size();) {
       step(start);
       for (std::size_t i = 0; i < per_upload && at < rows_.size(); ++i, ++at) {
-        bind(insert_, rows_[at]);
+        bind_row(insert_, rows_[at]);
         step(insert_);
       }
       step(commit);

@@ -20,6 +20,7 @@
 #include "pass/wallets.h"
 #include "policy/routes.h"
 #include "resumption/routes.h"
+#include "supervision/routes.h"
 
 namespace fugong::app {
 namespace {
@@ -39,6 +40,7 @@ std::vector<db::Migration> all_migrations() {
   add(pass::migrations());
   add(exchange::migrations());
   add(resumption::migrations());
+  add(supervision::migrations());
   add(migrations());
   return out;
 }
@@ -122,6 +124,7 @@ Result<std::unique_ptr<Platform>> Platform::assemble(std::unique_ptr<db::Engine>
   platform->connect_rooms();
   platform->declare_routes();
   platform->timer_->restore();
+  platform->supervision_timer_->restore();
   return platform;
 }
 
@@ -131,6 +134,7 @@ Platform::Platform(std::unique_ptr<db::Engine> engine, DistrictIdentity district
 Platform::~Platform() {
   // What is queued still points at the services: it ends before they go.
   if (timer_) timer_->stop();
+  if (supervision_timer_) supervision_timer_->stop();
   if (pulling_) pulling_->stop();
   if (outbox_) outbox_->stop();
   router_.reset();
@@ -203,18 +207,27 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
                                                                                   .attachments = *attachments_,
                                                                                   .random = random,
                                                                                   .events = &events_});
+  supervisions_ = std::make_unique<supervision::Service>(supervision::ServiceOptions{.district = district_.code,
+                                                                                     .vault = vault,
+                                                                                     .policies = policies_,
+                                                                                     .enterprises = *enterprises_,
+                                                                                     .resumption = *resumptions_,
+                                                                                     .random = random,
+                                                                                     .events = &events_});
   bulletins_ = std::make_unique<bulletin::Service>(bulletin::ServiceOptions{
       .district = district_.code,
       .policies = policies_,
       .enterprises = *enterprises_,
       .passes = *passes_,
       .resumption = *resumptions_,
+      .supervision = *supervisions_,
       .place_name = [this](db::Session& session, const std::string& code) {
         for (const OrganisationKind kind : {OrganisationKind::subdistrict, OrganisationKind::district})
           if (const auto found = identities_->find_organisation(session, kind, code)) return found->name;
         return std::string();
       }});
   timer_ = std::make_unique<resumption::SlaTimer>(*engine_, *resumptions_, clock_);
+  supervision_timer_ = supervision::make_timer(*engine_, *supervisions_, clock_);
   router_ = std::make_unique<http::Router>(*engine_, clock_, identity::guard(*identities_, *engine_));
 }
 
@@ -253,6 +266,11 @@ void Platform::connect_rooms() {
   cases.restore_passes = [this](db::Session& s, const EnterpriseId& e, const std::string& reason, Timestamp now,
                                 const Actor& by) { return passes_->restore_enterprise(s, e, reason, now, by); };
   cases.passes_wanted = [this](db::Session& s, const CaseId& id) { return passes_->wanted(s, id); };
+  supervisions_->hooks().officer_of_login = [this](db::Session& s, const std::string& login) -> std::optional<Actor> {
+    auto actor = identities_->actor_of(s, login);
+    if (!actor || !actor->has(Role::resident_officer)) return std::nullopt;
+    return actor;
+  };
   pass::Hooks& issuing = passes_->hooks();
   issuing.city_trust = [this](db::Session& s, Timestamp now) { return exchange_->city_trust(s, now); };
   issuing.ask_other_district = [this](db::Session& s, const pass::DistrictQuestion& q, Timestamp now,
@@ -283,6 +301,7 @@ void Platform::declare_routes() {
   pass::declare_routes(*router_, *passes_);
   exchange::declare_routes(*router_, *exchange_);
   resumption::declare_routes(*router_, *resumptions_);
+  supervision::declare_routes(*router_, *supervisions_);
   bulletin::declare_routes(*router_, *bulletins_);
   http::declare_openapi(*router_, "Fugong", FUGONG_VERSION);
 }

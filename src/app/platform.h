@@ -19,6 +19,7 @@
 #include "pass/service.h"
 #include "resumption/service.h"
 #include "resumption/sla_timer.h"
+#include "supervision/service.h"
 
 namespace fugong::app {
 
@@ -61,7 +62,9 @@ class Platform {
   pass::Service& passes() { return *passes_; }
   bulletin::Service& bulletins() { return *bulletins_; }
   resumption::Service& resumptions() { return *resumptions_; }
+  supervision::Service& supervisions() { return *supervisions_; }
   resumption::SlaTimer& timer() { return *timer_; }
+  db::DueTimer& supervision_timer() { return *supervision_timer_; }
   exchange::Service& exchange() { return *exchange_; }
   exchange::Puller& puller() { return *puller_; }
   exchange::DueThread& pulling() { return *pulling_; }
@@ -95,8 +98,10 @@ class Platform {
   std::unique_ptr<exchange::Puller> puller_;
   std::unique_ptr<exchange::DueThread> pulling_;
   std::unique_ptr<resumption::Service> resumptions_;
+  std::unique_ptr<supervision::Service> supervisions_;
   std::unique_ptr<bulletin::Service> bulletins_;
   std::unique_ptr<resumption::SlaTimer> timer_;
+  std::unique_ptr<db::DueTimer> supervision_timer_;
   std::unique_ptr<http::Router> router_;
 };
 

@@ -68,6 +68,7 @@ int serve(const ServeOptions& options, Language language, std::ostream& out, std
   if (!platform) return complain(platform.error());
   try {
     (*platform)->timer().start();
+    (*platform)->supervision_timer().start();
     (*platform)->pulling().start();
     (*platform)->outbox().start();
     http::ServerOptions network{

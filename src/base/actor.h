@@ -21,13 +21,14 @@ enum class Role : std::uint8_t {
   subdistrict_inspector,  // inspects and follows enterprises of the own subdistrict
   case_officer,           // the command's office: screens, decides, resumes, suspends
   pass_commissioner,      // issues and revokes passes
+  resident_officer,       // lives in the plants that he is assigned to, and reports on them
   checkpoint_guard,       // uploads scans
   district_leader,        // reads everything, switches phases
   administrator,          // people, organisations, policy packs; decides nothing
   auditor,                // reads the audit log; decides nothing
 };
 BOOST_DESCRIBE_ENUM(Role, enterprise_clerk, department_reviewer, subdistrict_inspector, case_officer, pass_commissioner,
-                    checkpoint_guard, district_leader, administrator, auditor)
+                    resident_officer, checkpoint_guard, district_leader, administrator, auditor)
 
 struct Actor {
   PersonId person;

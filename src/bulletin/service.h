@@ -24,6 +24,9 @@ class Service;
 namespace fugong::resumption {
 class Service;
 }
+namespace fugong::supervision {
+class Service;
+}
 
 namespace fugong::bulletin {
 
@@ -42,6 +45,7 @@ struct ServiceOptions {
   enterprise::Service& enterprises;
   pass::Service& passes;
   resumption::Service& resumption;
+  supervision::Service& supervision;
   // The name of a GB/T 2260 code where the pack's texts have none (keys "district.CODE", "subdistrict.CODE"); empty
   // function or answer: the code itself.
   std::function<std::string(db::Session&, const std::string& code)> place_name{};

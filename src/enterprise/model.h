@@ -131,8 +131,9 @@ BOOST_DESCRIBE_STRUCT(SubdistrictTotal, (), (subdistrict, total, above_scale))
 struct WorkerBrief {
   WorkerId id;
   std::string name, post, resident_id_index;
+  std::optional<Timestamp> tested_at;  // the last test, where it was negative
 };
-BOOST_DESCRIBE_STRUCT(WorkerBrief, (), (id, name, post, resident_id_index))
+BOOST_DESCRIBE_STRUCT(WorkerBrief, (), (id, name, post, resident_id_index, tested_at))
 
 struct VehicleBrief {
   VehicleId id;

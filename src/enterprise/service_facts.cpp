@@ -89,7 +89,7 @@ std::vector<WorkerBrief> Service::workers_brief(db::Session& session, const Ente
   if (ids && ids->size() <= by_id_max) {
     for (const WorkerId& worker : *ids)
       if (auto row =
-              session.one<WorkerBrief>("SELECT id, name, post, resident_id_index FROM enterprise_workers "
+              session.one<WorkerBrief>("SELECT id, name, post, resident_id_index, CASE WHEN last_test_result = 'negative' THEN last_test_at END FROM enterprise_workers "
                                        "WHERE district = :d AND enterprise = :e AND id = :id AND status = 'active'",
                                        o_.district, id, worker))
         out.push_back(std::move(*row));
@@ -99,7 +99,7 @@ std::vector<WorkerBrief> Service::workers_brief(db::Session& session, const Ente
     return out;
   }
   out = session.query<WorkerBrief>(
-      "SELECT id, name, post, resident_id_index FROM enterprise_workers "
+      "SELECT id, name, post, resident_id_index, CASE WHEN last_test_result = 'negative' THEN last_test_at END FROM enterprise_workers "
       "WHERE district = :d AND enterprise = :e AND status = 'active' ORDER BY id",
       o_.district, id);
   if (ids) keep_only(out, *ids);

@@ -164,6 +164,7 @@ bool role_fits(Role role, OrganisationKind kind) {
     case Role::checkpoint_guard: return kind == OrganisationKind::checkpoint;
     // The command's offices are staffed by departments in some districts.
     case Role::case_officer:
+    case Role::resident_officer:
     case Role::pass_commissioner: return kind == OrganisationKind::district || kind == OrganisationKind::department;
     case Role::district_leader:
     case Role::administrator:

@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include "policy/load_supervision.h"
 #include "policy/logic.h"
 #include "policy/pattern.h"
 
@@ -62,6 +63,7 @@ class Checker {
     check_checklists();
     for (std::size_t i = 0; i < pack_.pass_kinds.size(); ++i) check_pass_kind(pack_.pass_kinds[i], at("pass_kinds", i));
     check_gate();
+    check_supervision(pack_, complain_);
     check_clocks();
     check_indicators();
     check_texts();
@@ -120,6 +122,8 @@ class Checker {
 
   bool is_fact(std::string_view path) const {
     if (path.empty() || path == "enterprise" || path == "application") return true;
+    if (path.starts_with("day.")) return is_report_fact(path.substr(4));
+    if (path.starts_with("last.")) return is_report_field(pack_, path.substr(5));
     if (path.starts_with("enterprise."))
       return std::ranges::find(enterprise_facts, path.substr(11)) != enterprise_facts.end();
     if (!path.starts_with("application.")) return false;

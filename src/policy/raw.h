@@ -211,6 +211,69 @@ struct HealthRules {
 };
 BOOST_DESCRIBE_STRUCT(HealthRules, (), (green_hours, grey_hours))
 
+struct ReportRules {
+  std::string document;
+  std::optional<int> due_minute;
+  std::optional<std::vector<int>> remind_minutes, escalate_minutes;
+  std::optional<int> photos_max;
+};
+BOOST_DESCRIBE_STRUCT(ReportRules, (), (document, due_minute, remind_minutes, escalate_minutes, photos_max))
+
+struct DutyShift {
+  std::string id;
+  LocalText name;
+  int from_minute = 0, to_minute = 0;
+};
+BOOST_DESCRIBE_STRUCT(DutyShift, (), (id, name, from_minute, to_minute))
+
+struct CoverageRules {
+  std::vector<DutyShift> shifts;
+  std::optional<int> early_minutes, grace_minutes, fence_m, accuracy_m_max, code_period_s, code_periods_kept,
+      offline_hours_max;
+};
+BOOST_DESCRIBE_STRUCT(CoverageRules, (),
+                      (shifts, early_minutes, grace_minutes, fence_m, accuracy_m_max, code_period_s, code_periods_kept,
+                       offline_hours_max))
+
+struct ViolationRule {
+  std::string id;
+  LocalText name;
+  ViolationKind kind = ViolationKind::outsider_entered;
+  Severity severity = Severity::minor;
+  int answer_hours = 0;
+  std::optional<int> days, minutes;
+  std::optional<std::string> sanction;
+};
+BOOST_DESCRIBE_STRUCT(ViolationRule, (), (id, name, kind, severity, answer_hours, days, minutes, sanction))
+
+struct SanctionRule {
+  std::string id;
+  LocalText name;
+  SanctionKind kind = SanctionKind::warning;
+  std::optional<int> rectify_hours, truck_grace_hours;
+};
+BOOST_DESCRIBE_STRUCT(SanctionRule, (), (id, name, kind, rectify_hours, truck_grace_hours))
+
+struct InspectionRules {
+  int per_day = 0;
+  std::string checklist;
+  std::optional<int> base, per_violation, per_late_report, key_supply, above_scale, days_back;
+};
+BOOST_DESCRIBE_STRUCT(InspectionRules, (),
+                      (per_day, checklist, base, per_violation, per_late_report, key_supply, above_scale, days_back))
+
+struct SupervisionRules {
+  std::optional<ReportRules> report;
+  std::optional<CoverageRules> coverage;
+  std::optional<int> clock_skew_s, test_hours, head_count_cap_percent;
+  std::optional<std::vector<ViolationRule>> violations;
+  std::optional<std::vector<SanctionRule>> sanctions;
+  std::optional<InspectionRules> inspections;
+};
+BOOST_DESCRIBE_STRUCT(SupervisionRules, (),
+                      (report, coverage, clock_skew_s, test_hours, head_count_cap_percent, violations, sanctions,
+                       inspections))
+
 struct Indicator {
   std::string id;
   LocalText name;
@@ -236,11 +299,12 @@ struct Pack {
   std::optional<std::vector<Zone>> zones;
   std::optional<GateRules> gate;
   std::optional<HealthRules> health;
+  std::optional<SupervisionRules> supervision;
   std::vector<Indicator> indicators;
   std::map<std::string, LocalText> texts;
 };
 BOOST_DESCRIBE_STRUCT(Pack, (),
                       (id, name, default_phase, calendar, clocks, departments, classes, phases, routes, documents,
-                       checklists, pass_kinds, zones, gate, health, indicators, texts))
+                       checklists, pass_kinds, zones, gate, health, supervision, indicators, texts))
 
 }  // namespace fugong::policy::raw

@@ -50,6 +50,10 @@ People DistrictBuilder::build(const policy::Loaded& policy) {
     people.commissioners.push_back(
         hire(fmt::format("passes{}", i), person_name("passes", i), "pass_commissioner", district));
   account(people, people.commissioners[0], "pass_commissioner", "");
+  for (std::int64_t i = 1; i <= scenario_.world.residents.officers; ++i)
+    people.residents.push_back(
+        hire(fmt::format("resident{}", i), person_name("resident", i), "resident_officer", district));
+  if (!people.residents.empty()) account(people, people.residents[0], "resident_officer", "");
   for (const Checkpoint& c : scenario_.world.checkpoints)
     people.officers[0].must(Method::put, "/api/v1/checkpoints/" + c.code,
                             Object{{"latitude", c.latitude}, {"longitude", c.longitude}});

@@ -32,6 +32,7 @@ struct People {
   std::map<std::string, std::vector<Caller>> inspectors;  // by subdistrict
   std::map<std::string, Caller> guards;                   // by checkpoint
   std::vector<Caller> leader;                             // one
+  std::vector<Caller> residents;                          // officers who live in plants
   std::vector<Account> accounts;                          // one per kind of person
 };
 

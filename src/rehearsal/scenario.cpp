@@ -1,5 +1,6 @@
 #include "rehearsal/scenario.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -37,6 +38,16 @@ Status check(const Scenario& s, const Yaml& yaml, Language language) {
        "scenario.fewer_vehicles"},
       {"world.buses", w.buses.vehicles >= w.buses.enterprises && w.buses.enterprises <= w.enterprises,
        "scenario.fewer_vehicles"},
+      {"world.residents",
+       w.residents.enterprises >= 0 && w.residents.enterprises <= w.key_supply &&
+           w.residents.officers >= w.residents.enterprises,
+       "scenario.residents"},
+      {"wave.suspensions",
+       std::ranges::all_of(s.wave.suspensions,
+                           [&](const Suspension& x) {
+                             return x.enterprise >= 0 && x.enterprise < w.residents.enterprises && x.people > 0;
+                           }),
+       "scenario.suspensions"},
       {"world.subdistricts", !w.subdistricts.empty(), "scenario.none"},
       {"world.industries", !w.industries.empty(), "scenario.none"},
       {"world.checkpoints", !w.checkpoints.empty(), "scenario.none"},
@@ -95,13 +106,18 @@ Scenario scaled(const Scenario& scenario, double scale) {
   w.trucks.enterprises = std::min(w.trucks.enterprises, w.enterprises);
   w.buses.enterprises = std::min(w.buses.enterprises, w.enterprises);
   s.wave.scans_per_day = static_cast<int>(times(s.wave.scans_per_day, scale));
+  w.residents.enterprises = std::min(times(w.residents.enterprises, scale), w.key_supply);
+  w.residents.officers = std::max(times(w.residents.officers, scale), w.residents.enterprises);
+  // Who is suspended has officers; with fewer such plants there are fewer suspensions.
+  const std::int64_t watched = w.residents.enterprises;
+  if (std::int64_t(s.wave.suspensions.size()) > watched) s.wave.suspensions.resize(static_cast<std::size_t>(watched));
   for (Suspension& suspension : s.wave.suspensions)
-    suspension.enterprise = std::min(times(suspension.enterprise, scale), w.enterprises - 1);
+    suspension.enterprise = std::min(times(suspension.enterprise, scale), watched - 1);
   // Two suspensions of one enterprise would be one: move apart.
   for (std::size_t i = 1; i < s.wave.suspensions.size(); ++i)
     for (std::size_t k = 0; k < i; ++k)
       if (s.wave.suspensions[i].enterprise == s.wave.suspensions[k].enterprise)
-        s.wave.suspensions[i].enterprise = (s.wave.suspensions[i].enterprise + 1) % w.enterprises;
+        s.wave.suspensions[i].enterprise = (s.wave.suspensions[i].enterprise + 1) % watched;
   if (scale != 1) s.expect.clear();
   return s;
 }

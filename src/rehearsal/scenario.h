@@ -70,6 +70,11 @@ struct Fleet {  // vehicles spread over so many enterprises
 };
 BOOST_DESCRIBE_STRUCT(Fleet, (), (vehicles, enterprises))
 
+struct Residents {  // officers who live in the first so many key plants, in turns
+  std::int64_t officers = 0, enterprises = 0;
+};
+BOOST_DESCRIBE_STRUCT(Residents, (), (officers, enterprises))
+
 struct World {
   std::int64_t enterprises = 0;
   std::int64_t above_scale = 0;  // of them above designated size
@@ -82,6 +87,7 @@ struct World {
   std::int64_t employee_passes = 0;  // first passes and renewals
   Fleet trucks;
   Fleet buses;
+  Residents residents;
   std::vector<Subdistrict> subdistricts;
   std::vector<Industry> industries;
   std::vector<Checkpoint> checkpoints;
@@ -90,7 +96,7 @@ struct World {
 };
 BOOST_DESCRIBE_STRUCT(World, (),
                       (enterprises, above_scale, key_supply, military, normal_workers, returning_workers,
-                       capacity_recovered, capacity_percent, employee_passes, trucks, buses, subdistricts, industries,
+                       capacity_recovered, capacity_percent, employee_passes, trucks, buses, residents, subdistricts, industries,
                        checkpoints, destinations, company_stems, company_suffixes, surnames, given_names, streets,
                        posts))
 
@@ -111,12 +117,16 @@ struct MinuteRange {
 };
 BOOST_DESCRIBE_STRUCT(MinuteRange, (), (from, to))
 
-struct Suspension {             // an inspector finds workers entering against the closure rules
-  std::int64_t enterprise = 0;  // by its place in the order of application
+enum class Breach : std::uint8_t { outsiders, insiders };
+BOOST_DESCRIBE_ENUM(Breach, outsiders, insiders)
+struct Suspension {             // a plant's gate sees what the closure rules forbid
+  std::int64_t enterprise = 0;  // by its place in the order of application; one with resident officers
   Date day, restored;
+  Breach breach = Breach::outsiders;
+  std::int64_t people = 1;
   Words reason;
 };
-BOOST_DESCRIBE_STRUCT(Suspension, (), (enterprise, day, restored, reason))
+BOOST_DESCRIBE_STRUCT(Suspension, (), (enterprise, day, restored, breach, people, reason))
 
 struct Latecomers {  // apply at the very end and are still under way then: what the demo's inboxes hold
   std::int64_t enterprises = 0;

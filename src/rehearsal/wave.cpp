@@ -29,9 +29,12 @@ void Player::later(const MinuteRange& range, Draw& draw, Act act) {
 
 // On the way every promise that falls due is fired at its own instant.
 void Player::move_clock(Timestamp to) {
-  while (platform_.timer().next() <= to) {
-    clock_.advance_to(std::max(clock_.now(), platform_.timer().next()));
-    platform_.timer().run_due(clock_.now());
+  db::DueTimer* timers[] = {&platform_.timer(), &platform_.supervision_timer()};
+  for (;;) {
+    const Timestamp next = std::min(timers[0]->next(), timers[1]->next());
+    if (next > to) break;
+    clock_.advance_to(std::max(clock_.now(), next));
+    for (db::DueTimer* timer : timers) timer->run_due(clock_.now());
   }
   clock_.advance_to(std::max(clock_.now(), to));
 }
@@ -43,15 +46,20 @@ void Player::plan() {
   plan_applications(draw);
   plan_latecomers();
   for (const Suspension& s : scenario_.wave.suspensions) {
-    const auto place = static_cast<std::size_t>(s.enterprise);
-    later(at_time(s.day, zone, 10, 20), [this, place, s] { suspend(place, s.reason.zh_cn); });
-    later(at_time(s.restored, zone, 15, 40), [this, place, s] { restore(place, s.reason.zh_cn); });
+    later(at_time(s.day, zone, 10, 20), [this, s] { suspend(s); });
+    later(at_time(s.restored, zone, 15, 40), [this, s] { restore(s); });
   }
   if (scenario_.wave.clones.passes > 0)
     later(at_time(scenario_.wave.clones.day, zone, 10, 30), [this] { copy_passes(); });
   for (Date day = local_date(scenario_.wave.start, zone); day <= last_day_; day = next_day(day)) {
     for (int hour = 7; hour < 20; ++hour) later(at_time(day, zone, hour, 55), [this] { scan_hour(); });
+    later(at_time(day, zone, 0, 5), [this, day] { keep_watch(day); });
     later(at_time(day, zone, 18), [this, day] {
+      for (auto& way : ways_)
+        if (way && !way->residents.empty()) {
+          Draw minute(scenario_.seed, "report/" + day.text, way->plant.firm.index);
+          later({5, 100}, minute, [this, w = way.get()] { report_day(*w); });
+        }
       for (auto& way : ways_)
         if (way && way->at_work && !way->suspended) {
           Draw minute(scenario_.seed, "figures/" + day.text, way->plant.firm.index);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <queue>
 #include <set>
 
@@ -36,6 +37,8 @@ class Player {
     bool flawed = false;               // will be sent back once
     bool late = false;                 // does not get to its passes and its start in this wave
     bool at_work = false, suspended = false;
+    std::vector<Caller*> residents;  // officers who live in; empty: not watched
+    std::string sanction;            // id of its suspension
     std::set<std::string> asked_kinds;                        // of passes
     Timestamp worker_passes_end{};                            // expiry of the newest employee passes; 0: none
     std::vector<std::pair<std::string, std::string>> tokens;  // with the plate, if any; for the gates
@@ -71,10 +74,20 @@ class Player {
   void mend(Way& way);
   void start(Way& way);
   void switch_phase(const std::string& phase);
-  void suspend(std::size_t place, const std::string& reason);
-  void restore(std::size_t place, const std::string& reason);
   void report_figures(Way& way);
   Caller& reviewer_of(const std::string& owner, const Way& way);
+
+  // wave_supervision.cpp: resident officers
+  static std::string plant_path(const Way& way);
+  std::string next_client();
+  void watch(Way& way);
+  void keep_watch(const Date& day);
+  void check_in(Way& way, Caller& officer);
+  void let_in(Way& way);
+  void report_day(Way& way);
+  json::Array breach_events(const Way& way, const Suspension& s);
+  void suspend(const Suspension& s);
+  void restore(const Suspension& s);
 
   // wave_passes.cpp: passes and gates
   void ask_for_passes(Way& way, bool with_case);
@@ -103,6 +116,8 @@ class Player {
   std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
   std::uint64_t order_ = 0;
   std::vector<Phone> phones_;
+  std::map<std::string, Caller*> residents_;  // by PersonId
+  std::uint64_t clients_ = 0;
   std::set<std::string> kinds_in_phase_;
   std::vector<std::string> checklist_items_;
   std::int64_t renewals_left_ = 0;

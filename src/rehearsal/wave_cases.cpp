@@ -123,6 +123,7 @@ void Player::start(Way& way) {
   if (!answer.ok()) throw std::runtime_error(way.plant.firm.name + " starts: " + answer.body);
   way.at_work = true;
   ++progress_.resumed;
+  watch(way);
   ask_for_passes(way, false);
   bind_phones(way);
   keep_tokens(way);
@@ -138,19 +139,6 @@ void Player::switch_phase(const std::string& phase) {
     if (way->at_work) ask_for_passes(*way, false);
     else see_to_open_tasks(*way);
   }
-}
-
-void Player::suspend(std::size_t place, const std::string& reason) {
-  Way* way = place < ways_.size() ? ways_[place].get() : nullptr;
-  if (!way || !way->at_work) throw std::runtime_error("an enterprise that is to be suspended is not at work");
-  people_.officers[0].must(Method::post, "/api/v1/cases/" + way->case_id + "/suspension", Object{{"reason", reason}});
-  way->suspended = true;
-}
-
-void Player::restore(std::size_t place, const std::string& reason) {
-  Way& way = *ways_[place];
-  people_.officers[0].must(Method::post, "/api/v1/cases/" + way.case_id + "/restoration", Object{{"reason", reason}});
-  way.suspended = false;
 }
 
 void Player::report_figures(Way& way) {

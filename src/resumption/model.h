@@ -17,6 +17,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "base/never.h"
 #include "policy/pack.h"
 
 namespace fugong::resumption {
@@ -117,8 +118,7 @@ struct Finding {
 };
 BOOST_DESCRIBE_STRUCT(Finding, (), (item, passed, note))
 
-// An instant that never comes (9999-12-31): sorts after every real one on both engines, where NULL would not.
-constexpr Timestamp never{253'402'300'799'000};
+using fugong::never;
 
 struct Case {
   CaseId id;

@@ -207,6 +207,8 @@ class Service {
   Status pass_issuance_done(db::Session&, const CaseId&, Timestamp now, const Actor&);
   // Whether passes may be issued to the enterprise: its case is approved (preparing or resumed, not suspended).
   bool may_issue(db::Session&, const EnterpriseId&);
+  // The enterprise's case that has not ended, if any, and how it stands.
+  std::optional<std::pair<CaseId, CaseState>> open_case(db::Session&, const EnterpriseId&);
   // Whether the case is this enterprise's and has not ended.
   bool is_open_case_of(db::Session&, const EnterpriseId&, const CaseId&);
   Result<DailyFigures> report_figures(db::Session&, const Context&, const EnterpriseId&, const FiguresRequest&);

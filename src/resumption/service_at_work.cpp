@@ -127,6 +127,10 @@ bool Service::may_issue(db::Session& session, const EnterpriseId& enterprise) {
   return Store(o_.district, session).may_work(enterprise);
 }
 
+std::optional<std::pair<CaseId, CaseState>> Service::open_case(db::Session& session, const EnterpriseId& enterprise) {
+  return Store(o_.district, session).open_case(enterprise);
+}
+
 bool Service::is_open_case_of(db::Session& session, const EnterpriseId& enterprise, const CaseId& id) {
   const auto open = Store(o_.district, session).open_case(enterprise);
   return open && open->first == id;

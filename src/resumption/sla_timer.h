@@ -1,73 +1,36 @@
-// The timer behind the promises: one entry per case, at the next instant something of it falls due. Nothing polls.
-//
-// Entries come from the services after each commit and, at start-up, from the database; what an entry is worth is
-// decided from the database when it fires, so an entry too many costs one look and says nothing.
-// On PostgreSQL every node fires what it armed itself and what it finds at its start and every few minutes after, so
-// that the promises of a node that died are kept by the others; marks are set once.
+// The timer behind the promises: one entry per case, at the next instant something of it falls due (db/due_timer.h).
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
-#include <thread>
-#include <unordered_map>
-#include <vector>
-
-#include "base/clock.h"
-#include "db/engine.h"
+#include "db/due_timer.h"
 #include "resumption/service.h"
 
 namespace fugong::resumption {
 
-// Cases looked at in one command; bounds how long the writer is held.
-constexpr std::size_t timer_batch_max = 64;
-// After a fault of the database the batch is tried again so much later.
-constexpr Duration timer_retry = seconds(1);
-
-class SlaTimer {
+class SlaTimer : public db::DueTimer {
  public:
   // Puts itself into the service's hooks. Engine, service and clock outlive it.
-  SlaTimer(db::Engine& engine, Service& service, const Clock& clock);
-  ~SlaTimer();  // stops the thread
+  SlaTimer(db::Engine& engine, Service& service, const Clock& clock)
+      : DueTimer(engine, clock,
+                 {.fire = [&service](db::Session& s, const std::string& id,
+                                     Timestamp now) { return service.fire_due(s, CaseId{id}, now); },
+                  .pending =
+                      [&service](db::Session& s) {
+                        std::vector<std::pair<std::string, Timestamp>> all;
+                        for (auto& [id, at] : service.pending_instants(s)) all.emplace_back(std::move(id.text), at);
+                        return all;
+                      }}),
+        service_(service) {
+    service_.hooks().arm_timer = [this](const CaseId& id, Timestamp at) { arm(id, at); };
+  }
+  ~SlaTimer() {
+    stop();
+    service_.hooks().arm_timer = nullptr;
+  }
 
-  // Reads everything that is still running; call it once before start().
-  void restore();
-
-  // From any thread. An entry that is there already keeps the earlier instant; `never` removes it.
-  void arm(const CaseId& id, Timestamp at);
-
-  // Fires all that is due by `now`, in order, and waits until it is durable. Gives the number of cases looked at.
-  // For virtual clocks: rehearsals and tests call it before each step of theirs.
-  std::size_t run_due(Timestamp now);
-
-  // The next instant; never when nothing is armed.
-  Timestamp next() const;
-  std::size_t armed() const;
-
-  // One thread that sleeps until the next instant by the clock, which must run in real time.
-  void start();
-  void stop();
+  void arm(const CaseId& id, Timestamp at) { DueTimer::arm(id.text, at); }
 
  private:
-  struct Entry {
-    Timestamp at;
-    CaseId id;
-    bool operator>(const Entry& other) const { return at != other.at ? at > other.at : id > other.id; }
-  };
-  void push(const CaseId& id, Timestamp at);    // with the lock held
-  std::vector<CaseId> take_due(Timestamp now);  // with the lock held
-  void drop_stale_top();                        // with the lock held
-  void loop();
-  void look_for_others();
-
-  db::Engine& engine_;
   Service& service_;
-  const Clock& clock_;
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<Entry> heap_;  // min-heap; entries that differ from current_ are stale
-  std::unordered_map<CaseId, Timestamp> current_;
-  bool stopping_ = false;
-  std::thread thread_;
 };
 
 }  // namespace fugong::resumption

@@ -20,6 +20,7 @@ const Home homes[] = {{Role::enterprise_clerk, OrganisationKind::enterprise, "01
                       {Role::subdistrict_inspector, OrganisationKind::subdistrict, "210104012"},
                       {Role::case_officer, OrganisationKind::district, ""},
                       {Role::pass_commissioner, OrganisationKind::district, ""},
+                      {Role::resident_officer, OrganisationKind::district, ""},
                       {Role::checkpoint_guard, OrganisationKind::checkpoint, "G01"},
                       {Role::district_leader, OrganisationKind::district, ""},
                       {Role::administrator, OrganisationKind::district, ""},

@@ -4,6 +4,7 @@
 #include "bulletin/service.h"
 #include "pass/service.h"
 #include "resumption/world.h"
+#include "supervision/service.h"
 
 namespace fugong::bulletin_test {
 
@@ -49,17 +50,27 @@ class District : public World {
                                                                    .random = random_,
                                                                    .vault = crypto::Vault(std::string(32, 'k')),
                                                                    .keys = pass::KeyRing::generate()});
+    engine().migrate(supervision::migrations());
+    supervisions_ = std::make_unique<supervision::Service>(
+        supervision::ServiceOptions{.district = district_,
+                                    .vault = crypto::Vault(std::string(32, 'k')),
+                                    .policies = policies_,
+                                    .enterprises = enterprises_.service(),
+                                    .resumption = *service_,
+                                    .random = random_});
     bulletins_ = std::make_unique<bulletin::Service>(bulletin::ServiceOptions{
         .district = district_,
         .policies = policies_,
         .enterprises = enterprises_.service(),
         .passes = *passes_,
         .resumption = *service_,
+        .supervision = *supervisions_,
         .place_name = [](db::Session&, const std::string& code) { return code == "210104" ? "小区" : std::string(); },
         .dear_from = days(1)});  // however slow the machine is
   }
   void TearDown() override {
     bulletins_.reset();
+    supervisions_.reset();
     passes_.reset();
     World::TearDown();
   }
@@ -123,6 +134,7 @@ class District : public World {
   }
 
   std::unique_ptr<pass::Service> passes_;
+  std::unique_ptr<supervision::Service> supervisions_;
   std::unique_ptr<bulletin::Service> bulletins_;
 };
 

@@ -246,6 +246,7 @@ TEST_P(Routes, every_route_lets_in_exactly_whom_the_table_names) {
       {Role::subdistrict_inspector, OrganisationKind::subdistrict, "210104012"},
       {Role::case_officer, OrganisationKind::district, ""},
       {Role::pass_commissioner, OrganisationKind::district, ""},
+      {Role::resident_officer, OrganisationKind::district, ""},
       {Role::checkpoint_guard, OrganisationKind::checkpoint, "g1"},
       {Role::district_leader, OrganisationKind::district, ""},
       {Role::administrator, OrganisationKind::district, ""},

@@ -1,9 +1,9 @@
-#include "resumption/sla_timer.h"
+#include "db/due_timer.h"
 
 #include <algorithm>
 #include <chrono>
 
-namespace fugong::resumption {
+namespace fugong::db {
 namespace {
 
 // Real clocks are adjusted; never sleep longer than this without looking at them again.
@@ -15,23 +15,18 @@ constexpr Duration others_looked_for_every = minutes(5);
 
 }  // namespace
 
-SlaTimer::SlaTimer(db::Engine& engine, Service& service, const Clock& clock)
-    : engine_(engine), service_(service), clock_(clock) {
-  service_.hooks().arm_timer = [this](const CaseId& id, Timestamp at) { arm(id, at); };
-}
+DueTimer::DueTimer(Engine& engine, const Clock& clock, DueSource source)
+    : engine_(engine), clock_(clock), source_(std::move(source)) {}
 
-SlaTimer::~SlaTimer() {
-  stop();
-  service_.hooks().arm_timer = nullptr;
-}
+DueTimer::~DueTimer() { stop(); }
 
-void SlaTimer::restore() {
-  std::vector<std::pair<CaseId, Timestamp>> pending;
-  engine_.read([&](db::Session& session) { pending = service_.pending_instants(session); });
+void DueTimer::restore() {
+  std::vector<std::pair<std::string, Timestamp>> pending;
+  engine_.read([&](Session& session) { pending = source_.pending(session); });
   for (const auto& [id, at] : pending) arm(id, at);
 }
 
-void SlaTimer::arm(const CaseId& id, Timestamp at) {
+void DueTimer::arm(const std::string& id, Timestamp at) {
   std::lock_guard lock(mutex_);
   if (at == never) {
     current_.erase(id);
@@ -42,7 +37,7 @@ void SlaTimer::arm(const CaseId& id, Timestamp at) {
   push(id, at);
 }
 
-void SlaTimer::push(const CaseId& id, Timestamp at) {
+void DueTimer::push(const std::string& id, Timestamp at) {
   current_[id] = at;
   // Stale entries are dropped when they reach the top; when they outnumber the live ones, all at once.
   if (heap_.size() > 2 * current_.size() + 1024) {
@@ -56,7 +51,7 @@ void SlaTimer::push(const CaseId& id, Timestamp at) {
   if (heap_.front().id == id && heap_.front().at == at) changed_.notify_one();
 }
 
-void SlaTimer::drop_stale_top() {
+void DueTimer::drop_stale_top() {
   while (!heap_.empty()) {
     const auto live = current_.find(heap_.front().id);
     if (live != current_.end() && live->second == heap_.front().at) return;
@@ -65,8 +60,8 @@ void SlaTimer::drop_stale_top() {
   }
 }
 
-std::vector<CaseId> SlaTimer::take_due(Timestamp now) {
-  std::vector<CaseId> due;
+std::vector<std::string> DueTimer::take_due(Timestamp now) {
+  std::vector<std::string> due;
   for (drop_stale_top(); !heap_.empty() && heap_.front().at <= now && due.size() < timer_batch_max; drop_stale_top()) {
     due.push_back(heap_.front().id);
     current_.erase(heap_.front().id);
@@ -74,27 +69,27 @@ std::vector<CaseId> SlaTimer::take_due(Timestamp now) {
   return due;
 }
 
-std::size_t SlaTimer::run_due(Timestamp now) {
+std::size_t DueTimer::run_due(Timestamp now) {
   std::size_t looked_at = 0;
   for (;;) {
-    std::vector<CaseId> due;
+    std::vector<std::string> due;
     {
       std::lock_guard lock(mutex_);
       due = take_due(now);
     }
     if (due.empty()) return looked_at;
     looked_at += due.size();
-    using Next = std::vector<std::pair<CaseId, Timestamp>>;
-    const auto fired = engine_.write<Next>([&](db::Session& session) -> Result<Next> {
+    using Next = std::vector<std::pair<std::string, Timestamp>>;
+    const auto fired = engine_.write<Next>([&](Session& session) -> Result<Next> {
       Next next;
-      for (const CaseId& id : due) {
-        // A case that cannot be read (its pack is gone, say) must not hold up the others; it has written nothing.
-        if (const auto at = service_.fire_due(session, id, now)) next.emplace_back(id, *at);
+      for (const std::string& id : due) {
+        // What cannot be read (its pack is gone, say) must not hold up the others; it has written nothing.
+        if (const auto at = source_.fire(session, id, now)) next.emplace_back(id, *at);
       }
       return next;
     });
     if (!fired) {
-      for (const CaseId& id : due) arm(id, now + timer_retry);
+      for (const std::string& id : due) arm(id, now + timer_retry);
       return looked_at;
     }
     for (const auto& [id, at] : *fired)
@@ -102,24 +97,24 @@ std::size_t SlaTimer::run_due(Timestamp now) {
   }
 }
 
-Timestamp SlaTimer::next() const {
+Timestamp DueTimer::next() const {
   std::lock_guard lock(mutex_);
-  const_cast<SlaTimer*>(this)->drop_stale_top();
+  const_cast<DueTimer*>(this)->drop_stale_top();
   return heap_.empty() ? never : heap_.front().at;
 }
 
-std::size_t SlaTimer::armed() const {
+std::size_t DueTimer::armed() const {
   std::lock_guard lock(mutex_);
   return current_.size();
 }
 
-void SlaTimer::start() {
+void DueTimer::start() {
   std::lock_guard lock(mutex_);
   stopping_ = false;
   thread_ = std::thread([this] { loop(); });
 }
 
-void SlaTimer::stop() {
+void DueTimer::stop() {
   {
     std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -128,15 +123,15 @@ void SlaTimer::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void SlaTimer::look_for_others() {
+void DueTimer::look_for_others() {
   try {
     restore();
-  } catch (const db::Failure&) {  // the engine has logged it; next time, then
+  } catch (const Failure&) {  // the engine has logged it; next time, then
   }
 }
 
-void SlaTimer::loop() {
-  const bool shared = engine_.dialect() == db::Dialect::postgresql;
+void DueTimer::loop() {
+  const bool shared = engine_.dialect() == Dialect::postgresql;
   Timestamp look_at = shared ? clock_.now() + others_looked_for_every : never;
   std::unique_lock lock(mutex_);
   while (!stopping_) {
@@ -161,4 +156,4 @@ void SlaTimer::loop() {
   }
 }
 
-}  // namespace fugong::resumption
+}  // namespace fugong::db

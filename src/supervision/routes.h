@@ -1,0 +1,11 @@
+// HTTP to the use cases of supervision.
+#pragma once
+
+#include "http/router.h"
+#include "supervision/service.h"
+
+namespace fugong::supervision {
+
+void declare_routes(http::Router& router, Service& service);
+
+}  // namespace fugong::supervision

@@ -1,0 +1,269 @@
+// The closed roster and what gates, checkpoints and officers saw.
+#include <algorithm>
+#include <map>
+
+#include "base/validators.h"
+#include "crypto/hash.h"
+#include "enterprise/import_table.h"
+#include "enterprise/service.h"
+#include "sheet/table.h"
+#include "supervision/work.h"
+
+namespace fugong::supervision {
+namespace {
+
+constexpr std::string_view stranger_purpose = "supervision.stranger";
+
+// Finds the people whom the gate names, on the plant's roster.
+class People {
+ public:
+  People(enterprise::Service& enterprises, db::Session& session, const EnterpriseId& plant)
+      : enterprises_(enterprises) {
+    for (auto& w : enterprises.workers_brief(session, plant)) {
+      by_card_[w.resident_id_index] = w.id.text;
+      by_id_.emplace(w.id.text, std::move(w));
+    }
+  }
+  const enterprise::WorkerBrief* find(const EventBody& e) const {
+    std::string id = e.worker.value_or("");
+    if (id.empty() && e.resident_id) {
+      const auto card = by_card_.find(enterprises_.resident_id_index(*e.resident_id));
+      if (card != by_card_.end()) id = card->second;
+    }
+    const auto found = by_id_.find(id);
+    return found == by_id_.end() ? nullptr : &found->second;
+  }
+
+ private:
+  enterprise::Service& enterprises_;
+  std::map<std::string, enterprise::WorkerBrief> by_id_;
+  std::map<std::string, std::string> by_card_;
+};
+
+class Reader {
+ public:
+  Reader(const ServiceOptions& o, db::Session& session, const Context& context, const Work& work, Source source)
+      : o_(o), context_(context), people_(o.enterprises, session, work.plant().enterprise), source_(source),
+        skew_(seconds(work.rules().clock_skew_s)) {}
+
+  // What is wrong with a row, or the event.
+  Result<GateEvent> read(EventBody e) {
+    if (e.id.empty() || e.id.size() > client_bytes_max) return invalid("event.id", "id");
+    if (e.at > context_.now + skew_) return invalid("event.future", "at");
+    if (e.at < context_.now - event_age_max) return invalid("event.too_old", "at", {{"days", "31"}});
+    if (e.name.value_or("").size() > name_bytes_max) return invalid("event.text_long", "name");
+    if (e.gate.value_or("").size() > name_bytes_max) return invalid("event.text_long", "gate");
+    if (e.resident_id && !e.resident_id->empty()) {
+      FG_TRY(e.resident_id, parse_resident_id(*e.resident_id, "resident_id"));
+    } else {
+      e.resident_id.reset();
+    }
+    if (!e.worker && !e.resident_id && e.name.value_or("").empty()) return invalid("event.nobody", "worker");
+    GateEvent out{.id = std::move(e.id),
+                  .direction = e.direction,
+                  .at = e.at,
+                  .source = e.source.value_or(source_),
+                  .gate = e.gate.value_or(""),
+                  .test_at = e.test_at};
+    if (const enterprise::WorkerBrief* worker = people_.find(e)) {
+      out.subject = worker->id.text;
+      out.name = worker->name;
+      if (!out.test_at) out.test_at = worker->tested_at;
+    } else {
+      // Somebody whom the register does not know is told apart by what the gate read, which is not kept.
+      const std::string said = e.resident_id ? *e.resident_id : e.worker ? *e.worker : *e.name;
+      out.subject = "?" + o_.vault.blind_index(said, stranger_purpose);
+      out.name = mask_name(e.name.value_or(""));
+    }
+    return out;
+  }
+
+ private:
+  const ServiceOptions& o_;
+  const Context& context_;
+  const People people_;
+  const Source source_;
+  const Duration skew_;
+};
+
+// Who speaks decides what kind of sighting it is.
+Source source_of(const Actor& actor) {
+  if (actor.has(Role::checkpoint_guard)) return Source::scan;
+  return actor.has(Role::resident_officer) ? Source::officer : Source::gate;
+}
+
+Result<PreparedEventsPtr> prepare(const ServiceOptions& o, db::Session& session, const Context& context,
+                                  const Work& work, std::vector<EventBody> bodies) {
+  auto out = std::make_shared<PreparedEvents>();
+  Reader reader(o, session, context, work, source_of(context.actor));
+  for (std::size_t i = 0; i < bodies.size(); ++i) {
+    auto event = reader.read(std::move(bodies[i]));
+    if (event) {
+      out->events.push_back(std::move(*event));
+      continue;
+    }
+    const Error& e = event.error();
+    out->refused.push_back({std::int64_t(i), e.code, message(context.language, e.code, e.params)});
+  }
+  return out;
+}
+
+// ---- CSV and XLSX of a plant's own gate ----
+
+struct Column {
+  std::string_view field;
+  std::vector<std::string_view> headings;
+};
+const std::vector<Column> columns{
+    {"at", {"时间", "通行时间", "time", "at"}},
+    {"direction", {"方向", "进出", "direction"}},
+    {"worker", {"人员编号", "worker"}},
+    {"resident_id", {"身份证号", "证件号码", "resident id", "resident_id"}},
+    {"name", {"姓名", "name"}},
+    {"gate", {"闸机", "通道", "gate"}},
+    {"id", {"编号", "记录编号", "id"}},
+};
+
+std::map<std::string_view, std::size_t> columns_of(const sheet::Row& heading) {
+  std::map<std::string_view, std::size_t> out;
+  for (const Column& c : columns)
+    for (std::size_t i = 0; i < heading.cells.size(); ++i)
+      if (std::ranges::find(c.headings, std::string_view(heading.cells[i])) != c.headings.end())
+        out.emplace(c.field, i);
+  return out;
+}
+
+std::optional<Direction> direction_of(std::string_view text) {
+  for (const std::string_view in : {"in", "进", "进厂", "入"})
+    if (text == in) return Direction::in;
+  for (const std::string_view out : {"out", "出", "出厂", "离厂"})
+    if (text == out) return Direction::out;
+  return std::nullopt;
+}
+
+std::optional<Timestamp> instant_of(std::string_view text, const std::string& zone) {
+  if (const auto exact = parse_rfc3339(text)) return exact;
+  const auto local = enterprise::parse_local_minute(text);
+  if (!local) return std::nullopt;
+  return start_of_day(local->day, zone) + minutes(local->minute);
+}
+
+Result<EventBody> body_of(const sheet::Row& row, const std::map<std::string_view, std::size_t>& at,
+                          const std::string& zone) {
+  const auto cell = [&](std::string_view field) {
+    const auto found = at.find(field);
+    return found == at.end() ? std::string() : std::string(row.at(found->second));
+  };
+  const auto given = [&](std::string_view field) {
+    std::string text = cell(field);
+    return text.empty() ? std::optional<std::string>() : std::optional(std::move(text));
+  };
+  const auto when = instant_of(cell("at"), zone);
+  if (!when) return invalid("event.time", "at");
+  const auto direction = direction_of(cell("direction"));
+  if (!direction) return invalid("event.direction", "direction");
+  EventBody body{.id = cell("id"), .direction = *direction, .at = *when, .source = Source::gate};
+  body.worker = given("worker"), body.resident_id = given("resident_id");
+  body.name = given("name"), body.gate = given("gate");
+  // Without a number of its own a row is known by what it says: the same file again tells nothing new.
+  if (body.id.empty())
+    body.id = "t" + crypto::to_base64url(crypto::as_bytes(
+                        crypto::sha256(to_rfc3339(*when) + "/" + cell("direction") + "/" + cell("worker") + "/" +
+                                       cell("resident_id") + "/" + cell("name") + "/" + cell("gate"))));
+  return body;
+}
+
+}  // namespace
+
+Result<RosterReceipt> Service::replace_roster(db::Session& session, const Context& context, const EnterpriseId& id,
+                                              const RosterRequest& request) {
+  FG_TRY(Work work, Work::load(o_, session, context, id, "closedroster.write"));
+  if (request.workers && request.workers->size() > roster_max)
+    return invalid("roster.too_many", "workers", {{"limit", std::to_string(roster_max)}});
+  const Timestamp from = request.from.value_or(context.now);
+  if (from < context.now - event_age_max || from > context.now + days(31)) return invalid("roster.from", "from");
+  const auto workers = o_.enterprises.workers_brief(session, id, request.workers);
+  if (request.workers && workers.size() != std::set<WorkerId>(request.workers->begin(), request.workers->end()).size())
+    return invalid("roster.unknown_worker", "workers");
+  std::map<std::string, const enterprise::WorkerBrief*> wanted;
+  for (const auto& w : workers) wanted.emplace(w.id.text, &w);
+  RosterReceipt receipt{.inside = std::int64_t(workers.size())};
+  for (const Member& m : work.store().members(id)) {
+    if (m.until <= from || m.from >= from) {
+      if (m.from < from || m.until <= m.from) continue;
+      work.store().end_member(id, m, m.from);  // was to begin later: the new roster says otherwise
+      continue;
+    }
+    if (wanted.erase(m.subject) > 0) continue;  // goes on living in
+    work.store().end_member(id, m, from);
+    ++receipt.ended;
+  }
+  std::vector<Member> fresh;
+  for (const auto& [subject, w] : wanted) fresh.push_back({subject, w->name, from, never});
+  receipt.added = std::int64_t(fresh.size());
+  if (!fresh.empty()) work.store().insert(id, fresh);
+  // What was seen since then is judged by the roster that now holds.
+  work.judge(work.store().events(id, from - hours(1), never));
+  work.audit("roster.replace", "enterprise", id.text, json::write(receipt));
+  work.announce();
+  return receipt;
+}
+
+Result<PreparedEventsPtr> Service::prepare_events(db::Session& session, const Context& context, const EnterpriseId& id,
+                                                  const EventsRequest& request) {
+  FG_TRY(const Work work, Work::load(o_, session, context, id, "gate.report"));
+  if (request.events.empty() || request.events.size() > events_max)
+    return invalid("event.count", "events", {{"limit", std::to_string(events_max)}});
+  return prepare(o_, session, context, work, request.events);
+}
+
+Result<PreparedEventsPtr> Service::prepare_import(db::Session& session, const Context& context, const EnterpriseId& id,
+                                                  std::string_view file) {
+  FG_TRY(const Work work, Work::load(o_, session, context, id, "gate.report"));
+  FG_TRY(const sheet::Table table, sheet::read_table(file, {.rows_max = imported_events_max + 1}));
+  if (table.rows.size() < 2) return invalid("event.count", "file", {{"limit", std::to_string(imported_events_max)}});
+  const auto at = columns_of(table.rows.front());
+  if (!at.contains("at") || !at.contains("direction")) return invalid("event.headings", "file");
+  std::vector<EventBody> bodies;
+  std::vector<std::int64_t> numbers;  // of the rows as the spreadsheet counts
+  std::vector<RefusedEvent> refused;
+  for (const sheet::Row& row : std::span(table.rows).subspan(1)) {
+    auto body = body_of(row, at, work.zone());
+    if (body) {
+      bodies.push_back(std::move(*body));
+      numbers.push_back(std::int64_t(row.number));
+    } else {
+      const Error& e = body.error();
+      refused.push_back({std::int64_t(row.number), e.code, message(context.language, e.code, e.params)});
+    }
+  }
+  FG_TRY(const PreparedEventsPtr prepared, prepare(o_, session, context, work, std::move(bodies)));
+  auto out = std::make_shared<PreparedEvents>(*prepared);
+  for (RefusedEvent& r : out->refused) r.row = numbers[std::size_t(r.row)];
+  out->refused.insert(out->refused.end(), refused.begin(), refused.end());
+  std::ranges::sort(out->refused, {}, &RefusedEvent::row);
+  return out;
+}
+
+Result<EventsReceipt> Service::tell(db::Session& session, const Context& context, const EnterpriseId& id,
+                                    const PreparedEventsPtr& prepared) {
+  FG_TRY(Work work, Work::load(o_, session, context, id, "gate.report"));
+  EventsReceipt receipt{.refused = prepared->refused};
+  std::vector<GateEvent> fresh;
+  std::set<std::string_view> here;
+  for (const GateEvent& e : prepared->events) {
+    if (!here.insert(e.id).second || work.store().knows_event(id, e.id)) {
+      ++receipt.duplicates;
+      continue;
+    }
+    fresh.push_back(e);
+  }
+  receipt.stored = std::int64_t(fresh.size());
+  work.store().insert(id, fresh, context.now, context.actor.person.text);
+  std::tie(receipt.raised, receipt.withdrawn) = work.judge(fresh);
+  if (receipt.raised > 0) work.arm();
+  if (receipt.stored > 0) work.announce();
+  return receipt;
+}
+
+}  // namespace fugong::supervision

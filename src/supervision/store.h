@@ -1,0 +1,108 @@
+// The room's tables and nobody else's. Each call is one statement, by an index.
+#pragma once
+
+#include <span>
+
+#include "db/engine.h"
+#include "supervision/model.h"
+
+namespace fugong::supervision {
+
+struct ReportLine {  // the newest version of a day
+  EnterpriseId enterprise;
+  Date day;
+  std::int64_t version = 0;
+  bool late = false;  // of the first version
+};
+BOOST_DESCRIBE_STRUCT(ReportLine, (), (enterprise, day, version, late))
+
+// Lists newest first, by id; empty texts: any.
+struct ListQuery {
+  std::string enterprise, subdistrict, state, before_id;
+  int limit = 50;
+};
+
+class Store {
+ public:
+  Store(const DistrictCode& district, db::Session& session) : d_(district), s_(session) {}
+
+  // -- plants --
+  void insert(const Plant& p);
+  void save(const Plant& p);
+  std::optional<Plant> plant(const EnterpriseId& enterprise);
+  std::vector<Plant> plants();
+
+  // -- officers --
+  void insert(const Assignment& a);
+  void end_assignment(const AssignmentId& id, Timestamp until);
+  std::optional<Assignment> assignment(const AssignmentId& id);
+  std::vector<Assignment> assignments(const EnterpriseId& enterprise, Timestamp ending_after);
+  std::vector<Assignment> assignments_of(const PersonId& officer, Timestamp ending_after);
+  std::vector<Assignment> assignments_at(Timestamp at);
+  void put(const ShiftPlan& p);
+  std::vector<ShiftPlan> shift_plans(const EnterpriseId& enterprise, const Date& from, const Date& to);
+  void insert(const CheckIn& c);
+  std::vector<CheckIn> check_ins(const EnterpriseId& enterprise, const Date& from, const Date& to);
+  bool insert(const Note& n);  // false: it was there
+  std::vector<Note> notes(const EnterpriseId& enterprise, Timestamp from, int limit);
+
+  // -- one policy --
+  void insert(const Override& o);
+  void save(const Override& o);
+  std::vector<Override> overrides(const EnterpriseId& enterprise);
+
+  // -- reports --
+  void insert(const Report& r);
+  std::vector<Report> reports(const EnterpriseId& enterprise, const Date& day);  // versions, oldest first
+  std::optional<Report> latest_before(const EnterpriseId& enterprise, const Date& day);
+  std::optional<Report> report_of_client(const EnterpriseId& enterprise, const std::string& client);
+  bool has_report(const EnterpriseId& enterprise, const Date& day);
+  std::vector<ReportLine> report_lines(const Date& from, const Date& to);
+
+  // -- roster and gates --
+  void insert(const EnterpriseId& enterprise, std::span<const Member> members);
+  void end_member(const EnterpriseId& enterprise, const Member& m, Timestamp until);
+  std::vector<Member> members(const EnterpriseId& enterprise);  // past ones too
+  bool knows_event(const EnterpriseId& enterprise, const std::string& id);
+  void insert(const EnterpriseId& enterprise, std::span<const GateEvent> events, Timestamp now, const std::string& by);
+  std::vector<GateEvent> events(const EnterpriseId& enterprise, Timestamp from, Timestamp to);
+  std::vector<GateEvent> last_events_before(const EnterpriseId& enterprise, Timestamp at);  // of each person one
+  std::optional<GateEvent> event(const EnterpriseId& enterprise, const std::string& id);
+
+  // -- violations and sanctions --
+  void insert(const Violation& v);
+  void save(const Violation& v);
+  std::optional<Violation> violation(const ViolationId& id);
+  std::vector<Violation> violations(const EnterpriseId& enterprise, const Date& from, const Date& to);
+  std::vector<Violation> violations(const ListQuery& q);
+  std::vector<Violation> unanswered(const EnterpriseId& enterprise);
+  std::int64_t violations_since(const EnterpriseId& enterprise, const Date& day);  // neither dismissed nor withdrawn
+  void insert(const Sanction& s);
+  void save(const Sanction& s);
+  std::optional<Sanction> sanction(const SanctionId& id);
+  std::vector<Sanction> sanctions(const ListQuery& q);
+  void add_act(const std::string& about, Act act);  // numbers it
+  std::vector<Act> acts(const std::string& about);
+
+  // -- alerts --
+  bool insert(const Alert& a);  // false: it was said already
+  void close_alerts(const EnterpriseId& enterprise, AlertKind kind, const std::string& subject, Timestamp now);
+  std::vector<Alert> open_alerts(const ListQuery& q, int level_min);
+
+  // -- inspections --
+  std::optional<InspectionPlan> plan(const Date& day);
+  void insert(const InspectionPlan& p);
+  void insert(const Inspection& i);
+  void save(const Inspection& i);
+  std::optional<Inspection> inspection(const InspectionId& id);
+  std::vector<Inspection> inspections(const Date& day);
+
+  // -- figures --
+  std::pair<std::int64_t, std::int64_t> officers_at(Timestamp at);  // officers, enterprises
+
+ private:
+  const DistrictCode& d_;
+  db::Session& s_;
+};
+
+}  // namespace fugong::supervision

@@ -61,7 +61,7 @@ void say_duty(Work& work, const Due& due) {
     if (due.kind == DueKind::officer_late) work.alert(AlertKind::officer_late, subject, due.level, due.at);
     const policy::ViolationRule* rule = rule_of(work.rules(), policy::ViolationKind::officer_absent);
     if (due.kind == DueKind::officer_absent && rule)
-      work.raise({rule, duty.officer.text, duty.officer_name, shift.day, due.at, {subject}});
+      work.raise({rule, duty.officer.text + "/" + shift.id, duty.officer_name, shift.day, due.at, {subject}});
   }
 }
 

@@ -247,6 +247,10 @@ Result<CheckInReceipt> Service::check_in(db::Session& session, const Context& co
   work.store().insert(c);
   work.close_alert(AlertKind::officer_late, c.day.text + "/" + c.shift);
   work.close_alert(AlertKind::coverage_gap, c.day.text + "/" + c.shift);
+  // A phone without a network tells later that he was there in time.
+  for (Violation& v : work.store().violations(id, c.day, c.day))
+    if (v.subject == c.officer.text + "/" + c.shift && v.state == ViolationState::raised && v.at > c.at)
+      work.withdraw(v);
   work.audit("supervision.check_in", "enterprise", id.text, object_of("shift", c.day.text + "/" + c.shift));
   work.announce();
   return receipt;

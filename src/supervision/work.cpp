@@ -209,6 +209,13 @@ bool Work::raise(const Finding& f) {
   return true;
 }
 
+void Work::withdraw(Violation& v) {
+  v.state = ViolationState::withdrawn;
+  store_.save(v);
+  store_.add_act(v.id.text, {0, ActKind::withdrawn, context_.now, {}, {}, {}});
+  close_alert(AlertKind::violation_raised, v.id.text);
+}
+
 void Work::audit(std::string action, std::string subject_kind, std::string subject_id, std::string detail) {
   const bool system = context_.actor.person.empty();
   audit::append(session_, {.district = o_.district,

@@ -52,6 +52,7 @@ class Work {
   void close_alert(AlertKind kind, const std::string& subject);
   // Writes a violation, or brings one back; false: it stood already.
   bool raise(const Finding& finding);
+  void withdraw(Violation& violation);  // what nobody has decided on yet
   void audit(std::string action, std::string subject_kind, std::string subject_id, std::string detail = "{}");
   void announce();           // topic "supervision"
   Timestamp next_instant();  // after plant().checked_until

@@ -124,10 +124,7 @@ std::pair<std::int64_t, std::int64_t> Work::reconcile(const std::vector<Finding>
   }
   for (auto& [key, v] : standing) {
     if (v.state != ViolationState::raised) continue;
-    v.state = ViolationState::withdrawn;
-    store_.save(v);
-    store_.add_act(v.id.text, {0, ActKind::withdrawn, context_.now, {}, {}, {}});
-    close_alert(AlertKind::violation_raised, v.id.text);
+    withdraw(v);
     ++withdrawn;
   }
   return {raised, withdrawn};

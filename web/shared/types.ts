@@ -10,7 +10,7 @@ export type ClockState = 'running' | 'paused' | 'done' | 'lapsed'
 export type CaseAction = 'edit' | 'submit' | 'withdraw' | 'start' | 'suspend' | 'restore' | 'close'
 export type Role =
   | 'enterprise_clerk' | 'department_reviewer' | 'subdistrict_inspector' | 'case_officer' | 'pass_commissioner'
-  | 'checkpoint_guard' | 'district_leader' | 'administrator' | 'auditor'
+  | 'resident_officer' | 'checkpoint_guard' | 'district_leader' | 'administrator' | 'auditor'
 
 export interface Session {
   person: string

@@ -5,6 +5,7 @@ export const router = createRouter({
   routes: [
     { path: '/', component: () => import('./HomePage.vue') },
     { path: '/wallet', component: () => import('./wallet/WalletPage.vue') },
+    { path: '/duty', component: () => import('./duty/DutyPage.vue') },
     { path: '/gate', component: () => import('./gate/GatePage.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

@@ -2,9 +2,11 @@ import type { Messages } from '../i18n'
 
 import enterprise from './enterprise.en'
 import officials from './officials.en'
+import supervision from './supervision.en'
 
 export default {
   ...officials,
+  ...supervision,
   ...enterprise,
   app: {
     name: 'Fugong',
@@ -18,13 +20,13 @@ export default {
     account: 'Account',
   },
   area: {
-    command: 'Command centre', tasks: 'My tasks', cases: 'Cases', registrations: 'Registrations', my: 'My enterprise', roster: 'Roster', issuing: 'Issuing', people: 'People', passes: 'Passes', bulletin: 'Bulletin', phase: 'Phase',
+    command: 'Command centre', tasks: 'My tasks', cases: 'Cases', registrations: 'Registrations', my: 'My enterprise', roster: 'Roster', issuing: 'Issuing', people: 'People', passes: 'Passes', bulletin: 'Bulletin', phase: 'Phase', supervision: 'Supervision', plant: 'Supervision',
   },
   live: { connecting: 'Connecting', live: 'Live', lost: 'Connection lost, reconnecting' },
   role: {
     enterprise_clerk: 'Enterprise clerk', department_reviewer: 'Department reviewer',
     subdistrict_inspector: 'Subdistrict inspector', case_officer: 'Case officer', pass_commissioner: 'Pass commissioner',
-    checkpoint_guard: 'Checkpoint guard', district_leader: 'District leader', administrator: 'Administrator',
+    resident_officer: 'Resident officer', checkpoint_guard: 'Checkpoint guard', district_leader: 'District leader', administrator: 'Administrator',
     auditor: 'Auditor',
   },
   login: {

@@ -1,8 +1,10 @@
 import enterprise from './enterprise.zh-CN'
 import officials from './officials.zh-CN'
+import supervision from './supervision.zh-CN'
 
 export default {
   ...officials,
+  ...supervision,
   ...enterprise,
   app: {
     name: '复工平台',
@@ -16,12 +18,12 @@ export default {
     account: '账户',
   },
   area: {
-    command: '指挥中心', tasks: '我的待办', cases: '复工办件', registrations: '企业注册', my: '我的企业', roster: '花名册', issuing: '通行证发放', people: '人员单位', passes: '通行证', bulletin: '通报', phase: '防控阶段',
+    command: '指挥中心', tasks: '我的待办', cases: '复工办件', registrations: '企业注册', my: '我的企业', roster: '花名册', issuing: '通行证发放', people: '人员单位', passes: '通行证', bulletin: '通报', phase: '防控阶段', supervision: '驻厂监管', plant: '驻厂监管',
   },
   live: { connecting: '正在连接', live: '实时更新', lost: '连接中断，正在重连' },
   role: {
     enterprise_clerk: '企业经办人', department_reviewer: '部门审查员', subdistrict_inspector: '街道检查员',
-    case_officer: '复工组专员', pass_commissioner: '通行证专员', checkpoint_guard: '卡口值守员',
+    case_officer: '复工组专员', pass_commissioner: '通行证专员', checkpoint_guard: '卡口值守员', resident_officer: '驻厂干部',
     district_leader: '区领导', administrator: '系统管理员', auditor: '审计员',
   },
   login: {

@@ -6,12 +6,21 @@ export default {
     cancel: 'Cancel', retry: 'Try again',
   },
   home: {
-    lead: 'Show or check a pass. Once opened, it works without a network.', wallet: 'Workers and drivers show their code', gate: 'Checkpoint guards scan and check',
+    lead: 'Show or check a pass. Once opened, it works without a network.', wallet: 'Workers and drivers show their code', gate: 'Checkpoint guards scan and check', duty: 'Resident officers check in and report',
     install: 'Add to home screen', install_hint: 'Choose “Add to home screen” in the browser’s menu to open it by its icon.', desk: 'Enterprises and departments: open the desk',
   },
   load: {
     network: 'The network does not answer. Check it and try again.', forbidden: 'You do not have the right to do this. Check the account.', not_found: 'Not found. Check and try again.',
     unknown: 'The server could not finish this request. Try again later.',
+  },
+  duty: {
+    title: 'Resident duty', login: 'Resident officer', login_text: 'Log in once. After that check-ins, notes and reports are kept on the phone without a network and sent when it is back.',
+    wrong_role: 'This account is not a resident officer’s.', online: 'Up to date', offline: 'No network; what you do is kept', waiting: '{n} to send', sync: 'Sync', plant: 'Plant',
+    none: 'You are not assigned to a plant now.', suspended: 'The enterprise is suspended.', no_shift: 'No shift now', checked_in: 'Checked in {time} · {name}', check_in_queued: 'Kept; sent when the network is back',
+    code: 'Code on the gate’s screen', code_hint: 'Six digits, changing every minute. Stand inside the plant.', check_in: 'Check in', bad_code: 'Enter the six digits that the gate shows.', no_position: 'The phone gives no position. Allow it in the settings and try again.',
+    notes: 'Notes and hand-over', words: 'What the next one should know', note: 'Note', hand_over: 'Hand over', inside: 'Inside now', violations: 'Open violations', to_send: 'Not sent yet', drop: 'Remove', kept: 'Kept on this phone',
+    act: { check_in: 'Check-in', note: 'Note', report: 'Daily report' }, fill: 'Fill in', correct: 'Correct', send: 'Send report', queued: 'Kept', missing: '“{name}” is missing.', why: 'Say why it is corrected.', reason: 'Reason for the correction', version: 'Version {n} · {name}',
+    report: { not_asked: 'Not asked', open: 'To do', missing: 'Missing', done: 'Done', late: 'Done late' },
   },
   camera: {
     view: 'Camera picture', starting: 'Opening the camera…', refused: 'The camera is not allowed. Allow it in the browser’s settings and try again.',

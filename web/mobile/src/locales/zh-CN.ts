@@ -4,12 +4,21 @@ export default {
     cancel: '取消', retry: '重试',
   },
   home: {
-    lead: '出示或查验复工通行证。打开一次后，没有网络也能使用。', wallet: '职工、货车和通勤车司机出示二维码', gate: '卡口人员扫码查验',
+    lead: '出示或查验复工通行证。打开一次后，没有网络也能使用。', wallet: '职工、货车和通勤车司机出示二维码', gate: '卡口人员扫码查验', duty: '驻厂干部签到、记事、填日报',
     install: '添加到主屏幕', install_hint: '在浏览器菜单中选择“添加到主屏幕”，以后点图标即可打开。', desk: '企业、部门请使用办理平台',
   },
   load: {
     network: '网络没有响应，请检查网络后重试。', forbidden: '没有权限。请核对账户。', not_found: '没有找到。请核对后重试。',
     unknown: '服务器没有完成这次请求，请稍后重试。',
+  },
+  duty: {
+    title: '驻厂监管', login: '驻厂干部登录', login_text: '登录一次即可。之后无网络也能签到、记事、填报，恢复网络后自动上传。',
+    wrong_role: '该账号不是驻厂干部账号。', online: '已同步', offline: '无网络，操作已存本机', waiting: '待上传 {n} 条', sync: '同步', plant: '企业',
+    none: '您目前没有派驻企业。', suspended: '该企业已停工整改。', no_shift: '当前无班次', checked_in: '{time} 已签到 · {name}', check_in_queued: '已存本机，恢复网络后上传',
+    code: '门岗动态码', code_hint: '六位数字，每分钟更换，请在厂区内签到。', check_in: '签到', bad_code: '请输入门岗屏幕上的六位数字。', no_position: '未取得定位，请在系统设置中允许定位后重试。',
+    notes: '值班记事与交接', words: '需要说明或交接的事项', note: '记事', hand_over: '交班', inside: '当前在厂', violations: '待处理违规', to_send: '尚未上传', drop: '删除', kept: '已存本机',
+    act: { check_in: '签到', note: '记事', report: '日报' }, fill: '填报', correct: '更正', send: '提交日报', queued: '待上传', missing: '请填写“{name}”。', why: '请说明更正原因。', reason: '更正原因', version: '第 {n} 版 · {name}',
+    report: { not_asked: '无需填报', open: '待填报', missing: '已逾期', done: '已填报', late: '逾期填报' },
   },
   camera: {
     view: '摄像头画面', starting: '正在打开摄像头…', refused: '没有使用摄像头的权限。请在浏览器设置中允许后重试。',

@@ -142,11 +142,14 @@ Result<std::vector<Alert>> Service::alerts(db::Session& session, const Context& 
                                                                             : 1;
   std::vector<Alert> out;
   for (Alert& alert : Store(o_.district, session).open_alerts(query, level_min)) {
-    // Newest first: of one matter only how far up it has come.
-    const bool said = std::ranges::any_of(out, [&](const Alert& a) {
+    // Of one matter only how far up it has come.
+    const auto said = std::ranges::find_if(out, [&](const Alert& a) {
       return a.enterprise == alert.enterprise && a.kind == alert.kind && a.subject == alert.subject;
     });
-    if (said) continue;
+    if (said != out.end()) {
+      if (said->level < alert.level) *said = std::move(alert);
+      continue;
+    }
     if (actor.has(Role::resident_officer) && !Work::load(o_, session, context, alert.enterprise, "supervision.read"))
       continue;
     out.push_back(std::move(alert));

@@ -158,7 +158,7 @@ TEST_P(Violations, show_their_evidence_and_are_decided_once) {
   const ViolationId id = confirmed(e);
   const auto view = must(look(clerk(e), &Service::violation, id));
   ASSERT_EQ(view.evidence.size(), 1u);
-  EXPECT_EQ(view.evidence[0].name, "外**");
+  EXPECT_EQ(view.evidence[0].name, "外*");
   EXPECT_EQ(code_of(act(officer, &Service::judge, id, VerdictRequest{Verdict::dismiss, "无"})), "violation.state");
   EXPECT_EQ(code_of(look(clerk(enterprise()), &Service::violation, id)), "auth.forbidden");
   EXPECT_EQ(code_of(look(officer, &Service::violation, ViolationId{uuid(1)})), "violation.not_found");

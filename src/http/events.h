@@ -12,7 +12,7 @@ namespace fugong::http {
 
 // An event names what changed, never personal data; the browser then asks the API for what it may see.
 struct Event {
-  std::string topic;  // "case", "pass", "figures", "phase", "sla"
+  std::string topic;  // "case", "pass", "figures", "phase", "sla", "supervision"
   std::string data;   // a small JSON object
 };
 

@@ -12,27 +12,28 @@ constexpr std::array<std::string_view, 5> report_facts{"inside", "entered", "lef
 constexpr int day_minutes = 24 * 60;
 
 template <class T>
-T or_default(const std::optional<T>& value, T fallback = {}) {
+T given_or(const std::optional<T>& value, T fallback = {}) {
   return value ? *value : fallback;
 }
 
 CoverageRules to_coverage(const raw::CoverageRules& r) {
   const CoverageRules usual;
   CoverageRules c{.shifts = {},
-                  .early_minutes = or_default(r.early_minutes, usual.early_minutes),
-                  .grace_minutes = or_default(r.grace_minutes, usual.grace_minutes),
-                  .fence_m = or_default(r.fence_m, usual.fence_m),
-                  .accuracy_m_max = or_default(r.accuracy_m_max, usual.accuracy_m_max),
-                  .code_period_s = or_default(r.code_period_s, usual.code_period_s),
-                  .code_periods_kept = or_default(r.code_periods_kept, usual.code_periods_kept),
-                  .offline_hours_max = or_default(r.offline_hours_max, usual.offline_hours_max)};
+                  .early_minutes = given_or(r.early_minutes, usual.early_minutes),
+                  .grace_minutes = given_or(r.grace_minutes, usual.grace_minutes),
+                  .fence_m = given_or(r.fence_m, usual.fence_m),
+                  .accuracy_m_max = given_or(r.accuracy_m_max, usual.accuracy_m_max),
+                  .code_period_s = given_or(r.code_period_s, usual.code_period_s),
+                  .code_periods_kept = given_or(r.code_periods_kept, usual.code_periods_kept),
+                  .offline_hours_max = given_or(r.offline_hours_max, usual.offline_hours_max)};
   for (const raw::DutyShift& s : r.shifts) c.shifts.push_back({s.id, s.name, s.from_minute, s.to_minute});
   return c;
 }
 
-class Checker {
+class SupervisionChecker {
  public:
-  Checker(const Pack& pack, const Complain& complain) : pack_(pack), s_(pack.supervision), complain_(complain) {}
+  SupervisionChecker(const Pack& pack, const Complain& complain)
+      : pack_(pack), s_(pack.supervision), complain_(complain) {}
 
   void run() {
     check_report();
@@ -131,35 +132,35 @@ SupervisionRules to_supervision(const raw::SupervisionRules& r) {
   SupervisionRules s;
   if (r.report)
     s.report = {.document = r.report->document,
-                .due_minute = or_default(r.report->due_minute, usual.report.due_minute),
-                .remind_minutes = or_default(r.report->remind_minutes),
-                .escalate_minutes = or_default(r.report->escalate_minutes),
-                .photos_max = or_default(r.report->photos_max, usual.report.photos_max)};
+                .due_minute = given_or(r.report->due_minute, usual.report.due_minute),
+                .remind_minutes = given_or(r.report->remind_minutes),
+                .escalate_minutes = given_or(r.report->escalate_minutes),
+                .photos_max = given_or(r.report->photos_max, usual.report.photos_max)};
   if (r.coverage) s.coverage = to_coverage(*r.coverage);
-  s.clock_skew_s = or_default(r.clock_skew_s, usual.clock_skew_s);
-  s.test_hours = or_default(r.test_hours, usual.test_hours);
-  s.head_count_cap_percent = or_default(r.head_count_cap_percent, 0);
-  for (const raw::ViolationRule& v : or_default(r.violations))
-    s.violations.push_back({v.id, v.name, v.kind, v.severity, hours(v.answer_hours), or_default(v.days, 1),
-                            or_default(v.minutes, 0), or_default(v.sanction)});
-  for (const raw::SanctionRule& v : or_default(r.sanctions))
+  s.clock_skew_s = given_or(r.clock_skew_s, usual.clock_skew_s);
+  s.test_hours = given_or(r.test_hours, usual.test_hours);
+  s.head_count_cap_percent = given_or(r.head_count_cap_percent, 0);
+  for (const raw::ViolationRule& v : given_or(r.violations))
+    s.violations.push_back({v.id, v.name, v.kind, v.severity, hours(v.answer_hours), given_or(v.days, 1),
+                            given_or(v.minutes, 0), given_or(v.sanction)});
+  for (const raw::SanctionRule& v : given_or(r.sanctions))
     s.sanctions.push_back(
-        {v.id, v.name, v.kind, hours(or_default(v.rectify_hours, 0)), hours(or_default(v.truck_grace_hours, 0))});
+        {v.id, v.name, v.kind, hours(given_or(v.rectify_hours, 0)), hours(given_or(v.truck_grace_hours, 0))});
   if (r.inspections) {
     const raw::InspectionRules& i = *r.inspections;
     s.inspections = {i.per_day,
                      i.checklist,
-                     or_default(i.base, usual.inspections.base),
-                     or_default(i.per_violation, 0),
-                     or_default(i.per_late_report, 0),
-                     or_default(i.key_supply, 0),
-                     or_default(i.above_scale, 0),
-                     or_default(i.days_back, usual.inspections.days_back)};
+                     given_or(i.base, usual.inspections.base),
+                     given_or(i.per_violation, 0),
+                     given_or(i.per_late_report, 0),
+                     given_or(i.key_supply, 0),
+                     given_or(i.above_scale, 0),
+                     given_or(i.days_back, usual.inspections.days_back)};
   }
   return s;
 }
 
-void check_supervision(const Pack& pack, const Complain& complain) { Checker(pack, complain).run(); }
+void check_supervision(const Pack& pack, const Complain& complain) { SupervisionChecker(pack, complain).run(); }
 
 bool is_report_fact(std::string_view name) { return std::ranges::find(report_facts, name) != report_facts.end(); }
 

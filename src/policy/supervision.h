@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -99,6 +100,11 @@ struct SupervisionRules {
   const ViolationRule* violation(std::string_view id) const {
     for (const ViolationRule& r : violations)
       if (r.id == id) return &r;
+    return nullptr;
+  }
+  const ViolationRule* violation(ViolationKind kind) const {
+    for (const ViolationRule& r : violations)
+      if (r.kind == kind) return &r;
     return nullptr;
   }
   const SanctionRule* sanction(std::string_view id) const {

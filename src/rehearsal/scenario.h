@@ -96,9 +96,9 @@ struct World {
 };
 BOOST_DESCRIBE_STRUCT(World, (),
                       (enterprises, above_scale, key_supply, military, normal_workers, returning_workers,
-                       capacity_recovered, capacity_percent, employee_passes, trucks, buses, residents, subdistricts, industries,
-                       checkpoints, destinations, company_stems, company_suffixes, surnames, given_names, streets,
-                       posts))
+                       capacity_recovered, capacity_percent, employee_passes, trucks, buses, residents, subdistricts,
+                       industries, checkpoints, destinations, company_stems, company_suffixes, surnames, given_names,
+                       streets, posts))
 
 struct PhaseDay {
   Date day;

@@ -37,8 +37,8 @@ class Player {
     bool flawed = false;               // will be sent back once
     bool late = false;                 // does not get to its passes and its start in this wave
     bool at_work = false, suspended = false;
-    std::vector<Caller*> residents;  // officers who live in; empty: not watched
-    std::string sanction;            // id of its suspension
+    std::vector<Caller*> residents;                           // officers who live in; empty: not watched
+    std::string sanction;                                     // id of its suspension
     std::set<std::string> asked_kinds;                        // of passes
     Timestamp worker_passes_end{};                            // expiry of the newest employee passes; 0: none
     std::vector<std::pair<std::string, std::string>> tokens;  // with the plate, if any; for the gates

@@ -10,8 +10,6 @@ namespace {
 using http::Method;
 using json::Object;
 
-std::string text_of(const json::Value& v, const char* key) { return std::string(v.at(key).as_string()); }
-
 // As a phone at the plant measures: the register's position, taken back from the map's datum.
 supervision::Position phone_at(const Firm& firm) {
   const supervision::Position there{firm.latitude, firm.longitude}, off = supervision::to_gcj02(there);

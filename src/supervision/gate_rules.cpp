@@ -10,12 +10,6 @@ namespace {
 
 using policy::ViolationKind;
 
-const policy::ViolationRule* rule_of(const policy::SupervisionRules& pack, ViolationKind kind) {
-  for (const policy::ViolationRule& rule : pack.violations)
-    if (rule.kind == kind) return &rule;
-  return nullptr;
-}
-
 // Whether the person may have lived in at about that time, and whether he certainly did.
 bool perhaps_inside(std::span<const Member> members, const std::string& subject, Timestamp at, Duration skew) {
   return std::ranges::any_of(
@@ -53,7 +47,7 @@ class Judge {
 
  private:
   void find(ViolationKind kind, const Sighting& s) {
-    const policy::ViolationRule* rule = rule_of(rules_.pack, kind);
+    const policy::ViolationRule* rule = rules_.pack.violation(kind);
     if (!rule) return;
     const Date day = local_date(s.at, rules_.zone);
     Finding& f = found_[{rule->id, s.subject, day.text}];
@@ -126,7 +120,7 @@ std::int64_t head_count(Timestamp at, std::span<const Sighting> until_then, std:
 
 std::optional<Finding> judge_head_count(const GateRules& rules, const Date& day, std::span<const Sighting> before,
                                         std::span<const Sighting> that_day, std::span<const Member> members) {
-  const policy::ViolationRule* rule = rule_of(rules.pack, ViolationKind::over_cap);
+  const policy::ViolationRule* rule = rules.pack.violation(ViolationKind::over_cap);
   const Timestamp begin = start_of_day(day, rules.zone), end = start_of_day(next_day(day), rules.zone);
   const std::int64_t cap =
       std::max(rules.law_at(begin).head_count_cap, rules.law_at(end - milliseconds(1)).head_count_cap);

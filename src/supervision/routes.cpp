@@ -7,8 +7,6 @@ using http::Call;
 using http::Empty;
 using http::Method;
 
-Context context_of(const Call& call) { return {call.actor, call.now, call.language}; }
-
 Result<Date> day_of(const Call& call) {
   if (auto day = parse_date(call.param("day"))) return *day;
   return fail(ErrorKind::not_found, "not_found", "day");
@@ -24,7 +22,7 @@ class Declarer {
     router_.command<Req, Res>(
         route, [&service = service_, use](Call& call, db::Session& session, const Req& body) -> Result<Res> {
           FG_TRY(const Id id, id_of<Id>(call));
-          return (service.*use)(session, context_of(call), id, body);
+          return (service.*use)(session, call.as<Context>(), id, body);
         });
   }
   template <class Id, class Res>
@@ -32,19 +30,19 @@ class Declarer {
     router_.command<Empty, Res>(
         route, [&service = service_, use](Call& call, db::Session& session, const Empty&) -> Result<Res> {
           FG_TRY(const Id id, id_of<Id>(call));
-          return (service.*use)(session, context_of(call), id);
+          return (service.*use)(session, call.as<Context>(), id);
         });
   }
   template <class Req, class Res>
   void post(const http::Route& route, Result<Res> (Service::*use)(db::Session&, const Context&, const Req&)) {
     router_.command<Req, Res>(route, [&service = service_, use](Call& call, db::Session& session, const Req& body) {
-      return (service.*use)(session, context_of(call), body);
+      return (service.*use)(session, call.as<Context>(), body);
     });
   }
   template <class Res>
   void look(const http::Route& route, Result<Res> (Service::*use)(db::Session&, const Context&)) {
     router_.query<Empty, Res>(route, [&service = service_, use](Call& call, db::Session& session, const Empty&) {
-      return (service.*use)(session, context_of(call));
+      return (service.*use)(session, call.as<Context>());
     });
   }
   template <class Id, class Res>
@@ -52,14 +50,14 @@ class Declarer {
     router_.query<Empty, Res>(
         route, [&service = service_, use](Call& call, db::Session& session, const Empty&) -> Result<Res> {
           FG_TRY(const Id id, id_of<Id>(call));
-          return (service.*use)(session, context_of(call), id);
+          return (service.*use)(session, call.as<Context>(), id);
         });
   }
   template <class Filter, class Res>
   void list(const http::Route& route, Result<Res> (Service::*use)(db::Session&, const Context&, const Filter&)) {
     router_.query<Filter, Res>(route,
                                [&service = service_, use](Call& call, db::Session& session, const Filter& filter) {
-                                 return (service.*use)(session, context_of(call), filter);
+                                 return (service.*use)(session, call.as<Context>(), filter);
                                });
   }
 
@@ -100,7 +98,7 @@ void declare_officers(http::Router& router, Service& service) {
       {Method::get, "/api/v1/supervision/plants/{id}/shifts", "duty.read", "listShifts", "Shifts and check-ins"},
       [&service](Call& call, db::Session& session, const DaysFilter& filter) -> Result<std::vector<ShiftView>> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return service.shifts(session, context_of(call), id, filter);
+        return service.shifts(session, call.as<Context>(), id, filter);
       });
   d.look<std::vector<DutyPage>>({Method::get, "/api/v1/supervision/duty", "duty.check_in", "getOwnDuty",
                                  "What an officer's phone needs for a shift without a network"},
@@ -135,7 +133,7 @@ void declare_policy(http::Router& router, Service& service) {
       [&service](Call& call, db::Session& session, const AnswerRequest& body) -> Result<OverrideView> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
         FG_TRY(const OverrideId which, call.id<OverrideTag>("override"));
-        return service.decide(session, context_of(call), id, which, body.approve);
+        return service.decide(session, call.as<Context>(), id, which, body.approve);
       });
 }
 
@@ -151,7 +149,7 @@ void declare_reports(http::Router& router, Service& service) {
       [&service](Call& call, db::Session& session, const Empty&) -> Result<ReportView> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
         FG_TRY(const Date day, day_of(call));
-        return service.report_of(session, context_of(call), id, day);
+        return service.report_of(session, call.as<Context>(), id, day);
       });
   d.list<DaysFilter, Completeness>({Method::get, "/api/v1/supervision/completeness", "duty.read",
                                     "getReportCompleteness", "Which reports are there, late or missing"},
@@ -169,22 +167,22 @@ void declare_gates(http::Router& router, Service& service) {
        "Entries and exits; the same again changes nothing"},
       [&service](Call& call, db::Session& reader, const EventsRequest& body) -> Result<PreparedEventsPtr> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return service.prepare_events(reader, context_of(call), id, body);
+        return service.prepare_events(reader, call.as<Context>(), id, body);
       },
       [&service](Call& call, db::Session& session, const PreparedEventsPtr& events) -> Result<EventsReceipt> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return service.tell(session, context_of(call), id, events);
+        return service.tell(session, call.as<Context>(), id, events);
       });
   router.staged<http::Upload, PreparedEventsPtr, EventsReceipt>(
       {Method::post, "/api/v1/supervision/plants/{id}/gate-events/import", "gate.report", "importGateEvents",
        "Entries and exits from the plant's own gate, as CSV or XLSX", 200, http::body_bytes_upload},
       [&service](Call& call, db::Session& reader, const http::Upload& body) -> Result<PreparedEventsPtr> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return service.prepare_import(reader, context_of(call), id, body.bytes);
+        return service.prepare_import(reader, call.as<Context>(), id, body.bytes);
       },
       [&service](Call& call, db::Session& session, const PreparedEventsPtr& events) -> Result<EventsReceipt> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return service.tell(session, context_of(call), id, events);
+        return service.tell(session, call.as<Context>(), id, events);
       });
 }
 
@@ -247,7 +245,7 @@ void declare_inspections(http::Router& router, Service& service) {
        "A day's draw with its seed and candidates, so that anybody draws the same"},
       [&service](Call& call, db::Session& session, const Empty&) -> Result<InspectionPlanView> {
         FG_TRY(const Date day, day_of(call));
-        return service.inspection_plan(session, context_of(call), day);
+        return service.inspection_plan(session, call.as<Context>(), day);
       });
   d.act<InspectionId, ResultRequest, InspectionView>({Method::post, "/api/v1/supervision/inspections/{id}/result",
                                                       "inspection.record", "recordInspection", "What was found"},

@@ -10,11 +10,6 @@ namespace {
 // A plant that nobody looked at for longer is not told of every day in between.
 constexpr Duration catch_up_max = days(31);
 
-const policy::ViolationRule* rule_of(const policy::SupervisionRules& rules, policy::ViolationKind kind) {
-  const auto found = std::ranges::find(rules.violations, kind, &policy::ViolationRule::kind);
-  return found == rules.violations.end() ? nullptr : &*found;
-}
-
 // Days without a report in a row, the given one last, as far back as the rule looks.
 std::vector<std::string> missing_days(Work& work, const Date& last, int days_max) {
   std::vector<std::string> out;
@@ -36,7 +31,7 @@ void say_report(Work& work, const Due& due) {
   }
   if (due.level == 0) work.close_alert(AlertKind::report_reminder, due.day.text);
   work.alert(AlertKind::report_missing, due.day.text, due.level, due.at);
-  const policy::ViolationRule* rule = rule_of(work.rules(), policy::ViolationKind::report_missing);
+  const policy::ViolationRule* rule = work.rules().violation(policy::ViolationKind::report_missing);
   if (!rule || due.level != 0) return;
   const auto missing = missing_days(work, due.day, rule->days);
   // Once a run of days; a longer one is the same violation.
@@ -59,7 +54,7 @@ void say_duty(Work& work, const Due& due) {
       return;
     }
     if (due.kind == DueKind::officer_late) work.alert(AlertKind::officer_late, subject, due.level, due.at);
-    const policy::ViolationRule* rule = rule_of(work.rules(), policy::ViolationKind::officer_absent);
+    const policy::ViolationRule* rule = work.rules().violation(policy::ViolationKind::officer_absent);
     if (due.kind == DueKind::officer_absent && rule)
       work.raise({rule, duty.officer.text + "/" + shift.id, duty.officer_name, shift.day, due.at, {subject}});
   }

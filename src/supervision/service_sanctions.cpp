@@ -29,19 +29,19 @@ SanctionLine line_of(const Sanction& s, const policy::SupervisionRules& rules, L
   return line;
 }
 
-struct Loaded {
+struct LoadedSanction {
   Sanction sanction;
   Work work;
 };
-Result<Loaded> load(const ServiceOptions& o, db::Session& session, const Context& context, const SanctionId& id,
-                    std::string_view right) {
+Result<LoadedSanction> load(const ServiceOptions& o, db::Session& session, const Context& context, const SanctionId& id,
+                            std::string_view right) {
   auto s = Store(o.district, session).sanction(id);
   if (!s) return fail(ErrorKind::not_found, "sanction.not_found", "id");
   FG_TRY(Work work, Work::load(o, session, context, s->enterprise, right));
-  return Loaded{std::move(*s), std::move(work)};
+  return LoadedSanction{std::move(*s), std::move(work)};
 }
 
-SanctionView view_of(Loaded& l, const Context& context) {
+SanctionView view_of(LoadedSanction& l, const Context& context) {
   SanctionView view{.line = line_of(l.sanction, l.work.rules(), context.language)};
   for (std::string& id : split_ids(l.sanction.violations)) view.violations.push_back({std::move(id)});
   view.acts = views_of(l.work.store().acts(l.sanction.id.text));
@@ -56,7 +56,7 @@ SanctionView view_of(Loaded& l, const Context& context) {
   return view;
 }
 
-Result<SanctionView> finish(Loaded& l, const Context& context, ActKind act, const std::string& text) {
+Result<SanctionView> finish(LoadedSanction& l, const Context& context, ActKind act, const std::string& text) {
   FG_TRY(l.sanction.state, move(l.sanction.state, l.sanction.kind, act));
   if (l.sanction.state == SanctionState::lifted) l.sanction.ended_at = context.now;
   l.work.store().save(l.sanction);
@@ -120,7 +120,7 @@ Result<SanctionView> Service::order(db::Session& session, const Context& context
     for (const int level : {0, 2}) work.alert(AlertKind::suspended, s.id.text, level, context.now);
   }
   work.store().insert(s);
-  Loaded l{std::move(s), std::move(work)};
+  LoadedSanction l{std::move(s), std::move(work)};
   l.work.store().add_act(l.sanction.id.text, act_of(context, ActKind::ordered, request.reason));
   l.work.audit("sanction.order", "sanction", l.sanction.id.text, object_of("rule", rule->id));
   l.work.announce();
@@ -143,20 +143,20 @@ Result<http::Page<SanctionLine>> Service::sanctions(db::Session& session, const 
 }
 
 Result<SanctionView> Service::sanction(db::Session& session, const Context& context, const SanctionId& id) {
-  FG_TRY(Loaded l, load(o_, session, context, id, "supervision.read"));
+  FG_TRY(LoadedSanction l, load(o_, session, context, id, "supervision.read"));
   return view_of(l, context);
 }
 
 Result<SanctionView> Service::rectify(db::Session& session, const Context& context, const SanctionId& id,
                                       const TextRequest& request) {
-  FG_TRY(Loaded l, load(o_, session, context, id, "sanction.rectify"));
+  FG_TRY(LoadedSanction l, load(o_, session, context, id, "sanction.rectify"));
   FG_CHECK(check_text(request.text, "text"));
   return finish(l, context, ActKind::rectified, request.text);
 }
 
 Result<SanctionView> Service::inspect_again(db::Session& session, const Context& context, const SanctionId& id,
                                             const InspectRequest& request) {
-  FG_TRY(Loaded l, load(o_, session, context, id, "sanction.inspect"));
+  FG_TRY(LoadedSanction l, load(o_, session, context, id, "sanction.inspect"));
   FG_CHECK(check_text(request.text, "text"));
   return finish(l, context, request.outcome == Outcome::passed ? ActKind::inspected_passed : ActKind::inspected_failed,
                 request.text);
@@ -164,7 +164,7 @@ Result<SanctionView> Service::inspect_again(db::Session& session, const Context&
 
 Result<SanctionView> Service::lift(db::Session& session, const Context& context, const SanctionId& id,
                                    const TextRequest& request) {
-  FG_TRY(Loaded l, load(o_, session, context, id, "sanction.order"));
+  FG_TRY(LoadedSanction l, load(o_, session, context, id, "sanction.order"));
   FG_CHECK(check_text(request.text, "text"));
   FG_CHECK(move(l.sanction.state, l.sanction.kind, ActKind::lifted));
   // Every pass works again, as it was.

@@ -25,23 +25,23 @@ ViolationLine line_of(const Violation& v, const policy::SupervisionRules& rules,
 }
 
 // One violation inside one command.
-struct Loaded {
+struct LoadedViolation {
   Violation violation;
   Work work;
 };
-Result<Loaded> load(const ServiceOptions& o, db::Session& session, const Context& context, const ViolationId& id,
-                    std::string_view right) {
+Result<LoadedViolation> load(const ServiceOptions& o, db::Session& session, const Context& context,
+                             const ViolationId& id, std::string_view right) {
   auto v = Store(o.district, session).violation(id);
   if (!v) return fail(ErrorKind::not_found, "violation.not_found", "id");
   FG_TRY(Work work, Work::load(o, session, context, v->enterprise, right));
-  return Loaded{std::move(*v), std::move(work)};
+  return LoadedViolation{std::move(*v), std::move(work)};
 }
 
 bool may(const Context& context, std::string_view right, const Plant& plant) {
   return identity::require(context.actor, right, subject_of(plant)).has_value();
 }
 
-ViolationView view_of(Loaded& l, const Context& context) {
+ViolationView view_of(LoadedViolation& l, const Context& context) {
   const Violation& v = l.violation;
   const policy::ViolationRule* rule = l.work.rules().violation(v.rule);
   ViolationView view{.line = line_of(v, l.work.rules(), context.language), .advised = rule ? rule->sanction : ""};
@@ -65,7 +65,7 @@ ViolationView view_of(Loaded& l, const Context& context) {
 }
 
 // Writes what somebody did about it.
-Result<ViolationView> finish(Loaded& l, const Context& context, ActKind act, const std::string& text) {
+Result<ViolationView> finish(LoadedViolation& l, const Context& context, ActKind act, const std::string& text) {
   FG_TRY(l.violation.state, move(l.violation.state, act));
   l.work.store().save(l.violation);
   l.work.store().add_act(l.violation.id.text, act_of(context, act, text));
@@ -92,13 +92,13 @@ Result<http::Page<ViolationLine>> Service::violations(db::Session& session, cons
 }
 
 Result<ViolationView> Service::violation(db::Session& session, const Context& context, const ViolationId& id) {
-  FG_TRY(Loaded l, load(o_, session, context, id, "supervision.read"));
+  FG_TRY(LoadedViolation l, load(o_, session, context, id, "supervision.read"));
   return view_of(l, context);
 }
 
 Result<ViolationView> Service::answer(db::Session& session, const Context& context, const ViolationId& id,
                                       const TextRequest& request) {
-  FG_TRY(Loaded l, load(o_, session, context, id, "violation.answer"));
+  FG_TRY(LoadedViolation l, load(o_, session, context, id, "violation.answer"));
   FG_CHECK(check_text(request.text, "text"));
   l.violation.answered = true;
   l.work.close_alert(AlertKind::answer_overdue, id.text);
@@ -107,7 +107,7 @@ Result<ViolationView> Service::answer(db::Session& session, const Context& conte
 
 Result<ViolationView> Service::judge(db::Session& session, const Context& context, const ViolationId& id,
                                      const VerdictRequest& request) {
-  FG_TRY(Loaded l, load(o_, session, context, id, "violation.decide"));
+  FG_TRY(LoadedViolation l, load(o_, session, context, id, "violation.decide"));
   FG_CHECK(check_text(request.reason, "reason"));
   l.violation.decided_by = context.actor.person.text;
   l.work.close_alert(AlertKind::violation_raised, id.text);
@@ -118,14 +118,14 @@ Result<ViolationView> Service::judge(db::Session& session, const Context& contex
 
 Result<ViolationView> Service::appeal(db::Session& session, const Context& context, const ViolationId& id,
                                       const TextRequest& request) {
-  FG_TRY(Loaded l, load(o_, session, context, id, "violation.answer"));
+  FG_TRY(LoadedViolation l, load(o_, session, context, id, "violation.answer"));
   FG_CHECK(check_text(request.text, "text"));
   return finish(l, context, ActKind::appealed, request.text);
 }
 
 Result<ViolationView> Service::hear(db::Session& session, const Context& context, const ViolationId& id,
                                     const HearingRequest& request) {
-  FG_TRY(Loaded l, load(o_, session, context, id, "violation.hear"));
+  FG_TRY(LoadedViolation l, load(o_, session, context, id, "violation.hear"));
   FG_CHECK(check_text(request.reason, "reason"));
   if (l.violation.decided_by == context.actor.person.text)
     return fail(ErrorKind::conflict, "violation.own_decision", "id");

@@ -12,10 +12,6 @@
 namespace fugong::supervision_test {
 namespace {
 
-const std::string zone = "Asia/Shanghai";
-const Timestamp midnight = start_of_day(Date{"2022-04-11"}, zone);
-Timestamp at(int hour, int minute = 0) { return midnight + hours(hour) + minutes(minute); }
-
 GateEvent event(std::string subject, Direction direction, Timestamp when, std::optional<Timestamp> tested = at(0)) {
   static int number = 0;
   return {"e" + std::to_string(++number), std::move(subject), {}, direction, when, Source::gate, "G", tested};
@@ -133,7 +129,7 @@ Days some_days() {
     if (slot % 48 == 0 || !taken.insert(slot).second) continue;  // not at midnight
     const std::string subject(1, static_cast<char>('a' + *inRange(0, 6)));
     const Direction direction = *rc::gen::element(Direction::in, Direction::out);
-    const Timestamp when = midnight + minutes(30 * slot);
+    const Timestamp when = at(0) + minutes(30 * slot);
     const auto tested = *rc::gen::element<std::optional<Timestamp>>(std::nullopt, when - hours(1), when - hours(60));
     out.truth.push_back({"t" + std::to_string(i), subject, {}, direction, when, Source::gate, "", tested});
     const int gates = *inRange(1, 4);
@@ -149,7 +145,7 @@ Days some_days() {
     const int from = *inRange(-48, 96), length = *inRange(1, 96);
     // A quarter past: never at an instant of the grid.
     out.members.push_back(
-        {std::string(1, c), {}, midnight + minutes(30 * from + 15), midnight + minutes(30 * (from + length) + 15)});
+        {std::string(1, c), {}, at(0) + minutes(30 * from + 15), at(0) + minutes(30 * (from + length) + 15)});
   }
   return out;
 }

@@ -11,9 +11,7 @@
 namespace fugong::supervision_test {
 namespace {
 
-const std::string zone = "Asia/Shanghai";
 const Date day{"2022-04-11"};
-Timestamp at(int hour, int minute = 0) { return start_of_day(day, zone) + hours(hour) + minutes(minute); }
 
 Assignment assigned(const char* id, const char* officer, Timestamp from = at(0), Timestamp until = never) {
   return {AssignmentId{id}, {}, PersonId{officer}, officer, from, until};

@@ -54,8 +54,11 @@ inline policy::PackPtr pack() {
   return pack;
 }
 
-// 8:00 on a Monday in the district's zone.
-constexpr const char* monday = "2022-04-11T00:00:00Z";
+// The world's first day in the district's zone; its clock begins at 8:00.
+inline const std::string zone = "Asia/Shanghai";
+inline Timestamp at(int hour, int minute = 0) {
+  return start_of_day(Date{"2022-04-11"}, zone) + hours(hour) + minutes(minute);
+}
 
 class World : public resumption_test::World {
  protected:

@@ -53,7 +53,10 @@ void Player::plan() {
     later(at_time(scenario_.wave.clones.day, zone, 10, 30), [this] { copy_passes(); });
   for (Date day = local_date(scenario_.wave.start, zone); day <= last_day_; day = next_day(day)) {
     for (int hour = 7; hour < 20; ++hour) later(at_time(day, zone, hour, 55), [this] { scan_hour(); });
-    later(at_time(day, zone, 0, 5), [this, day] { keep_watch(day); });
+    later(at_time(day, zone, 0, 5), [this, day] {
+      for (auto& way : ways_)
+        if (way && !way->residents.empty()) keep_watch(*way, day);
+    });
     later(at_time(day, zone, 18), [this, day] {
       for (auto& way : ways_)
         if (way && !way->residents.empty()) {

@@ -81,7 +81,7 @@ class Player {
   static std::string plant_path(const Way& way);
   std::string next_client();
   void watch(Way& way);
-  void keep_watch(const Date& day);
+  void keep_watch(Way& way, const Date& day);
   void check_in(Way& way, Caller& officer);
   void let_in(Way& way);
   void report_day(Way& way);

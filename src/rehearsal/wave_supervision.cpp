@@ -57,23 +57,23 @@ void Player::watch(Way& way) {
                                                   {"until", to_rfc3339(scenario_.wave.end + days(30))}});
   people_.leader[0].must(Method::post, plant_path(way) + "/overrides/" + text_of(proposed, "id") + "/decision",
                          Object{{"approve", "yes"}});
+  keep_watch(way, local_date(clock_.now(), scenario_.district.zone));
 }
 
-// Who is on duty is asked once a day; each comes a little before the shift.
-void Player::keep_watch(const Date& day) {
-  for (auto& way : ways_) {
-    if (!way || way->residents.empty()) continue;
-    const json::Value shifts =
-        way->residents[0]->get(plant_path(*way) + "/shifts", "from=" + day.text + "&to=" + day.text);
-    for (const json::Value& shift : shifts.as_array()) {
-      const auto from = parse_rfc3339(text_of(shift, "from"));
-      const auto officer = residents_.find(text_of(shift, "officer"));
-      if (!from || officer == residents_.end() || *from <= clock_.now()) continue;
-      Draw draw(scenario_.seed, "check-in/" + day.text + text_of(shift, "shift"), way->plant.firm.index);
-      later(*from - minutes(draw.between(2, 25)), [this, w = way.get(), o = officer->second] { check_in(*w, *o); });
-    }
-    later(start_of_day(day, scenario_.district.zone) + hours(12), [this, w = way.get()] { let_in(*w); });
+// Who is on duty is asked at the beginning of the day, or of the watch; each comes a little before the shift.
+void Player::keep_watch(Way& way, const Date& day) {
+  const json::Value shifts = way.residents[0]->get(plant_path(way) + "/shifts", "from=" + day.text + "&to=" + day.text);
+  for (const json::Value& shift : shifts.as_array()) {
+    const auto from = parse_rfc3339(text_of(shift, "from"));
+    const json::Value* on_duty = shift.as_object().if_contains("officer");
+    if (!from || *from <= clock_.now() || !on_duty || !on_duty->is_string()) continue;
+    const auto officer = residents_.find(std::string(on_duty->as_string()));
+    if (officer == residents_.end()) continue;
+    Draw draw(scenario_.seed, "check-in/" + day.text + text_of(shift, "shift"), way.plant.firm.index);
+    later(*from - minutes(draw.between(2, 25)), [this, &way, o = officer->second] { check_in(way, *o); });
   }
+  const Timestamp noon = start_of_day(day, scenario_.district.zone) + hours(12);
+  if (noon > clock_.now()) later(noon, [this, &way] { let_in(way); });
 }
 
 void Player::check_in(Way& way, Caller& officer) {

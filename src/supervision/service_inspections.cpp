@@ -1,6 +1,7 @@
 // The day's inspections: drawn by risk from a seed that nobody chose, and what was found.
 #include <algorithm>
 
+#include "audit/log.h"
 #include "crypto/hash.h"
 #include "supervision/work.h"
 
@@ -79,11 +80,14 @@ Result<InspectionPlanView> Service::draw_inspections(db::Session& session, const
                             .subdistrict = p->subdistrict,
                             .weight = c.weight});
   }
-  if (!plants.empty()) {
-    FG_TRY(Work work, Work::load_unchecked(o_, session, context, plants.front().enterprise));
-    work.audit("inspection.draw", "day", day.text, object_of("seed", seed));
-    work.announce();
-  }
+  audit::append(session, {.district = o_.district,
+                          .at = context.now,
+                          .actor = context.actor.person.text,
+                          .actor_name = context.actor.person_name,
+                          .action = "inspection.draw",
+                          .subject_kind = "day",
+                          .subject_id = day.text,
+                          .detail = object_of("seed", seed)});
   return inspection_plan(session, context, day);
 }
 

@@ -83,24 +83,23 @@ async function send_all(): Promise<void> {
   }
 }
 
+async function catch_up(): Promise<void> {
+  if (!duty.value) return
+  try {
+    await send_all()
+    await refresh({ person: duty.value.person, name: duty.value.name })
+    online.value = true
+    needs_log_in.value = false
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    online.value = error.status !== 0
+    needs_log_in.value = error.status === 401
+  }
+}
 let running: Promise<void> | undefined
 // Sends what waits, then asks how things stand. Without a network everything stays as it is.
 export function sync(): Promise<void> {
-  running ??= (async () => {
-    try {
-      if (!duty.value) return
-      await send_all()
-      await refresh({ person: duty.value.person, name: duty.value.name })
-      online.value = true
-      needs_log_in.value = false
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      online.value = error.status !== 0
-      needs_log_in.value = error.status === 401
-    } finally {
-      running = undefined
-    }
-  })()
+  running ??= catch_up().finally(() => { running = undefined })
   return running
 }
 

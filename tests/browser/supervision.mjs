@@ -8,6 +8,7 @@ import { account, accounts } from './browser.mjs'
 import { Client } from './client.mjs'
 import { as, cramped, go, serious, with_page } from './page.mjs'
 
+const case_state = async (clerk) => (await clerk.get('/cases?scope=all&limit=1')).items[0].state
 const own_plant = async (clerk) => (await clerk.get('/session')).organisation.code
 
 // The register holds GCJ-02; a phone measures WGS 84 (the offset's published formula, applied once backwards).
@@ -25,6 +26,11 @@ test('an official goes from what the rules found to suspension, and back after r
   const clerk = await Client.as('enterprise_clerk')
   const officer = await Client.as('case_officer')
   const plant = await own_plant(clerk)
+  // Passes that are valid now, whenever the demo was played.
+  const commissioner = await Client.as('pass_commissioner')
+  const workers = (await clerk.get(`/enterprises/${plant}/roster?limit=3`)).items.map((one) => one.id)
+  const asked = await clerk.post('/pass-requests', { kind: 'employee', purpose: 'first', workers })
+  await commissioner.post('/pass-decisions', { decisions: [{ request: asked.id, decision: 'approve' }] })
   const { now } = await clerk.get('/policy')
   await clerk.post(`/supervision/plants/${plant}/gate-events`, { events: [{ id: randomUUID(), direction: 'in', at: now, name: '欧阳外来', gate: '三号门', test_at: now }] })
   const { items: [found] } = await officer.get(`/supervision/violations?enterprise=${plant}&state=raised`)
@@ -46,7 +52,9 @@ test('an official goes from what the rules found to suspension, and back after r
     await page.click('[data-test=order]')
     await page.locator('[data-test=violation]').waitFor({ state: 'detached' })
   })
-  assert.ok((await clerk.get('/passes?state=suspended&limit=1')).items.length > 0, 'no pass stands still')
+  assert.equal(await case_state(clerk), 'suspended')
+  assert.ok((await clerk.get('/passes?state=suspended&limit=50')).items.length >= 1, 'no pass stands still')
+  assert.deepEqual((await clerk.get('/passes?state=valid&limit=50')).items, [], 'a pass still works')
   await as('enterprise_clerk', async (page) => {
     await go(page, '/plant')
     await page.locator('[data-test=policy]').getByText('例外措施').waitFor()
@@ -66,6 +74,7 @@ test('an official goes from what the rules found to suspension, and back after r
     await page.click('[data-test=lift]')
     await page.locator('[data-test=sanction] [data-test=state]', { hasText: '已解除' }).waitFor()
   })
+  assert.equal(await case_state(clerk), 'resumed')
   assert.equal((await clerk.get('/passes?state=suspended&limit=1')).items.length, 0, 'a pass still stands still')
 })
 

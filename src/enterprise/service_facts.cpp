@@ -88,10 +88,10 @@ std::vector<WorkerBrief> Service::workers_brief(db::Session& session, const Ente
   std::vector<WorkerBrief> out;
   if (ids && ids->size() <= by_id_max) {
     for (const WorkerId& worker : *ids)
-      if (auto row =
-              session.one<WorkerBrief>("SELECT id, name, post, resident_id_index, CASE WHEN last_test_result = 'negative' THEN last_test_at END FROM enterprise_workers "
-                                       "WHERE district = :d AND enterprise = :e AND id = :id AND status = 'active'",
-                                       o_.district, id, worker))
+      if (auto row = session.one<WorkerBrief>(
+              "SELECT id, name, post, resident_id_index, CASE WHEN last_test_result = 'negative' THEN last_test_at END FROM enterprise_workers "
+              "WHERE district = :d AND enterprise = :e AND id = :id AND status = 'active'",
+              o_.district, id, worker))
         out.push_back(std::move(*row));
     std::ranges::sort(out, {}, &WorkerBrief::id);
     const auto twice = std::ranges::unique(out, {}, &WorkerBrief::id);

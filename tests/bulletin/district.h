@@ -51,13 +51,13 @@ class District : public World {
                                                                    .vault = crypto::Vault(std::string(32, 'k')),
                                                                    .keys = pass::KeyRing::generate()});
     engine().migrate(supervision::migrations());
-    supervisions_ = std::make_unique<supervision::Service>(
-        supervision::ServiceOptions{.district = district_,
-                                    .vault = crypto::Vault(std::string(32, 'k')),
-                                    .policies = policies_,
-                                    .enterprises = enterprises_.service(),
-                                    .resumption = *service_,
-                                    .random = random_});
+    supervisions_ =
+        std::make_unique<supervision::Service>(supervision::ServiceOptions{.district = district_,
+                                                                           .vault = crypto::Vault(std::string(32, 'k')),
+                                                                           .policies = policies_,
+                                                                           .enterprises = enterprises_.service(),
+                                                                           .resumption = *service_,
+                                                                           .random = random_});
     bulletins_ = std::make_unique<bulletin::Service>(bulletin::ServiceOptions{
         .district = district_,
         .policies = policies_,

@@ -206,7 +206,7 @@ test('the language is switched on the spot, for the server’s words too, and is
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'en')
   await page.reload()
   await settled(page)
-  assert.deepEqual(await page.locator('nav a span').allTextContents(), ['Command centre', 'Cases', 'Bulletin', 'Phase'])
+  assert.deepEqual(await page.locator('nav a span').allTextContents(), ['Command centre', 'Cases', 'Supervision', 'Bulletin', 'Phase'])
   assert.doesNotMatch(await page.locator('.lead').textContent(), /[\u4e00-\u9fff]/)
   await page.click('[data-test=language]')
   await page.getByRole('heading', { name: '指挥中心' }).waitFor()

@@ -58,6 +58,11 @@ void Player::watch(Way& way) {
   people_.leader[0].must(Method::post, plant_path(way) + "/overrides/" + text_of(proposed, "id") + "/decision",
                          Object{{"approve", "yes"}});
   keep_watch(way, local_date(clock_.now(), scenario_.district.zone));
+  // A plant that starts in the evening reports on the same day too.
+  Draw draw(scenario_.seed, "first report", way.plant.firm.index);
+  if (clock_.now() >=
+      start_of_day(local_date(clock_.now(), scenario_.district.zone), scenario_.district.zone) + hours(18))
+    later({1, 10}, draw, [this, &way] { report_day(way); });
 }
 
 // Who is on duty is asked at the beginning of the day, or of the watch; each comes a little before the shift.
@@ -105,6 +110,7 @@ void Player::report_day(Way& way) {
   const Date today = local_date(clock_.now(), scenario_.district.zone);
   Caller& officer = *way.residents[0];
   const json::Value known = officer.get(plant_path(way) + "/reports/" + today.text);
+  if (text_of(known, "state") != "open") return;
   Object data = known.at("prefill").as_object();
   const auto least = [&](const char* field, std::int64_t value) {
     if (!data.if_contains(field)) data[field] = value;

@@ -169,6 +169,7 @@ WorkCounts Service::work_counts(db::Session& session, Timestamp from, Timestamp 
 std::vector<Case> Service::cases_before(db::Session& session, const std::string& id, int limit) {
   CaseQuery query;
   query.after_id = id;
+  query.due_before = never + milliseconds(1);  // drafts too, and what has ended
   query.limit = limit;
   return Store(o_.district, session).newest(query);
 }

@@ -15,24 +15,7 @@
 namespace fugong::search {
 
 enum class Kind : std::uint8_t { enterprise, resumption, person, vehicle, account, pass };
-// Written "case" outside, which C++ does not allow as a name.
-BOOST_DESCRIBE_ENUM_BEGIN(Kind)
-#define FG_KIND(member, text)                                         \
-  , [] {                                                              \
-    struct Entry {                                                    \
-      static constexpr auto value() noexcept { return Kind::member; } \
-      static constexpr auto name() noexcept { return text; }          \
-    };                                                                \
-    return Entry();                                                   \
-  }()
-FG_KIND(enterprise, "enterprise")
-FG_KIND(resumption, "case")
-FG_KIND(person, "person")
-FG_KIND(vehicle, "vehicle")
-FG_KIND(account, "account")
-FG_KIND(pass, "pass")
-#undef FG_KIND
-BOOST_DESCRIBE_ENUM_END(Kind)
+BOOST_DESCRIBE_ENUM(Kind, enterprise, resumption, person, vehicle, account, pass)
 
 struct Entry {
   Kind kind = Kind::enterprise;

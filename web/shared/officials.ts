@@ -43,7 +43,7 @@ export const list_notes = (case_id: string) => request<Note[]>('GET', `/cases/${
 export const add_note = (case_id: string, text: string) => request<Note>('POST', `/cases/${case_id}/notes`, { body: { text } })
 
 // ---- search ----
-export type HitKind = 'enterprise' | 'case' | 'person' | 'vehicle' | 'account' | 'pass'
+export type HitKind = 'enterprise' | 'resumption' | 'person' | 'vehicle' | 'account' | 'pass'
 export interface Hit {
   kind: HitKind
   id: string

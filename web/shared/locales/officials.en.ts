@@ -29,7 +29,7 @@ export default {
   search: {
     title: 'Search', placeholder: 'Enterprises, cases, people, plates, codes…', hint: 'Two letters or more; answers come while you type.', none: 'Nothing found for “{words}”.', results: 'Results',
     more: 'There are more. Type a little more.', phone: 'Find phones ending in {digits}', phone_note: 'this is recorded',
-    kind: { enterprise: 'Enterprises', case: 'Cases', person: 'People', vehicle: 'Vehicles', account: 'Accounts', pass: 'Passes' },
+    kind: { enterprise: 'Enterprises', resumption: 'Cases', person: 'People', vehicle: 'Vehicles', account: 'Accounts', pass: 'Passes' },
   },
   firm: {
     title: 'Enterprise', cases: 'Cases', no_cases: 'No case yet', roster: 'Roster', vehicles: 'Vehicles', figures: 'Daily figures', no_figures: 'No figures reported yet', facts: 'Register',

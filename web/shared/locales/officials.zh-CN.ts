@@ -29,7 +29,7 @@ export default {
   search: {
     title: '搜索', placeholder: '企业、办件、人员、车牌、代码…', hint: '输入两个字以上，边输入边出结果。', none: '没有找到“{words}”。', results: '搜索结果',
     more: '结果较多，请再输入几个字。', phone: '查找手机尾号 {digits}', phone_note: '查询会被记录',
-    kind: { enterprise: '企业', case: '办件', person: '人员', vehicle: '车辆', account: '账户', pass: '通行证' },
+    kind: { enterprise: '企业', resumption: '办件', person: '人员', vehicle: '车辆', account: '账户', pass: '通行证' },
   },
   firm: {
     title: '企业档案', cases: '复工办件', no_cases: '还没有复工办件', roster: '职工名册', vehicles: '车辆', figures: '每日数据', no_figures: '还没有报送数据', facts: '登记信息',

@@ -37,10 +37,10 @@ constexpr std::array copies = {
     "reasons_json "
     "FROM resumption_papers WHERE case_id >= ?2 ORDER BY district, case_id",
     "INSERT INTO resumption_tasks SELECT district, older(id, ?1), older(case_id, ?1), step, kind, owner_kind, owner, "
-    "round, state, "
-    "opened_at - ?1, due_at - ?1, warn_at - ?1, warned_at, breached_at, decision, decided_at - ?1, decided_by, "
-    "decided_by_name, used_ms, "
-    "comment, reasons_json, findings_json FROM resumption_tasks WHERE case_id >= ?2 AND id >= ?2 ORDER BY district, id",
+    "round, state, opened_at - ?1, due_at - ?1, warn_at - ?1, warned_at, breached_at, decision, decided_at - ?1, "
+    "decided_by, decided_by_name, used_ms, comment, reasons_json, findings_json, holder, holder_name, decided_for, "
+    "decided_for_name, evidence_json, request FROM resumption_tasks WHERE case_id >= ?2 AND id >= ?2 "
+    "ORDER BY district, id",
     "INSERT INTO resumption_clocks SELECT district, older(case_id, ?1), clock, stops_when_done, state, limit_ms, "
     "warn_ms, started_at - ?1, "
     "used_ms, running_since - ?1, due_at - ?1, warn_at - ?1, warned_at, breached_at, stopped_at - ?1 FROM "

@@ -280,8 +280,10 @@ bool Service::login_taken(db::Session& session, const std::string& login) {
 }
 
 std::optional<Actor> Service::actor_of(db::Session& session, const std::string& login) {
+  const auto known = parse_login(login, "login");
+  if (!known) return std::nullopt;
   Store store(o_.district, session);
-  const auto person = store.find_login(login);
+  const auto person = store.find_login(*known);
   if (!person || person->disabled) return std::nullopt;
   const auto organisation = store.find(person->organisation);
   if (!organisation) return std::nullopt;

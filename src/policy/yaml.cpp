@@ -1,5 +1,6 @@
 #include "policy/yaml.h"
 
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -92,6 +93,31 @@ const char* syntax_code(std::string_view reason) {
   return "yaml.syntax";
 }
 
+// Reads a text to the end of its second document, if it has one. YAML::LoadAll never ends on some texts, such as ",".
+struct SecondDocument : YAML::EventHandler {
+  int line = 0;  // where it begins; 0: there is none
+
+  explicit SecondDocument(const std::string& text) {
+    std::istringstream in(text);
+    YAML::Parser parser(in);
+    while (documents_ < 2 && parser.HandleNextDocument(*this)) {}
+  }
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (++documents_ == 2) line = std::max(mark.line, 0) + 1;
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+ private:
+  int documents_ = 0;
+};
+
 bool begins_with_tab(std::string_view text, int line) {
   for (; line > 0 && !text.empty(); --line) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
   const auto content = text.find_first_not_of(' ');
@@ -115,11 +141,11 @@ Result<Yaml> read_yaml(std::string_view text, const std::string& file) {
   if (text.size() > yaml_bytes_max) return complain("yaml.too_large", file, 1, std::to_string(text.size()));
   try {
     // yaml-cpp takes a quotation mark that is never closed for closed where the file ends with a line break.
-    YAML::LoadAll(std::string(text.substr(0, text.find_last_not_of(" \t\r\n") + 1)));
-    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
+    (void)SecondDocument(std::string(text.substr(0, text.find_last_not_of(" \t\r\n") + 1)));
+    const SecondDocument whole{std::string(text)};
     // What stands behind a second "---" would be lost without a word.
-    if (documents.size() > 1) return complain("yaml.documents", file, documents[1].Mark().line + 1, "---");
-    const YAML::Node root = documents.empty() ? YAML::Node() : documents[0];
+    if (whole.line > 0) return complain("yaml.documents", file, whole.line, "---");
+    const YAML::Node root = YAML::Load(std::string(text));
     Yaml out;
     Reader reader(out, file);
     FG_TRY(out.value, reader.read(root, "", 0));

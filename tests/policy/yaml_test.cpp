@@ -66,7 +66,7 @@ const Fault faults[] = {
     {"a: {b: 1\n", "yaml.bracket", 1},         {"a:\n\t- b\n", "yaml.tab", 2},
     {"a: 1\n b: 2\n", "yaml.indentation", 2},  {"a: 'open\nb: 1\n", "yaml.quote", 2},
     {"a: 1\nb: \"open\n", "yaml.quote", 2},    {"a:\n  b: 1\n\tc: 2\n", "yaml.tab", 3},
-    {"a: 1\nb: *nowhere\n", "yaml.anchor", 2}, {"a: 1\n---\nb: 2\n", "yaml.documents", 3},
+    {"a: 1\nb: *nowhere\n", "yaml.anchor", 2}, {"a: 1\n---\nb: 2\n", "yaml.documents", 2},
     {"a: \"\\q\"\n", "yaml.syntax", 1},
 };
 
@@ -108,6 +108,8 @@ TEST(Yaml, refuses_what_is_nested_too_deeply) {
   EXPECT_EQ(value_of(nested(yaml_depth_max + 2)), "yaml.too_large");
   EXPECT_FALSE(read_yaml(nested(100'000), "f.yaml"));
 }
+
+TEST(Yaml, comes_to_an_end_on_a_lone_comma) { EXPECT_EQ(value_of("\n\n\n,"), "yaml.documents"); }
 
 TEST(Yaml, refuses_a_file_that_is_too_long) {
   EXPECT_EQ(value_of(std::string(yaml_bytes_max + 1, '#')), "yaml.too_large");

@@ -1,13 +1,11 @@
 // The API as a person uses it, without a browser: to bring about what a test then looks at.
-import { request } from 'node:http'
-
-import { account, accounts, base_url } from './browser.mjs'
+import { account, accounts, base_url, own_address, send_from } from './browser.mjs'
 
 export class Client {
   #cookies = new Map()
   #credentials
 
-  // One session per person and run: an address may log in 60 times, then every other second.
+  // One session per person and run.
   static #known = new Map()
   static async log_in({ login, password }) {
     if (Client.#known.has(login)) return Client.#known.get(login)
@@ -22,7 +20,16 @@ export class Client {
   }
 
   async #enter() {
-    this.me = await this.send('POST', '/session', this.#credentials)
+    const { status, cookies, text } = await send_from(own_address(), 'POST', '/session', { body: this.#credentials })
+    if (status >= 300) throw new Error(`POST /session: ${status} ${text.slice(0, 400)}`)
+    this.#keep(cookies)
+    this.me = JSON.parse(text)
+  }
+  #keep(cookies) {
+    for (const line of cookies) {
+      const [pair] = line.split(';')
+      this.#cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1))
+    }
   }
   // A person has ten sessions: the eleventh page of a test run ends this one, and it begins another.
   async get(path) {
@@ -40,10 +47,7 @@ export class Client {
     if (this.#cookies.has('fugong_csrf')) headers['X-CSRF-Token'] = decodeURIComponent(this.#cookies.get('fugong_csrf'))
     if (body !== undefined) headers['Content-Type'] = 'application/json'
     const response = await fetch(`${base_url}/api/v1${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) })
-    for (const line of response.headers.getSetCookie()) {
-      const [pair] = line.split(';')
-      this.#cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1))
-    }
+    this.#keep(response.headers.getSetCookie())
     const text = await response.text()
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 400)}`)
     return text ? JSON.parse(text) : undefined
@@ -85,24 +89,12 @@ export async function new_clerk(scale = 'below') {
   })
   const { code } = await officer.post(`/enterprises/${enterprise.id}/claim-code`)
   const person = { login: `clerk${number}`, password: 'correct horse battery', role: 'enterprise_clerk' }
-  await claim(`127.0.1.${newcomers}`, {
-    usc: enterprise.usc, code, clerk: { name: '张三', phone: '13800001234', login: person.login, password: person.password },
+  const claimed = await send_from(own_address(), 'POST', '/registrations/claim', {
+    body: { usc: enterprise.usc, code, clerk: { name: '张三', phone: '13800001234', login: person.login, password: person.password } },
   })
+  if (claimed.status !== 201) throw new Error(`claim: ${claimed.status} ${claimed.text}`)
   return { enterprise, person, client: await Client.log_in(person) }
 }
-// From an address of its own, as another works would: one address may not claim without end.
-function claim(address, body) {
-  const url = new URL('/api/v1/registrations/claim', base_url)
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', localAddress: address, headers: { 'Content-Type': 'application/json' } }, (answer) => {
-      answer.resume()
-      answer.on('end', () => (answer.statusCode === 201 ? resolve() : reject(new Error(`claim: ${answer.statusCode}`))))
-    })
-    sent.on('error', reject)
-    sent.end(JSON.stringify(body))
-  })
-}
-
 // A case that has just been submitted, of an enterprise that every department reviews.
 export async function fresh_case() {
   const { enterprise, person, client } = await new_clerk('above')

@@ -70,6 +70,7 @@ export async function log_in(page, { login, password }) {
     return { name: pair.slice(0, at), value: pair.slice(at + 1), url: base_url, httpOnly: /httponly/i.test(line), sameSite: /samesite=lax/i.test(line) ? 'Lax' : 'Strict' }
   }))
   await page.goto('/')
+  await page.waitForURL((url) => url.pathname !== '/')
   await settled(page)
 }
 

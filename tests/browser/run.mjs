@@ -35,6 +35,11 @@ for (const [role, [home, areas]] of Object.entries(rooms)) {
   })
 }
 
+test('the address alone leads somebody with a session to where their work begins', () => as('case_officer', async (page) => {
+  await page.goto('/')
+  await page.waitForURL('**/tasks')
+}))
+
 test('a wrong password is refused in words, and nothing is let in', () => with_page({}, async (page) => {
   await page.goto('/login')
   await page.click('button[type=submit]')

@@ -66,18 +66,26 @@ export async function load_session(): Promise<void> {
 
 export async function log_in(login: string, password: string): Promise<void> {
   session.value = await api.log_in({ login, password })
+  leaving = false
   asked = true
 }
 
 // What a page still wants to send before its person goes.
 export const before_log_out = new Set<() => Promise<unknown>>()
 
+// True while somebody goes: what a page had just asked for is then refused, which is no session that ended on its own.
+export let leaving = false
+
 export async function log_out(): Promise<void> {
+  leaving = true
   await Promise.allSettled([...before_log_out].map((last) => last()))
   try {
     await api.log_out()
   } catch (error) {
-    if (!(error instanceof Problem)) throw error // an ended session is what was asked for
+    if (!(error instanceof Problem)) { // an ended session is what was asked for
+      leaving = false
+      throw error
+    }
   }
   forget_kept() // the next person at this desk must not find it
   forget_session()

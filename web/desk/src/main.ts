@@ -2,7 +2,7 @@ import { createApp } from 'vue'
 
 import { when_logged_out } from '@shared/http'
 import { i18n, preferred_language, use_language } from '@shared/i18n'
-import { forget_session } from '@shared/session'
+import { forget_session, leaving } from '@shared/session'
 
 import App from './App.vue'
 import { install_elements } from './elements'
@@ -12,6 +12,7 @@ import '@shared/styles/tokens.css'
 import '@shared/styles/base.css'
 
 when_logged_out(() => {
+  if (leaving) return
   forget_session()
   const { fullPath, path } = router.currentRoute.value
   if (path !== '/login') void router.push({ path: '/login', query: { next: fullPath, ended: '1' } })

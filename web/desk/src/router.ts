@@ -14,7 +14,8 @@ export const router = createRouter({
   history: createWebHistory(),
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   routes: [
-    { path: '/', redirect: () => `/${home.value}` },
+    // Never shown: the guard below knows where this person's work begins, once the session is loaded.
+    { path: '/', component: { render: () => null } },
     { path: '/login', component: () => import('./pages/LoginPage.vue'), meta: { public: true, title: 'login.title' } },
     { path: '/command', component: () => import('./pages/CommandPage.vue'), meta: { area: 'command', title: 'command.title' } },
     { path: '/tasks', component: () => import('./pages/TasksPage.vue'), meta: { area: 'tasks', title: 'tasks.title' } },

@@ -11,6 +11,7 @@
 #include "app/trust_commands.h"
 #include "rehearsal/rehearse.h"
 #include "token/verify_command.h"
+#include "vrp/solve_command.h"
 
 using namespace fugong;
 
@@ -294,6 +295,34 @@ void add_trust(CLI::App& root, Common& common, int& status) {
   add_city_root(*trust, common, status);
 }
 
+void add_vrp(CLI::App& root, Common& common, int& status) {
+  auto options = std::make_shared<vrp::SolveCommand>();
+  CLI::App* solve = root.add_subcommand("vrp", "Routes of vans")
+                        ->require_subcommand(1)
+                        ->add_subcommand("solve", "Solve a routing problem; prints the routes in the .sol form");
+  solve->add_option("file", options->file, "VRPLIB file (VRPTW, MDVRPTW) or Solomon text")->required();
+  solve->add_option("--seconds", options->seconds, "processor time to search for, in each thread (default: 10)")
+      ->check(CLI::Range(0.0, 86'400.0));
+  solve->add_option("--steps", options->steps, "end after so many steps: the same plan every time")
+      ->check(CLI::Range(0, 2'000'000'000));
+  solve->add_option("--seed", options->seed, "another seed, another search")->capture_default_str();
+  solve->add_option("--threads", options->threads, "searches side by side; the best plan is taken")
+      ->check(CLI::Range(1u, vrp::threads_max))
+      ->capture_default_str();
+  solve->callback([&common, options, &status] {
+    options->language = pick_language(common.language);
+    if (!options->seconds && !options->steps) options->seconds = 10;
+    const auto answer = vrp::run_solve(*options);
+    if (!answer) {
+      status = app::complain(common.terminal(), answer.error());
+      return;
+    }
+    std::cout << answer->plan;
+    std::cerr << answer->notes;
+    status = answer->exit_status;
+  });
+}
+
 void add_small(CLI::App& root, Common& common, int& status) {
   CLI::App* audit =
       root.add_subcommand("audit", "The audit log")
@@ -336,6 +365,7 @@ int main(int argc, char** argv) {
   add_pass(root, common, status);
   add_trust(root, common, status);
   add_keys(root, common, status);
+  add_vrp(root, common, status);
   add_small(root, common, status);
   try {
     root.parse(argc, argv);

@@ -24,7 +24,13 @@ class Drive {
   std::size_t node(std::size_t k) const {
     return k < route_.stops.size() ? problem_.node_of(route_.stops[k]) : van_.end;
   }
-  std::int64_t way(std::size_t from, std::size_t to) const { return problem_.durations().at(from, to); }
+  bool has_way(std::size_t from, std::size_t to) const {
+    return problem_.distance.at(from, to) != no_way && problem_.durations().at(from, to) != no_way;
+  }
+  // Where no way leads, the van is taken to be there at once: one fault is told, not all that would follow from it.
+  std::int64_t way(std::size_t from, std::size_t to) const {
+    return has_way(from, to) ? problem_.durations().at(from, to) : 0;
+  }
   void breaks(Promise promise, std::int64_t amount, std::optional<std::uint32_t> at = std::nullopt) {
     out_.broken.push_back({promise, route_.vehicle, at, amount});
   }
@@ -39,9 +45,8 @@ class Drive {
     for (std::size_t k = 0; k <= route_.stops.size(); ++k) {
       const std::size_t next = node(k);
       const bool is_end = k == route_.stops.size();
-      if (problem_.distance.at(here, next) == no_way || way(here, next) == no_way)
-        breaks(Promise::way, 0, is_end ? std::nullopt : std::optional(route_.stops[k]));
-      times_.cost += problem_.distance.at(here, next);
+      if (has_way(here, next)) times_.cost += problem_.distance.at(here, next);
+      else breaks(Promise::way, 0, is_end ? std::nullopt : std::optional(route_.stops[k]));
       now += way(here, next);
       here = next;
       if (is_end) break;

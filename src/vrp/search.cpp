@@ -11,16 +11,21 @@ constexpr double torn_mean = 10;          // stops torn out at a time
 constexpr double string_length_max = 10;  // of one tour
 constexpr double split_share = 0.5;       // of strings that leave a part in the middle
 constexpr double split_growth = 0.01;
-constexpr std::uint32_t blink = 42'949'673;            // of 2^32: one position in a hundred is overlooked
-constexpr double hot_share = 0.3, cold_share = 0.003;  // of the mean cost of a stop
+constexpr std::uint32_t blink = 42'949'673;      // of 2^32: one position in a hundred is overlooked
+constexpr std::uint32_t generous = 536'870'912;  // of 2^32: once in eight times
+constexpr double hot_share = 1, warm_share = 0.1, cold_share = 0.01;  // of the mean cost of a stop
+constexpr std::uint32_t changes_van = 134'217'728;  // of 2^32: a step in 32 hands a whole tour to another kind of van
+constexpr std::size_t neighbours = 30;              // of a site, whose tours it is tried in
 constexpr std::int64_t steps_between_looks = 128;
 
 }  // namespace
 
 Search::Search(const Compiled& problem, std::uint64_t seed)
-    : problem_(problem), draws_(seed), tours_(problem), best_(problem.vans.size()), torn_in_(problem.vans.size(), 0) {}
+    : problem_(problem), draws_(seed), tours_(problem), best_(problem.vans.size()), torn_in_(problem.vans.size(), 0),
+      looked_in_(problem.vans.size(), 0) {}
 
 void Search::start_from(const Plan& plan) {
+  is_warm_ = true;
   tours_.begin();
   std::vector<std::int32_t> nodes;
   for (const Route& route : plan.routes) {
@@ -51,7 +56,8 @@ std::int64_t Search::run(const Progress& progress, const Improved& improved) {
     }
     const std::int64_t before = tours_.cost();
     tours_.begin();
-    ruin();
+    if (problem_.kinds.size() > 1 && draws_.rarely(changes_van)) change_van();
+    else ruin();
     recreate();
     const double bound = static_cast<double>(before) - temperature * std::log(1 - draws_.unit());
     if (static_cast<double>(tours_.cost()) >= bound) tours_.undo();
@@ -68,7 +74,7 @@ void Search::set_temperatures() {
     stops += static_cast<std::int64_t>(tours_.tour(van).stops());
   }
   const double mean = std::max(1.0, static_cast<double>(ways) / static_cast<double>(stops));
-  hot_ = hot_share * mean;
+  hot_ = (is_warm_ ? warm_share : hot_share) * mean;
   cold_ = cold_share * mean;
 }
 
@@ -134,6 +140,24 @@ void Search::tear(std::uint32_t van, std::int32_t through, std::size_t longest) 
   tours_.take_out(van, first, whole, keep, kept);
 }
 
+// What greed does not find: every stop by itself stays with the van that has stops already. Where the new van cannot
+// drive the tour, its stops wait to go back like any others.
+void Search::change_van() {
+  if (tours_.used().empty()) return;
+  const std::uint32_t from = tours_.used()[draws_.below(tours_.used().size())];
+  const std::uint32_t kind = draws_.below(problem_.kinds.size());
+  const std::uint32_t to = tours_.free_van(kind);
+  if (to == Tours::nobody || kind == problem_.vans[from].kind) return;
+  const std::vector<Position>& at = tours_.tour(from).at;
+  moving_.clear();
+  for (std::size_t p = 1; p + 1 < at.size(); ++p) {
+    if (!problem_.may_visit(kind, at[p].node)) return;
+    moving_.push_back(at[p].node);
+  }
+  tours_.take_out(from, 1, moving_.size(), 0, 0);
+  tours_.assign(to, moving_);
+}
+
 void Search::order_absent() {
   std::vector<std::int32_t>& absent = tours_.absent_order();
   const std::uint32_t by = draws_.below(17);
@@ -168,8 +192,21 @@ void Search::recreate() {
 }
 
 Insertion Search::place_for(std::int32_t node) {
-  Insertion best{problem_.absence[static_cast<std::size_t>(node)], Tours::nobody, 0};
-  for (const std::uint32_t van : tours_.used()) try_tour(node, van, best);
+  // An optional site is now and then placed for more than it is worth: others may come in for less on the way there.
+  const std::int64_t generosity = draws_.rarely(generous) ? 3 : 1;
+  Insertion best{problem_.absence[static_cast<std::size_t>(node)] * generosity, Tours::nobody, 0};
+  // Tours that come near the site, the nearest first: a good place found early spares a look at many others.
+  ++look_;
+  const std::int32_t* near = problem_.near(node);
+  const std::size_t count = std::min(neighbours, problem_.near_count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint32_t van = tours_.van_of(near[i]);
+    if (van == Tours::nobody || looked_in_[van] == look_) continue;
+    looked_in_[van] = look_;
+    try_tour(node, van, best);
+  }
+  if (best.before == 0)
+    for (const std::uint32_t van : tours_.used()) try_tour(node, van, best);
   try_free_vans(node, best);
   return best;
 }

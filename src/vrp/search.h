@@ -30,6 +30,7 @@ class Search {
  private:
   void ruin();
   void tear(std::uint32_t van, std::int32_t through, std::size_t longest);
+  void change_van();
   void recreate();
   void order_absent();
   Insertion place_for(std::int32_t node);
@@ -44,9 +45,12 @@ class Search {
   std::vector<std::vector<std::int32_t>> best_;  // stops by van
   std::int64_t best_cost_ = 0;
   double hot_ = 0, cold_ = 0;
-  std::vector<std::uint64_t> torn_in_;  // by van: the step in which it was torn
-  std::uint64_t step_ = 0;
+  bool is_warm_ = false;                  // began with a plan, which is not to be forgotten at once
+  std::vector<std::uint64_t> torn_in_;    // by van: the step in which it was torn
+  std::vector<std::uint64_t> looked_in_;  // by van: the look for a place in which it was tried
+  std::uint64_t step_ = 0, look_ = 0;
   std::vector<std::pair<std::int64_t, std::int32_t>> keys_;
+  std::vector<std::int32_t> moving_;
 };
 
 }  // namespace fugong::vrp

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "vrp/evaluate.h"
@@ -96,7 +97,7 @@ TEST(Read, faults_are_named_with_their_line) {
       {"CAPACITY : 10\n", "", "vrp.missing:7"},
       {"CAPACITY : 10", "CAPABILITY : 10", "vrp.key:5"},
       {"VEHICLES : 2", "VEHICLES : 0", "vrp.range:4"},
-      {"DIMENSION : 3", "DIMENSION : 4", "vrp.missing:22"},
+      {"DIMENSION : 3", "DIMENSION : 4", "vrp.missing:23"},
       {"DIMENSION : 3", "DIMENSION : 2", "vrp.range:11"},
       {"DIMENSION : 3", "DIMENSION : 99999999999999999999", "vrp.range:3"},
       {"2 1 1\n", "2 1\n", "vrp.line:10"},

@@ -5,6 +5,7 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "vrp/line_problem.h"
@@ -151,18 +152,20 @@ RC_GTEST_PROP(Replan, whatever_happens_nobody_is_lost_or_visited_twice_and_no_pr
   RC_ASSERT(judged.has_value() && judged->cost == after->evaluation.cost);
 }
 
-TEST(Replan, a_day_of_150_sites_moves_few_when_a_van_breaks_down) {
+TEST(Replan, a_breakdown_in_a_day_of_150_sites_disturbs_hardly_anybody_else) {
   const Problem p = vrp_test::sample_day(11);
-  const auto before = solve(p, some_steps(4000));
+  const auto before = solve(p, some_steps(20'000));
   ASSERT_TRUE(before);
-  DayUnderWay day = driven_until(p, before->plan, 11 * 3600);
+  ASSERT_TRUE(before->left_out.empty());
+  DayUnderWay day = driven_until(p, before->plan, 9 * 3600);
   ASSERT_FALSE(day.driven.empty());
   const std::uint32_t broken = day.driven[0].vehicle;
   day.driven[0].is_out = true;
-  const auto after = replan(p, before->plan, day, 5000, some_steps(4000));
+  const auto after = replan(p, before->plan, day, 20'000, some_steps(4000));
   ASSERT_TRUE(after);
   const std::size_t stranded = route_of(before->plan, broken)->stops.size() - day.driven[0].stops.size();
-  EXPECT_LE(after->moved.size() + after->left_out.size(), stranded + 12);
+  EXPECT_GT(stranded, 0u);
+  EXPECT_LE(after->moved.size() + after->left_out.size(), stranded + 4);
   for (const Broken& b : after->evaluation.broken) EXPECT_EQ(b.promise, Promise::everyone);
 }
 

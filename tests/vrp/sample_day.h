@@ -13,7 +13,8 @@ struct DaySize {
   std::uint32_t depots = 4, vans = 12, sites = 150;
 };
 
-// Seconds from midnight, metres. The same seed gives the same day.
+// Seconds from midnight, metres. The same seed gives the same day. Samples keep for four hours, so that every van has a
+// tour in the morning and one in the afternoon: two vehicles of the problem, 2 v and 2 v + 1.
 inline vrp::Problem sample_day(std::uint64_t seed, const DaySize& size = {}) {
   SeededRandom random(seed);
   const auto between = [&](std::int64_t low, std::int64_t high) {
@@ -38,19 +39,23 @@ inline vrp::Problem sample_day(std::uint64_t seed, const DaySize& size = {}) {
     const std::int32_t opens = between(7, 13) * 3600;
     site.window = between(1, 3) == 1 ? vrp::Window{opens, opens + 2 * 3600} : vrp::Window{6 * 3600, 20 * 3600};
     if (between(1, 8) == 1) site.zone = zones[static_cast<std::size_t>(between(0, 2))];
-    if (between(1, 40) == 1) site.vehicles = {static_cast<std::uint32_t>(between(0, size.vans - 1))};
+    if (between(1, 40) == 1) {
+      const auto van = static_cast<std::uint32_t>(between(0, size.vans - 1));
+      site.vehicles = {2 * van, 2 * van + 1};
+    }
     if (!site.vehicles.empty()) site.zone.clear();
     day.sites.push_back(std::move(site));
     somewhere();
   }
-  for (std::uint32_t v = 0; v < size.vans; ++v) {
-    vrp::Vehicle van{.name = "van " + std::to_string(v + 1)};
-    van.start = van.end = v % size.depots;
-    van.shift = {(v % 3 == 0 ? 6 : 7) * 3600, 20 * 3600};
+  for (std::uint32_t v = 0; v < 2 * size.vans; ++v) {
+    const std::uint32_t number = v / 2;
+    vrp::Vehicle van{.name = "van " + std::to_string(number + 1) + (v % 2 == 0 ? " morning" : " afternoon")};
+    van.start = van.end = number % size.depots;
+    van.shift = v % 2 == 0 ? vrp::Window{6 * 3600, 13 * 3600} : vrp::Window{13 * 3600, 20 * 3600};
     van.capacity = 250;
-    van.pace = v % 4 == 0 ? 80 : 100;
-    van.duration_max = 12 * 3600;
-    van.zones = {zones[v % 3], zones[(v + 1) % 3]};
+    van.pace = number % 4 == 0 ? 80 : 100;
+    van.duration_max = 6 * 3600;
+    van.zones = {zones[number % 3], zones[(number + 1) % 3]};
     day.vehicles.push_back(std::move(van));
   }
   vrp::Ways ways = *vrp::great_circle_ways(places);

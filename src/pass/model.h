@@ -121,6 +121,16 @@ BOOST_DESCRIBE_STRUCT(Scan, (),
                       (id, checkpoint, at, received_at, token_hash, pass, verdict, reason, offline, gate_verdict,
                        gate_reason, uploaded_by, flag, proof_s))
 
+// What is read of a scan to hold others of the same pass against it.
+struct SeenPass {
+  ScanId id;
+  std::string checkpoint;
+  Timestamp at{};
+  std::string verdict;
+  std::optional<std::int64_t> proof_s;
+};
+BOOST_DESCRIBE_STRUCT(SeenPass, (), (id, checkpoint, at, verdict, proof_s))
+
 // A key that signs passes, from its announcement to its end. The private half stands in a file of each node.
 enum class KeyState : std::uint8_t { announced, active, retiring, retired };
 BOOST_DESCRIBE_ENUM(KeyState, announced, active, retiring, retired)

@@ -1,5 +1,4 @@
 // What checkpoints saw: judged again here with the newest lists, stored once, however often it is uploaded.
-#include <deque>
 #include <map>
 #include <set>
 
@@ -13,6 +12,7 @@ namespace fugong::pass {
 
 struct PreparedScans {
   std::vector<Scan> scans;
+  std::vector<db::BulkColumn> columns;  // of them, as they are stored
   std::vector<ScanResult> results;
   token::GatePolicy policy;
 };
@@ -139,72 +139,85 @@ Result<PreparedScansPtr> Service::prepare_scans(db::Session& session, const Cont
         {body.id, false, j.verdict, j.reason, std::move(j.message), std::move(j.pass), j.upgrade_due, j.clock_offset});
   }
   out->policy = policy;
+  out->columns = Store::columns_of(o_.district, out->scans);
   return PreparedScansPtr(std::move(out));
 }
 
 namespace {
 
-// Whether another upload has let the same showing through already; a printed pass, when the policy does not let it
-// through again so soon. In the command: of two gates that upload at once, one is the second.
-bool was_shown_before(Store& store, const Scan& scan, const token::GatePolicy& policy) {
-  if (!scan.pass) return false;
-  const Duration window = seconds(policy.proof_past_s + policy.proof_future_s);
-  if (scan.proof_s) return store.has_passed_with(*scan.pass, *scan.proof_s, scan.at - window, scan.at + window);
-  return policy.repeat_s > 0 && store.has_passed(*scan.pass, scan.at - seconds(policy.repeat_s), scan.at);
+// Finds what another upload has let through before, and says so in the answer; the columns of those that remain as
+// they are need not be written anew.
+std::vector<Scan> replayed_in(const PreparedScans& prepared, Sightings& sightings, Language language,
+                              std::vector<ScanResult>& results) {
+  std::vector<Scan> changed;
+  for (std::size_t i = 0; i < prepared.scans.size(); ++i) {
+    ScanResult& result = results[i];
+    if (!is_passage(result.verdict) || !sightings.was_shown_before(prepared.scans[i])) continue;
+    result.verdict = token::Verdict::red;
+    result.reason = token::Reason::replayed;
+    result.message = message(language, "verdict.replayed");
+    if (changed.empty()) changed = prepared.scans;
+    changed[i].verdict = json::enum_name(result.verdict);
+    changed[i].reason = json::enum_name(result.reason);
+  }
+  return changed;
 }
 
 }  // namespace
+
+// A scan that is stored already was sent before. Another code under its id is a gate that makes its ids badly; what it
+// saw must not vanish unseen.
+Result<ScanResult> Service::stored_before(db::Session& session, const Context& context, const Scan& scan,
+                                          std::size_t number) {
+  Store store(o_.district, session);
+  const auto known = store.find_scan(scan.id);
+  if (!known || known->token_hash != scan.token_hash)
+    return fail(ErrorKind::conflict, "scan.id_reused", at_index(number, "id"));
+  if (!scan.flag.empty() && scan.flag != known->flag) {  // the guard looked again after it was sent
+    store.flag_scan(scan.id, scan.flag);
+    log_flag(session, context, scan);
+  }
+  return known_result(*known, context.language);
+}
+
+void Service::log_flag(db::Session& session, const Context& context, const Scan& scan) {
+  audit::append(session, audit_entry(o_, context.now, context.actor, "scan.flag", "scan", scan.id.text,
+                                     {{"flag", scan.flag}, {"pass", scan.pass ? scan.pass->text : ""}}));
+}
 
 Result<ScanReceipt> Service::store_scans(db::Session& session, const Context& context,
                                          const PreparedScansPtr& prepared) {
   FG_CHECK(identity::require(context.actor, "scan.upload"));
   Store store(o_.district, session);
-  ScanReceipt receipt;
-  std::vector<const Scan*> fresh;
-  std::deque<Scan> replayed;  // what is prepared may be stored once more, so it is not changed
-  std::vector<FreshScan> sightings;
+  Sightings sightings(store, prepared->policy, prepared->scans);
+  ScanReceipt receipt{.results = prepared->results};
+  // What is prepared may be stored once more, so it is not changed.
+  const std::vector<Scan> changed = replayed_in(*prepared, sightings, context.language, receipt.results);
+  const std::vector<Scan>& scans = changed.empty() ? prepared->scans : changed;
+  const auto known = store.insert_scans(changed.empty() ? prepared->columns : Store::columns_of(o_.district, changed));
+  std::vector<FreshScan> fresh;
   std::map<std::string, std::int64_t> verdicts;
-  const auto log_flag = [&](const Scan& scan) {
-    audit::append(session, audit_entry(o_, context.now, context.actor, "scan.flag", "scan", scan.id.text,
-                                       {{"flag", scan.flag}, {"pass", scan.pass ? scan.pass->text : ""}}));
-  };
-  for (std::size_t i = 0; i < prepared->scans.size(); ++i) {
-    const Scan* scan = &prepared->scans[i];
-    if (const auto known = store.find_scan(scan->id)) {
-      // Another code under a known id is a gate that makes its ids badly; its scan must not vanish unseen.
-      if (known->token_hash != scan->token_hash) return fail(ErrorKind::conflict, "scan.id_reused", at_index(i, "id"));
-      if (!scan->flag.empty() && scan->flag != known->flag) {  // the guard looked again after it was sent
-        store.flag_scan(scan->id, scan->flag);
-        log_flag(*scan);
-      }
-      receipt.results.push_back(known_result(*known, context.language));
+  for (std::size_t i = 0, next_known = 0; i < scans.size(); ++i) {
+    const Scan& scan = scans[i];
+    if (next_known < known.size() && known[next_known] == i) {
+      ++next_known;
+      FG_TRY(receipt.results[i], stored_before(session, context, scan, i));
       ++receipt.duplicates;
       continue;
     }
-    receipt.results.push_back(prepared->results[i]);
-    ScanResult& result = receipt.results.back();
-    if (is_passage(result.verdict) && was_shown_before(store, *scan, prepared->policy)) {
-      result.verdict = token::Verdict::red;
-      result.reason = token::Reason::replayed;
-      result.message = message(context.language, "verdict.replayed");
-      scan = &replayed.emplace_back(*scan);
-      replayed.back().verdict = json::enum_name(result.verdict);
-      replayed.back().reason = json::enum_name(result.reason);
-    }
-    ++verdicts[scan->verdict];
-    fresh.push_back(scan);
-    if (result.pass) sightings.push_back({scan, result.pass->kind});
-    if (!scan->flag.empty()) log_flag(*scan);
+    ++receipt.stored;
+    ++verdicts[scan.verdict];
+    sightings.add(scan);
+    if (receipt.results[i].pass) fresh.push_back({&scan, receipt.results[i].pass->kind});
+    if (!scan.flag.empty()) log_flag(session, context, scan);
   }
-  receipt.stored = static_cast<std::int64_t>(fresh.size());
-  if (fresh.empty()) return receipt;
-  store.insert(fresh);
-  FG_CHECK(travel_->judge(session, sightings, context.now));
+  if (receipt.stored == 0) return receipt;
+  FG_CHECK(travel_->judge(session, fresh, sightings, context.now));
   json::Object counted;
   for (const auto& [verdict, count] : verdicts) counted[verdict] = count;
   const json::Object detail{{"scans", receipt.stored}, {"verdicts", counted}};
   audit::append(session, audit_entry(o_, context.now, context.actor, "scan.upload", "checkpoint",
-                                     fresh.front()->checkpoint, detail));
+                                     scans.front().checkpoint, detail));
   publish(o_, session, "scan", detail);
   return receipt;
 }

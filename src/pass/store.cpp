@@ -306,66 +306,63 @@ std::optional<Scan> Store::find_scan(const ScanId& id) {
   return s_.one<Scan>("SELECT " FG_SCAN " FROM pass_scans WHERE district = :d AND id = :id", d_, id);
 }
 
-void Store::insert(const std::vector<const Scan*>& scans) {
-  using Texts = std::vector<std::string>;
-  using Integers = std::vector<std::int64_t>;
-  Texts district(scans.size(), d_.text), id, checkpoint, hash, verdict, reason, gate_verdict, gate_reason, by, flag;
-  std::vector<std::optional<std::int64_t>> proof;
-  std::vector<std::optional<std::string>> pass;
-  Integers at, received, offline;
-  for (const Scan* s : scans) {
-    id.push_back(s->id.text);
-    checkpoint.push_back(s->checkpoint);
-    at.push_back(s->at.ms);
-    received.push_back(s->received_at.ms);
-    hash.push_back(s->token_hash);
-    pass.push_back(s->pass ? std::optional(s->pass->text) : std::nullopt);
-    verdict.push_back(s->verdict);
-    reason.push_back(s->reason);
-    offline.push_back(s->offline);
-    gate_verdict.push_back(s->gate_verdict);
-    gate_reason.push_back(s->gate_reason);
-    by.push_back(s->uploaded_by);
-    flag.push_back(s->flag);
-    proof.push_back(s->proof_s);
-  }
-  const db::BulkColumn columns[] = {{"district", std::move(district)},
-                                    {"id", std::move(id)},
-                                    {"checkpoint", std::move(checkpoint)},
-                                    {"at", std::move(at)},
-                                    {"received_at", std::move(received)},
-                                    {"token_hash", std::move(hash)},
-                                    {"pass", std::move(pass)},
-                                    {"verdict", std::move(verdict)},
-                                    {"reason", std::move(reason)},
-                                    {"offline", std::move(offline)},
-                                    {"gate_verdict", std::move(gate_verdict)},
-                                    {"gate_reason", std::move(gate_reason)},
-                                    {"uploaded_by", std::move(by)},
-                                    {"flag", std::move(flag)},
-                                    {"proof_s", std::move(proof)}};
-  s_.bulk_insert("pass_scans", columns);
+std::vector<db::BulkColumn> Store::columns_of(const DistrictCode& d, const std::vector<Scan>& scans) {
+  const auto column = [&](std::string_view name, auto value_of) {
+    std::vector<std::remove_cvref_t<decltype(value_of(scans[0]))>> values;
+    values.reserve(scans.size());
+    for (const Scan& scan : scans) values.push_back(value_of(scan));
+    return db::BulkColumn{name, std::move(values)};
+  };
+  using Text = std::string;
+  using Integer = std::int64_t;
+  return {column("district", [&](const Scan&) { return d.text; }),
+          column("id", [](const Scan& s) { return s.id.text; }),
+          column("checkpoint", [](const Scan& s) { return s.checkpoint; }),
+          column("at", [](const Scan& s) { return s.at.ms; }),
+          column("received_at", [](const Scan& s) { return s.received_at.ms; }),
+          column("token_hash", [](const Scan& s) { return s.token_hash; }),
+          column("pass", [](const Scan& s) { return s.pass ? std::optional<Text>(s.pass->text) : std::nullopt; }),
+          column("verdict", [](const Scan& s) { return s.verdict; }),
+          column("reason", [](const Scan& s) { return s.reason; }),
+          column("offline", [](const Scan& s) { return Integer{s.offline}; }),
+          column("gate_verdict", [](const Scan& s) { return s.gate_verdict; }),
+          column("gate_reason", [](const Scan& s) { return s.gate_reason; }),
+          column("uploaded_by", [](const Scan& s) { return s.uploaded_by; }),
+          column("flag", [](const Scan& s) { return s.flag; }),
+          column("proof_s", [](const Scan& s) { return s.proof_s; })};
+}
+
+std::vector<std::size_t> Store::insert_scans(std::span<const db::BulkColumn> columns) {
+  return s_.bulk_insert_new("pass_scans", "id", columns);
+}
+
+std::vector<SeenPass> Store::seen(const PassId& pass, Timestamp from, Timestamp until, int limit) {
+  return s_.query<SeenPass>(
+      "SELECT id, checkpoint, at, verdict, proof_s FROM pass_scans WHERE district = :d AND pass = :p AND at >= :from AND "
+      "at <= :until ORDER BY at LIMIT :n",
+      d_, pass, from, until, limit);
 }
 
 void Store::flag_scan(const ScanId& id, const std::string& flag) {
   s_.exec("UPDATE pass_scans SET flag = :f WHERE district = :d AND id = :id", flag, d_, id);
 }
 
-bool Store::has_passed_with(const PassId& pass, std::int64_t proof_s, Timestamp since, Timestamp until) {
+bool Store::has_passed_with(const PassId& pass, std::int64_t proof_s, const ScanId& but, Timestamp since,
+                            Timestamp until) {
   return s_
       .one<std::int64_t>(
           "SELECT CAST(1 AS BIGINT) FROM pass_scans WHERE district = :d AND pass = :p AND at >= :since AND at <= :until "
-          "AND proof_s = :t AND verdict IN ('green', 'grey') LIMIT 1",
-          d_, pass, since, until, proof_s)
+          "AND proof_s = :t AND verdict IN ('green', 'grey') AND id <> :but LIMIT 1",
+          d_, pass, since, until, proof_s, but)
       .has_value();
 }
 
-bool Store::has_passed(const PassId& pass, Timestamp since, Timestamp until) {
+bool Store::has_passed(const PassId& pass, const ScanId& but, Timestamp since, Timestamp until) {
   return s_
       .one<std::int64_t>(
           "SELECT CAST(1 AS BIGINT) FROM pass_scans WHERE district = :d AND pass = :p AND at > :since AND at <= :until "
-          "AND verdict IN ('green', 'grey') LIMIT 1",
-          d_, pass, since, until)
+          "AND verdict IN ('green', 'grey') AND id <> :but LIMIT 1",
+          d_, pass, since, until, but)
       .has_value();
 }
 

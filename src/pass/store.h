@@ -115,11 +115,14 @@ class Store {
 
   // -- scans --
   std::optional<Scan> find_scan(const ScanId& id);
-  void insert(const std::vector<const Scan*>& scans);
+  static std::vector<db::BulkColumn> columns_of(const DistrictCode& district, const std::vector<Scan>& scans);
+  // Those of columns_of; answers which were stored already, rising.
+  std::vector<std::size_t> insert_scans(std::span<const db::BulkColumn> columns);
   void flag_scan(const ScanId& id, const std::string& flag);
-  // Whether the pass was let through with the same proof; and, without one, from `since` to `until`.
-  bool has_passed_with(const PassId& pass, std::int64_t proof_s, Timestamp since, Timestamp until);
-  bool has_passed(const PassId& pass, Timestamp since, Timestamp until);
+  // Whether the pass was let through with the same proof in another scan; and, without one, from `since` to `until`.
+  bool has_passed_with(const PassId& pass, std::int64_t proof_s, const ScanId& but, Timestamp since, Timestamp until);
+  bool has_passed(const PassId& pass, const ScanId& but, Timestamp since, Timestamp until);
+  std::vector<SeenPass> seen(const PassId& pass, Timestamp from, Timestamp until, int limit);  // from ≤ at ≤ until
   std::vector<std::tuple<std::string, std::int64_t>> flags(Timestamp from, Timestamp to);
   std::vector<std::tuple<std::string, std::int64_t>> verdicts(Timestamp from, Timestamp to);
   // verdict, reason, checkpoint, scans, of them judged otherwise at the gate

@@ -12,15 +12,6 @@
 namespace fugong::pass {
 namespace {
 
-constexpr Duration looked_back = days(1);  // over more than a day everybody can get everywhere in a district's reach
-
-struct Neighbour {
-  ScanId id;
-  std::string checkpoint;
-  Timestamp at{};
-};
-BOOST_DESCRIBE_STRUCT(Neighbour, (), (id, checkpoint, at))
-
 using Places = std::map<std::string, Position>;
 
 Places places_of(const DistrictCode& district, db::Session& session) {
@@ -32,16 +23,17 @@ Places places_of(const DistrictCode& district, db::Session& session) {
 }
 
 // What was seen of the pass just before and just after, at checkpoints whose place is known.
-std::vector<Neighbour> neighbours(const DistrictCode& district, db::Session& session, const Scan& scan) {
-  auto out = session.query<Neighbour>(
-      "SELECT s.id, s.checkpoint, s.at FROM pass_scans s JOIN pass_checkpoints c ON c.district = s.district AND c.code = "
-      "s.checkpoint WHERE s.district = :d AND s.pass = :p AND s.at <= :at AND s.at > :from AND s.id <> :id ORDER BY s.at DESC "
-      "LIMIT 1",
-      district, *scan.pass, scan.at, scan.at - looked_back, scan.id);
-  auto later = session.query<Neighbour>(
-      "SELECT s.id, s.checkpoint, s.at FROM pass_scans s JOIN pass_checkpoints c ON c.district = s.district AND c.code = "
-      "s.checkpoint WHERE s.district = :d AND s.pass = :p AND s.at >= :at AND s.at < :until AND s.id <> :id ORDER BY s.at LIMIT 1",
-      district, *scan.pass, scan.at, scan.at + looked_back, scan.id);
+std::vector<SeenPass> neighbours(const DistrictCode& district, db::Session& session, const Scan& scan) {
+  auto out = session.query<SeenPass>(
+      "SELECT s.id, s.checkpoint, s.at, s.verdict, s.proof_s FROM pass_scans s JOIN pass_checkpoints c ON c.district = "
+      "s.district AND c.code = s.checkpoint WHERE s.district = :d AND s.pass = :p AND s.at <= :at AND s.at > :from AND "
+      "s.id <> :id ORDER BY s.at DESC LIMIT 1",
+      district, *scan.pass, scan.at, scan.at - travel_looked_back, scan.id);
+  auto later = session.query<SeenPass>(
+      "SELECT s.id, s.checkpoint, s.at, s.verdict, s.proof_s FROM pass_scans s JOIN pass_checkpoints c ON c.district = "
+      "s.district AND c.code = s.checkpoint WHERE s.district = :d AND s.pass = :p AND s.at >= :at AND s.at < :until AND "
+      "s.id <> :id ORDER BY s.at LIMIT 1",
+      district, *scan.pass, scan.at, scan.at + travel_looked_back, scan.id);
   out.insert(out.end(), later.begin(), later.end());
   return out;
 }
@@ -63,36 +55,43 @@ struct Travel::Row {
                        (), ())
 };
 
-Status Travel::judge(db::Session& session, const std::vector<FreshScan>& fresh, Timestamp now) {
+Status Travel::judge(db::Session& session, const std::vector<FreshScan>& fresh, Sightings& sightings, Timestamp now) {
   const Places places = places_of(o_.district, session);
   if (places.size() < 2) return {};
   FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
-  for (const auto& [scan, kind_id] : fresh) {
-    const auto here = places.find(scan->checkpoint);
-    const policy::PassKind* kind = rules.pack->pass_kind(kind_id);
-    if (!scan->pass || here == places.end() || !kind || kind->speed_kmh_max <= 0) continue;
-    for (const Neighbour& other : neighbours(o_.district, session, *scan)) {
-      const auto impossible =
-          impossible_between({here->second, scan->at}, {places.at(other.checkpoint), other.at}, kind->speed_kmh_max);
-      if (!impossible) continue;
-      const bool is_later = std::pair(scan->at, scan->id) > std::pair(other.at, other.id);
-      const TravelAlertId id = TravelAlertId::make(now, o_.random);
-      const auto raised = session.exec(
-          "INSERT INTO pass_travel_alerts (district, id, pass, kind, first_scan, second_scan, distance_m, gap_s, speed_kmh, "
-          "limit_kmh, raised_at) VALUES (:d, :id, :p, :k, :f, :s, :m, :g, :v, :l, :at) ON CONFLICT (district, first_scan, "
-          "second_scan) DO NOTHING",
-          o_.district, id, *scan->pass, kind_id, is_later ? other.id : scan->id, is_later ? scan->id : other.id,
-          std::llround(impossible->distance_m), impossible->gap.ms / 1000, std::llround(impossible->speed_kmh),
-          kind->speed_kmh_max, now);
-      if (raised == 0) continue;  // both are of this upload
-      audit::append(session, audit_entry(o_, now, {}, "alert.travel", "pass", scan->pass->text,
-                                         {{"alert", id.text},
-                                          {"distance_m", std::llround(impossible->distance_m)},
-                                          {"gap_s", impossible->gap.ms / 1000}}));
-      publish(o_, session, "alert", {{"alert", id.text}, {"pass", scan->pass->text}, {"kind", "travel"}});
-    }
+  for (const FreshScan& sighted : fresh) {
+    const Scan& scan = *sighted.scan;
+    const auto here = places.find(scan.checkpoint);
+    const policy::PassKind* kind = rules.pack->pass_kind(sighted.kind);
+    if (!scan.pass || here == places.end() || !kind || kind->speed_kmh_max <= 0) continue;
+    auto others = sightings.around(scan, [&](const std::string& checkpoint) { return places.contains(checkpoint); });
+    if (!others) others = neighbours(o_.district, session, scan);
+    for (const SeenPass& other : *others)
+      if (const auto impossible =
+              impossible_between({here->second, scan.at}, {places.at(other.checkpoint), other.at}, kind->speed_kmh_max))
+        raise(session, sighted, other, *impossible, kind->speed_kmh_max, now);
   }
   return {};
+}
+
+void Travel::raise(db::Session& session, const FreshScan& sighted, const SeenPass& other, const Impossible& impossible,
+                   int limit_kmh, Timestamp now) {
+  const Scan& scan = *sighted.scan;
+  const bool is_later = std::pair(scan.at, scan.id) > std::pair(other.at, other.id);
+  const TravelAlertId id = TravelAlertId::make(now, o_.random);
+  const auto raised = session.exec(
+      "INSERT INTO pass_travel_alerts (district, id, pass, kind, first_scan, second_scan, distance_m, gap_s, speed_kmh, "
+      "limit_kmh, raised_at) VALUES (:d, :id, :p, :k, :f, :s, :m, :g, :v, :l, :at) ON CONFLICT (district, first_scan, "
+      "second_scan) DO NOTHING",
+      o_.district, id, *scan.pass, sighted.kind, is_later ? other.id : scan.id, is_later ? scan.id : other.id,
+      std::llround(impossible.distance_m), impossible.gap.ms / 1000, std::llround(impossible.speed_kmh), limit_kmh,
+      now);
+  if (raised == 0) return;  // both are of this upload
+  audit::append(session, audit_entry(o_, now, {}, "alert.travel", "pass", scan.pass->text,
+                                     {{"alert", id.text},
+                                      {"distance_m", std::llround(impossible.distance_m)},
+                                      {"gap_s", impossible.gap.ms / 1000}}));
+  publish(o_, session, "alert", {{"alert", id.text}, {"pass", scan.pass->text}, {"kind", "travel"}});
 }
 
 Result<CheckpointLine> Travel::place(db::Session& session, const Context& context, const std::string& code,

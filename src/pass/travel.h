@@ -6,6 +6,7 @@
 
 #include "http/router.h"
 #include "pass/acts.h"
+#include "pass/sightings.h"
 #include "pass/travel_rules.h"
 
 namespace fugong::pass {
@@ -74,8 +75,8 @@ class Travel {
  public:
   explicit Travel(const ServiceOptions& options) : o_(options) {}
 
-  // In the command that stored them.
-  Status judge(db::Session&, const std::vector<FreshScan>&, Timestamp now);
+  // In the command that stored them; the sightings know them already.
+  Status judge(db::Session&, const std::vector<FreshScan>&, Sightings&, Timestamp now);
 
   // Code checkpoint.position, checkpoint.code (checkpoint.place); scan.read for the list.
   Result<CheckpointLine> place(db::Session&, const Context&, const std::string& code, const CheckpointPlace&);
@@ -90,6 +91,7 @@ class Travel {
   struct Row;
   Result<TravelAlertView> view_of(db::Session&, const Row&, Language) const;
   std::optional<Row> find(db::Session&, const TravelAlertId&) const;
+  void raise(db::Session&, const FreshScan&, const SeenPass& other, const Impossible&, int limit_kmh, Timestamp now);
   const ServiceOptions& o_;
 };
 

@@ -3,14 +3,14 @@
 
 #include "http/router.h"
 #include "pass/printed.h"
-#include "support/pdf.h"
+#include "support/golden.h"
 #include "support/qr.h"
 #include "world.h"
 
 namespace fugong::pass_test {
 namespace {
 
-using pdf_test::expect_golden;
+using golden_test::expect_golden_page;
 using pdf_test::PdfFile;
 using picture_test::cut;
 using picture_test::from_png;
@@ -137,18 +137,34 @@ TEST(PrintedPass, a_token_that_is_no_code_is_refused) {
   EXPECT_EQ(lay_out(printing(Paper::card, {pass})).error().code, "qr.character");
 }
 
+PrintedPass a_commuter() {
+  PrintedPass pass = a_pass(125);
+  pass.kind_name = "通勤车通行证";
+  pass.subject = "辽AD06688";
+  pass.route = "沈河区方明街—望花卡口—东贸路厂区";
+  pass.driver = "王*伟";
+  pass.zones = {"大东区", "沈河区方明街"};
+  return pass;
+}
+
 TEST(PrintedPass, looks_as_it_was_approved) {
-  const auto page = [](Paper paper, std::vector<PrintedPass> passes, double dots) {
-    return print::to_png(lay_out(printing(paper, std::move(passes))).value(), 1, dots).value();
+  const auto pdf = [](Paper paper, std::vector<PrintedPass> passes, Language language = Language::zh_cn) {
+    Printing job = printing(paper, std::move(passes));
+    job.language = language;
+    return print::to_pdf(lay_out(std::move(job)).value()).value();
   };
-  expect_golden("pass-windscreen", page(Paper::windscreen, {a_pass()}, 72));
-  expect_golden("pass-windscreen-long", page(Paper::windscreen, {a_long_pass()}, 72));
   PrintedPass manned = a_pass();
   manned.driver = "王*伟";
   manned.mates = {"李*", "欧阳**"};
-  expect_golden("pass-windscreen-manned", page(Paper::windscreen, {manned}, 72));
-  expect_golden("pass-card", page(Paper::card, {cards(2)[1]}, 200));
-  expect_golden("pass-sheet", page(Paper::sheet, cards(10), 60));
+  expect_golden_page("pass-truck", pdf(Paper::windscreen, {manned}));
+  expect_golden_page("pass-truck-long", pdf(Paper::windscreen, {a_long_pass()}));
+  expect_golden_page("pass-commuter", pdf(Paper::windscreen, {a_commuter()}));
+  expect_golden_page("pass-card", pdf(Paper::card, {cards(1)[0]}), 1, 200);
+  expect_golden_page("pass-card-long", pdf(Paper::card, {cards(2)[1]}), 1, 200);
+  expect_golden_page("pass-sheet", pdf(Paper::sheet, cards(13)), 2);
+  PrintedPass english = manned;
+  english.kind_name = "Truck pass";
+  expect_golden_page("pass-truck-en", pdf(Paper::windscreen, {english}, Language::en));
 }
 
 class Print : public World {

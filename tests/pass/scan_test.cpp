@@ -105,6 +105,29 @@ TEST_P(Scans, a_printed_pass_shown_again_too_soon_is_a_replay_where_the_policy_s
   EXPECT_EQ(reason_of(scan(truck_.token)), Reason::valid);
 }
 
+TEST_P(Scans, of_a_pass_that_is_seen_all_day_long_a_replay_is_found_too) {
+  const crypto::Signer phone(crypto::KeyPair::generate(crypto::Algorithm::es256));
+  Claims claims = read_token(worker_.token)->claims;
+  claims.scheme = token::scheme_bound;
+  claims.holder_key = token::holder_key_of(phone.public_key());
+  const std::string bound = mint(claims, cose::Sealer(keys_.passes, cose::Type::pass));
+  std::vector<ScanBody> day;
+  for (int i = 0; i < 70; ++i) {
+    day.push_back(scan(token::show(bound, phone, now_.ms / 1000 - 15 * i)));
+    day.back().at = now_ - seconds(15 * i);
+  }
+  EXPECT_EQ(must(upload(guard, day)).results.at(69).reason, Reason::valid);
+  const Actor elsewhere = actor(OrganisationKind::checkpoint, "west-2", Role::checkpoint_guard);
+  std::vector<ScanBody> others{scan(day[3].token), scan(day[60].token), scan(truck_.token)};
+  others[0].at = *day[3].at;
+  others[1].at = *day[60].at;
+  const auto answer = must(upload(elsewhere, others)).results;
+  EXPECT_EQ(answer.at(0).reason, Reason::replayed);
+  EXPECT_EQ(answer.at(1).reason, Reason::replayed);
+  EXPECT_EQ(answer.at(2).reason, Reason::valid);
+  EXPECT_EQ(must(upload(guard, day)).duplicates, 70) << "its own repetition is no replay";
+}
+
 TEST_P(Scans, each_token_gets_its_verdict) {
   std::string forged = truck_.token;
   forged[forged.size() - 20] = forged[forged.size() - 20] == 'A' ? 'B' : 'A';

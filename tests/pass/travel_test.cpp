@@ -125,6 +125,28 @@ TEST_P(TravelTest, what_is_uploaded_late_and_out_of_order_is_judged_the_same) {
   EXPECT_EQ(alerts().size(), 2u);
 }
 
+TEST_P(TravelTest, a_pass_that_is_seen_all_day_long_is_judged_the_same) {
+  std::vector<ScanBody> shuttle;
+  for (int i = 0; i < sightings_kept_max + 5; ++i) shuttle.push_back(scan(0, minutes(10 * (i + 1))));
+  upload(guard, shuttle);
+  upload(west, {scan(0, minutes(105))});  // between two of them, five minutes from each
+  EXPECT_TRUE(alerts().empty());
+  upload(west, {scan(0, minutes(301)), scan(1, minutes(301))});
+  ASSERT_EQ(alerts().size(), 1u);
+  EXPECT_EQ(alerts()[0].scans[0].checkpoint, "west-1");
+  EXPECT_EQ(alerts()[0].gap_s, 60);
+}
+
+TEST_P(TravelTest, two_sightings_of_one_upload_are_held_against_each_other) {
+  const Actor staff = actor(OrganisationKind::district, "", Role::checkpoint_guard);  // speaks for any checkpoint
+  std::vector<ScanBody> both{scan(0, minutes(1)), scan(0, minutes(2))};
+  both[0].checkpoint = "east-1";
+  both[1].checkpoint = "west-1";
+  upload(staff, both);
+  ASSERT_EQ(alerts().size(), 1u);
+  EXPECT_EQ(alerts()[0].scans[0].checkpoint, "west-1");
+}
+
 TEST_P(TravelTest, the_same_upload_again_raises_nothing_twice) {
   const std::vector<ScanBody> first{scan(0, minutes(2))}, second{scan(0, minutes(1))};
   for (int i = 0; i < 2; ++i) {

@@ -1,4 +1,4 @@
-// Reads a PDF with other programs than those that wrote it (poppler's), and compares pictures of pages.
+// Reads a PDF with other programs than those that wrote it (poppler's).
 #pragma once
 
 #include <gtest/gtest.h>
@@ -90,28 +90,5 @@ class PdfFile {
   }
   fs::path folder_;
 };
-
-// The share of points, in percent, whose grey differs by more than a quarter: other versions of the font libraries
-// smooth edges a little differently.
-inline double difference_percent(const Image& a, const Image& b) {
-  if (a.width != b.width || a.height != b.height || a.grey.empty()) return 100;
-  std::size_t different = 0;
-  for (std::size_t i = 0; i < a.grey.size(); ++i) different += std::abs(int(a.grey[i]) - int(b.grey[i])) > 64;
-  return 100.0 * static_cast<double>(different) / static_cast<double>(a.grey.size());
-}
-
-// Compares with tests/golden/NAME.png; FUGONG_GOLDEN=write writes it anew, to be looked at before it is committed.
-inline void expect_golden(const std::string& name, const std::string& png, double difference_percent_max = 0.3) {
-  const fs::path file = fs::path(FUGONG_SOURCE_DIR) / "tests/golden" / (name + ".png");
-  const char* wish = std::getenv("FUGONG_GOLDEN");
-  if (wish && std::string(wish) == "write") std::ofstream(file, std::ios::binary) << png;
-  ASSERT_TRUE(fs::exists(file)) << file;
-  const double difference = difference_percent(from_png(png), from_png(read(file)));
-  if (difference > difference_percent_max) {
-    const fs::path seen = fs::temp_directory_path() / ("fugong-golden-" + name + ".png");
-    std::ofstream(seen, std::ios::binary) << png;
-    ADD_FAILURE() << name << ": " << difference << " % of the points differ; see " << seen;
-  }
-}
 
 }  // namespace fugong::pdf_test

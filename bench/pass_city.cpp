@@ -18,44 +18,38 @@ using namespace fugong::bench;
 constexpr std::int64_t plant = 2'500, city = 40'000;
 constexpr double memory_may_grow = 1.2;  // between a tenth of the stream and its end
 
-// What the process has of its own: pages of the database's file that are mapped go when others need the room.
-double own_mib() {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with("RssAnon:")) return std::stod(line.substr(8)) / 1024;
-  throw std::runtime_error("/proc/self/status has no RssAnon");
-}
-
-// Everybody's result, an enterprise's people read at a time.
+// Everybody's result, as a laboratory sends them: a file with a person to a line, read while it is worked through.
 class Results {
  public:
-  Results(District& district, const std::vector<Clerk>& clerks, std::int64_t people)
-      : district_(district), clerks_(clerks), people_(people) {}
+  Results(District& district, const std::vector<Clerk>& clerks, std::int64_t people, std::filesystem::path file)
+      : people_(people), file_(std::move(file)) {
+    std::ofstream out(file_);
+    for (const Clerk& clerk : clerks) {
+      const auto workers =
+          *district.platform().engine().query<std::vector<enterprise::WorkerBrief>>([&](db::Session& session) {
+            return Result<std::vector<enterprise::WorkerBrief>>(
+                district.platform().enterprises().workers_brief(session, {clerk.enterprise}));
+          });
+      for (const auto& worker : workers) out << worker.id.text << '\n';
+    }
+  }
 
   // Of a night; each ends at another time than the one before, so that no pass stays as it was.
-  void begin(Timestamp until) { until_ = until, clerk_ = 0, told_ = 0, workers_.clear(), at_ = 0; }
+  void begin(Timestamp until) { until_ = until, told_ = 0, in_ = std::ifstream(file_); }
   std::optional<pass::ColourBody> next() {
-    while (at_ == workers_.size()) {
-      if (clerk_ == clerks_.size()) return std::nullopt;
-      workers_ = *district_.platform().engine().query<std::vector<enterprise::WorkerBrief>>([&](db::Session& session) {
-        return Result<std::vector<enterprise::WorkerBrief>>(
-            district_.platform().enterprises().workers_brief(session, {clerks_[clerk_].enterprise}));
-      });
-      ++clerk_, at_ = 0;
-    }
+    std::string worker;
+    if (!std::getline(in_, worker)) return std::nullopt;
     if (++told_ == people_ / 10) mib_at_a_tenth_ = own_mib();
     return pass::ColourBody{
-        .worker = workers_[at_++].id, .colour = token::Colour::green, .sampled_at = {}, .until = until_};
+        .worker = {std::move(worker)}, .colour = token::Colour::green, .sampled_at = {}, .until = until_};
   }
   double mib_at_a_tenth() const { return mib_at_a_tenth_; }
 
  private:
-  District& district_;
-  const std::vector<Clerk>& clerks_;
   const std::int64_t people_;
+  const std::filesystem::path file_;
+  std::ifstream in_;
   Timestamp until_{};
-  std::vector<enterprise::WorkerBrief> workers_;
-  std::size_t clerk_ = 0, at_ = 0;
   std::int64_t told_ = 0;
   double mib_at_a_tenth_ = 0;
 };
@@ -76,7 +70,7 @@ void measure(const Options& options) {
   const auto clerks = settle_with_people(district, static_cast<std::size_t>(wanted / each), each);
   issue_passes(district, ask_for_passes(district, clerks), each);
   const Actor officer = officer_of(district);
-  Results results(district, clerks, people);
+  Results results(district, clerks, people, folder.path / "results");
   Pairs pairs, memory;
   for (int round = 0; round < options.rounds; ++round) {
     const double before = openssl_speed(options.seconds / 2, 2).signs;

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <fstream>
 #include <stdexcept>
 
 #include "base/json.h"
@@ -110,6 +111,13 @@ int run(const Options& options, void (*measure)(const Options&)) {
     fmt::print(stderr, "bench: {}\n", e.what());
     return 1;
   }
+}
+
+double own_mib() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with("RssAnon:")) return std::stod(line.substr(8)) / 1024;
+  throw std::runtime_error("/proc/self/status has no RssAnon");
 }
 
 Folder::Folder() {

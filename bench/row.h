@@ -61,6 +61,9 @@ double median(std::vector<double> values);
 // measuring itself failed.
 int run(const Options& options, void (*measure)(const Options&));
 
+// MiB that the process has of its own: pages of the database's file that are mapped go when others need the room.
+double own_mib();
+
 // A folder of its own that goes when the program ends.
 class Folder {
  public:

@@ -25,6 +25,7 @@ class Publisher {
   Result<std::string> status_delta(db::Session& session, std::int64_t number, std::int64_t since_s, Timestamp now);
   // The same unsigned, for verdicts of our own; nullptr for an unknown number.
   std::shared_ptr<const token::SignedStatusList> entries(db::Session& session, std::int64_t number, Timestamp now);
+  std::string uri(std::int64_t number) const;  // where the list is, also when nobody has been told yet
 
  private:
   struct List {
@@ -34,7 +35,6 @@ class Publisher {
   };
   void refresh_trust(db::Session& session, Timestamp now);
   List& refresh_list(db::Session& session, std::int64_t number, Timestamp now);
-  std::string uri(std::int64_t number) const;
 
   const ServiceOptions& o_;
   std::mutex mutex_;

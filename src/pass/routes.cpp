@@ -140,18 +140,21 @@ void declare_passes(http::Router& router, Service& service) {
                                   FG_TRY(const PassId id, call.id<PassTag>("id"));
                                   return service.view(session, call.as<Context>(), id);
                                 });
-  using Picture = Result<http::File> (Service::*)(db::Session&, const Context&, const PassId&);
-  const auto declare_picture = [&](const http::Route& route, Picture picture) {
+  using AsFile = Result<http::File> (Service::*)(db::Session&, const Context&, const PassId&);
+  const auto declare_file = [&](const http::Route& route, AsFile file) {
     router.query<Empty, http::File>(
-        route, [&service, picture](Call& call, db::Session& session, const Empty&) -> Result<http::File> {
+        route, [&service, file](Call& call, db::Session& session, const Empty&) -> Result<http::File> {
           FG_TRY(const PassId id, call.id<PassTag>("id"));
-          return (service.*picture)(session, call.as<Context>(), id);
+          return (service.*file)(session, call.as<Context>(), id);
         });
   };
-  declare_picture({Method::get, "/api/v1/passes/{id}/qr.svg", "pass.read", "getPassQrSvg", "The QR code, to print"},
-                  &Service::qr_svg_file);
-  declare_picture({Method::get, "/api/v1/passes/{id}/qr.png", "pass.read", "getPassQrPng", "The QR code, to show"},
-                  &Service::qr_png_file);
+  declare_file({Method::get, "/api/v1/passes/{id}/qr.svg", "pass.read", "getPassQrSvg", "The QR code, to print"},
+               &Service::qr_svg_file);
+  declare_file({Method::get, "/api/v1/passes/{id}/qr.png", "pass.read", "getPassQrPng", "The QR code, to show"},
+               &Service::qr_png_file);
+  declare_file({Method::get, "/api/v1/passes/{id}/pass.cwt", "pass.read", "getPassCwt",
+                "The pass as a CWT with the full reference to its status list, for other makers' programs"},
+               &Service::cwt_file);
   declare_paper(router, service);
   using Act = Result<PassReceipt> (Service::*)(db::Session&, const Context&, const PassId&, const PassWord&);
   const auto declare_act = [&](const http::Route& route, Act act) {

@@ -210,6 +210,9 @@ class Service {
   Result<PassView> view(db::Session&, const Context&, const PassId&);
   Result<http::File> qr_svg_file(db::Session&, const Context&, const PassId&);
   Result<http::File> qr_png_file(db::Session&, const Context&, const PassId&);
+  // The valid pass for other makers' programs, which have no trust list to find the status list by: signed anew, with
+  // the full reference of the Token Status List. Codes pass.not_valid_to_export (conflict), key.not_here.
+  Result<http::File> cwt_file(db::Session&, const Context&, const PassId&);
 
   // -- on paper (pass.read): valid passes that are not bound to a phone; prepare on a reader, then draw without one --
   // Codes: pass.not_found, pass.not_printable, pass.not_valid_to_print (conflicts), pass.wrong_paper, pass.bad_cursor,

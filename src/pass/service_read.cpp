@@ -91,6 +91,19 @@ Result<http::File> Service::qr_png_file(db::Session& session, const Context& con
   return http::File{"image/png", {}, std::move(png)};
 }
 
+Result<http::File> Service::cwt_file(db::Session& session, const Context& context, const PassId& id) {
+  FG_TRY(const Pass pass, readable(o_, session, context, id));
+  auto token = token::read_token(pass.token);
+  if (!token || state_at(pass.state, pass.expires_at, context.now) != PassState::valid)
+    return fail(ErrorKind::conflict, "pass.not_valid_to_export");
+  FG_CHECK(follow_keys(o_, session));
+  token->claims.status_uri = publisher_->uri(token->claims.list);
+  token->claims.issued_s = context.now.ms / 1000;  // of the key that signs today
+  return http::File{
+      "application/cwt", number_of(o_.district, pass.serial) + ".cwt",
+      token::cose::Sealer(o_.keys.passes, token::cose::Type::pass).seal(token::encode_claims(token->claims))};
+}
+
 Result<std::string> Service::trust_list(db::Session& session, Timestamp now) {
   // While the city's list does not know a key or a list of ours yet, the own gates are better served with our own.
   const CityTrustPtr city = o_.hooks.city_trust ? o_.hooks.city_trust(session, now) : nullptr;

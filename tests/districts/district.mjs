@@ -127,8 +127,8 @@ export class District {
     if (answer.status >= 300) throw new Error(`${this.name}: ${who} ${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
     return answer.body
   }
-  async bytes(path) {
-    const response = await fetch(`${this.url}/api/v1${path}`)
+  async bytes(path, who) {
+    const response = await fetch(`${this.url}/api/v1${path}`, { headers: who ? { authorization: `Bearer ${this.#people.get(who)}` } : {} })
     if (!response.ok) throw new Error(`${path}: ${response.status}`)
     return Buffer.from(await response.arrayBuffer())
   }

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
+import { inflateSync } from 'node:zlib'
 import { next, Phones, result, scan } from '../mobile/phones.mjs'
 import { City, District, end_all, file, free_port, must, password, run, until, Way } from './district.mjs'
 
@@ -65,6 +66,27 @@ test('any COSE library checks a pass by the keys that a district exports, as COS
   bytes[bytes.length - 1] ^= 1
   const broken = await Promise.all(jwks.map(async (jwk) => verified(cose.Sign1.decode(bytes), await cose.COSEKey.fromJWK(jwk).toKeyLike())))
   assert.ok(broken.every((good) => !good))
+})
+
+test('a program of another maker gets a pass as a CWT, and finds its status list without a trust list', async () => {
+  const cose = await import(pathToFileURL(require.resolve('@auth0/cose')))
+  const { Decoder } = await import(pathToFileURL(require.resolve('cbor-x', { paths: [require.resolve('@auth0/cose')] })))
+  const cbor = new Decoder({ mapsAsObjects: false })
+  const jwks = (await a.trust('keys', '--format', 'jwk')).json.keys
+  const keys = await Promise.all(jwks.map(async (jwk) => cose.COSEKey.fromJWK(jwk).toKeyLike()))
+  const opened = async (bytes) => {
+    const message = cose.Sign1.decode(bytes)
+    const good = await Promise.all(keys.map((key) => message.verify(key).then(() => true, () => false)))
+    assert.equal(good.filter(Boolean).length, 1)
+    return cbor.decode(message.payload)
+  }
+  const claims = await opened(await a.bytes(`/passes/${pass.id}/pass.cwt`, 'commissioner'))
+  const { idx, uri } = Object.fromEntries(claims.get(65535).get('status_list'))
+  assert.ok(uri.startsWith(a.public_url), uri)
+  const list = await opened(await a.bytes(uri.slice(a.public_url.length).replace('/api/v1', '')))
+  assert.deepEqual([list.get(1), list.get(2), claims.get(1)], [a.code, uri, a.code])
+  const { bits, lst } = Object.fromEntries(list.get(65533))
+  assert.equal((inflateSync(lst)[Math.floor((idx * bits) / 8)] >> ((idx * bits) % 8)) & ((1 << bits) - 1), 0, 'valid')
 })
 
 test('a district is on the list only when its own key has signed its key set', async () => {

@@ -128,12 +128,33 @@ export const installed = (page) => page.evaluate(async () => {
 })
 
 // A hand scanner that types what it reads.
-export async function scan(page, text) {
-  await page.evaluate((characters) => {
-    for (const key of [...characters, 'Enter']) {
-      document.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+const type = (page, keys) => page.evaluate((all) => {
+  for (const key of all) document.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+}, keys)
+export const scan = (page, text) => type(page, [...text, 'Enter'])
+
+// What a verdict costs the page’s own thread in scripts, in ms, on a processor `slower` times slower than this one: from
+// the code’s arrival to the screen, without the typing. Counted by the thread’s own clock, so that other programs of the
+// machine do not show, and nothing is asked of the page meanwhile.
+export async function script_ms(page, text, slower) {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const spent = async () => (await session.send('Performance.getMetrics')).metrics.find((one) => one.name === 'ScriptDuration').value * 1000
+  const cost = async (keys) => {
+    const before = await spent()
+    await type(page, keys)
+    for (let last = -1, now = await spent(); now !== last; now = await spent()) {
+      last = now
+      await new Promise((resolve) => setTimeout(resolve, 700))
     }
-  }, text)
+    return (await spent()) - before
+  }
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slower })
+  const typing = await cost([...text])
+  const whole = await cost([...text, 'Enter'])
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 1 })
+  await session.detach()
+  return whole - typing
 }
 export async function result(page) {
   const screen = page.locator('[data-test=result]')

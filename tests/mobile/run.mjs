@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test'
 
 import { accounts, base_url } from '../browser/browser.mjs'
 import { Client, resident_id_of } from '../browser/client.mjs'
-import { claim_links, installed, next, Phones, result, scan, sent, shown_text, TextMessages } from './phones.mjs'
+import { claim_links, installed, next, Phones, result, scan, script_ms, sent, shown_text, TextMessages } from './phones.mjs'
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url))
 const axe_source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
@@ -419,22 +419,26 @@ test('a flag set when the scan was sent already stands with the scan', async () 
 })
 
 test('a verdict takes under 100 ms of script time on a processor six times slower', async () => {
-  const session = await gate.context().newCDPSession(gate)
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 6 })
-  const times = []
+  const median = (times) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]
+  const words = (times) => times.map((ms) => ms.toFixed(0)).join(', ')
+  const [printed, shown] = [[], []]
   for (let i = 0; i < 5; ++i) {
-    const { token } = await printed_pass('employee')
-    await judged(token)
-    times.push(Number(await gate.locator('main').getAttribute('data-script-ms')))
+    printed.push(await script_ms(gate, (await printed_pass('employee')).token, 6))
+    assert.equal((await result(gate)).tone, 'green')
+    await next(gate)
   }
   const other = await bind(4)
-  await judged(await shown_text(other))
-  const shown_ms = Number(await gate.locator('main').getAttribute('data-script-ms'))
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 1 })
+  for (let i = 0, last = ''; i < 3; ++i) {
+    await other.waitForFunction((old) => document.querySelector('[data-test=pass] .qr')?.getAttribute('data-text') !== old, last, { timeout: 31_000 })
+    last = await shown_text(other)
+    shown.push(await script_ms(gate, last, 6))
+    assert.equal((await result(gate)).tone, 'green')
+    await next(gate)
+  }
   await other.context().close()
-  console.log(`verdict at 6x slow-down: printed ${times.map((ms) => ms.toFixed(0)).join(', ')} ms, phone ${shown_ms.toFixed(0)} ms`)
-  assert.ok(Math.min(...times) < 100, 'printed')
-  assert.ok(shown_ms < 200, 'phone')
+  console.log(`script time of a verdict at a sixth of the speed: printed ${words(printed)} ms, from a phone ${words(shown)} ms`)
+  assert.ok(median(printed) < 100, `printed: ${words(printed)} ms`)
+  assert.ok(median(shown) < 100, `from a phone: ${words(shown)} ms`)
 })
 
 test('a code that is shown is another one half a minute later, and the first is refused by then', async () => {

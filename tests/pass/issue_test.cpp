@@ -1,5 +1,6 @@
 #include <set>
 
+#include "token/base45.h"
 #include "token/token.h"
 #include "world.h"
 
@@ -61,6 +62,29 @@ TEST_P(Issuing, a_token_says_what_the_row_says_and_a_gate_lets_it_through) {
     EXPECT_EQ(line.subject, c.kind == "truck" ? "辽A12345" : "张*");
     EXPECT_EQ(at_gate(pass.token).reason, Reason::valid);
   }
+}
+
+TEST_P(Issuing, other_makers_get_the_pass_with_the_whole_way_to_its_status_list) {
+  const EnterpriseId e = enter(1);
+  hire(e, 1);
+  issue_all(e, "employee");
+  const PassId id = list()[0].id;
+  const auto exported = [&](const Actor& a) {
+    return read<http::File>([&](db::Session& s) { return service_->cwt_file(s, by(a), id); });
+  };
+  const http::File file = must(exported(clerk(e)));
+  EXPECT_EQ(file.content_type, "application/cwt");
+  const std::string text = "FG1:" + base45_encode(file.bytes);
+  const auto token = read_token(text);
+  ASSERT_TRUE(token);
+  EXPECT_EQ(token->claims.status_uri, "https://pass.example/api/v1/status-list/0");
+  EXPECT_EQ(token->claims.index, 0);
+  EXPECT_EQ(token->claims.id, id);
+  EXPECT_EQ(at_gate(text).verdict, Verdict::green);
+  EXPECT_EQ(code_of(exported(clerk(enter(2)))), "pass.not_found");
+  must(act(commissioner, &Service::revoke, id));
+  EXPECT_EQ(at_gate(text).reason, Reason::revoked);
+  EXPECT_EQ(code_of(exported(clerk(e))), "pass.not_valid_to_export");
 }
 
 TEST_P(Issuing, who_has_a_pass_gets_no_second_one_until_it_is_due) {

@@ -59,6 +59,40 @@ std::string with_dot(const std::string& plate) {
   return end < plate.size() && end > 1 ? plate.substr(0, end) + "·" + plate.substr(end) : plate;
 }
 
+// About how wide a text is, in sizes of its type: Latin letters and digits take a little more than half.
+double ems(std::string_view text) {
+  double out = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) out += 0.56;
+    else if (byte >= 0xc0) out += 1;
+  }
+  return out;
+}
+
+constexpr double mm_per_point = 25.4 / 72;
+
+// One line when it can be with a slightly smaller type: a second one for a single character looks like a mistake.
+int lines_for(const std::string& text, double width_mm, double size_pt, int lines_max) {
+  constexpr double shrinks_to = 0.85;
+  if (text.find('\n') != std::string::npos) return lines_max;
+  return ems(text) * size_pt * mm_per_point * shrinks_to <= width_mm ? 1 : lines_max;
+}
+
+// A way in two lines that are about as long, broken between two places of it and not within a name.
+std::string in_two_lines(const std::string& way, double width_mm, double size_pt) {
+  constexpr std::string_view dash = "—";
+  if (lines_for(way, width_mm, size_pt, 2) == 1) return way;
+  std::size_t best = 0;
+  double longest = ems(way);
+  for (std::size_t at = way.find(dash); at != std::string::npos; at = way.find(dash, at + dash.size())) {
+    const std::size_t end = at + dash.size();
+    const double longer = std::max(ems(std::string_view(way).substr(0, end)), ems(std::string_view(way).substr(end)));
+    if (longer < longest) longest = longer, best = end;
+  }
+  return best == 0 ? way : way.substr(0, best) + "\n" + way.substr(best);
+}
+
 void draw_qr(Canvas& canvas, const Box& box, double qr_mm, const print::Modules& code) {
   canvas.fill(box, print::white, 1.5);
   canvas.frame(box, band, 0.3, 1.5);
@@ -80,7 +114,7 @@ void labelled(Canvas& canvas, const Box& box, const std::string& label, const st
               {.face = Face::hei, .size_pt = 11, .colour = label_ink, .line_spacing = 1.2}, {.lines_max = 1});
   canvas.text({box.x, box.y + 6, box.width, box.height - 6}, value,
               {.face = Face::hei, .size_pt = size_pt, .bold = true, .colour = ink, .line_spacing = 1.22},
-              {.stand = Stand::top, .size_min_pt = 9, .lines_max = lines});
+              {.stand = Stand::top, .size_min_pt = 9, .lines_max = lines_for(value, box.width, size_pt, lines)});
 }
 
 // ---- the windscreen sheet: 297 × 210 mm, 7 mm of it left to printers that cannot reach the edge ----
@@ -119,7 +153,7 @@ void draw_facts(Canvas& canvas, const Printing& printing, const PrintedPass& pas
       {.face = Face::hei, .size_pt = 116, .bold = true, .colour = ink, .align = Align::centre, .line_spacing = 1.1},
       {.size_min_pt = 24, .lines_max = 1});
   labelled(canvas, {left, 98, width, 30}, words("pass.print.route"),
-           pass.route.empty() ? words("pass.print.no_route") : pass.route, 27, 2);
+           pass.route.empty() ? words("pass.print.no_route") : in_two_lines(pass.route, width, 27), 27, 2);
   canvas.line(left, 129, left + width, 129, threads, 0.4);
   // Who may sit in it stands beside the validity, which gives way.
   const double people = pass.driver.empty() ? 0 : 68;
@@ -239,7 +273,7 @@ void draw_card(Canvas& canvas, const Job& job, std::size_t number) {
     const CardField& f = card_fields[i];
     value.size_pt = f.size_pt;
     canvas.text({3.5, f.y + 2.8, 42, f.height - 2.8}, values[i], value,
-                {.stand = Stand::top, .size_min_pt = 4.5, .lines_max = f.lines});
+                {.stand = Stand::top, .size_min_pt = 4.5, .lines_max = lines_for(values[i], 42, f.size_pt, f.lines)});
   }
   micro_line(canvas, {2, 52.7, 81.6, 0.8}, pass.number);
 }

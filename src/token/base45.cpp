@@ -41,19 +41,19 @@ std::expected<std::string, Base45Fault> base45_decode(std::string_view text) {
       return std::unexpected(c >= 'a' && c <= 'z' ? Base45Fault::lower_case : Base45Fault::character);
   if (text.size() % 3 == 1) return std::unexpected(Base45Fault::length);
   const auto at = [&](std::size_t i) { return static_cast<unsigned>(values[static_cast<unsigned char>(text[i])]); };
-  std::string out;
-  out.reserve(text.size() / 3 * 2 + 1);
+  std::string out(text.size() / 3 * 2 + text.size() % 3 / 2, '\0');
+  char* to = out.data();
   std::size_t i = 0;
   for (; i + 2 < text.size(); i += 3) {
     const unsigned n = at(i) + at(i + 1) * 45 + at(i + 2) * 45 * 45;
     if (n > 0xffff) return std::unexpected(Base45Fault::value);
-    out += static_cast<char>(n >> 8);
-    out += static_cast<char>(n & 255);
+    *to++ = static_cast<char>(n >> 8);
+    *to++ = static_cast<char>(n & 255);
   }
   if (i < text.size()) {
     const unsigned n = at(i) + at(i + 1) * 45;
     if (n > 0xff) return std::unexpected(Base45Fault::value);
-    out += static_cast<char>(n);
+    *to = static_cast<char>(n);
   }
   return out;
 }

@@ -20,6 +20,13 @@ class Decoder {
     return out;
   }
 
+  std::optional<Value> next(std::string_view& rest, int depth) {
+    Value out;
+    if (!item(out, depth)) return std::nullopt;
+    rest = rest_;
+    return out;
+  }
+
  private:
   struct Head {
     unsigned major = 0;
@@ -164,6 +171,7 @@ std::string encode(const Value& value) {
 }
 
 std::optional<Value> decode(std::string_view bytes) { return Decoder(bytes).whole(); }
+std::optional<Value> decode_next(std::string_view& rest, int depth) { return Decoder(rest).next(rest, depth); }
 
 void Writer::head(unsigned major, std::uint64_t n) {
   const auto put = [&](unsigned low, int bytes) {

@@ -49,6 +49,10 @@ class Value {
   const T* as() const {
     return std::get_if<T>(&v_);
   }
+  template <class T>
+  T* as() {
+    return std::get_if<T>(&v_);
+  }
   const std::int64_t* integer() const { return as<std::int64_t>(); }
   const std::string* bytes() const { return as<Bytes>() ? &as<Bytes>()->data : nullptr; }
   const std::string* text() const { return as<Text>() ? &as<Text>()->data : nullptr; }
@@ -66,6 +70,10 @@ std::string encode(const Value& value);
 
 // nullopt for anything that is not exactly one deterministic item of the subset. Work and memory are linear in `bytes`.
 std::optional<Value> decode(std::string_view bytes);
+
+// The first item of `rest`, which begins behind it afterwards; for messages whose outermost form is known, and `depth`
+// levels deep.
+std::optional<Value> decode_next(std::string_view& rest, int depth);
 
 // Writes items one after another without a tree, for the signing path. The caller counts and orders.
 class Writer {

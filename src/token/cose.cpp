@@ -2,6 +2,7 @@
 #include "token/cwt.h"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace fugong::token::cose {
@@ -11,6 +12,7 @@ using cbor::Value;
 
 // SM2 has no number yet (RFC 9053); ours is from the range for private use.
 constexpr std::int64_t alg_es256 = -7, alg_eddsa = -8, alg_sm2_sm3 = -65560;
+constexpr std::string_view sign1_begin = "\xd2\x84";  // tag 18, an array of four
 constexpr std::int64_t typ_pass = 65100, typ_proof = 65101;
 constexpr std::string_view typ_status_list = "application/statuslist+cwt";  // draft-ietf-oauth-status-list
 constexpr std::string_view typ_status_delta = "application/fugong-statusdelta+cwt";
@@ -97,19 +99,22 @@ bool Sign1::has_only(std::initializer_list<std::int64_t> labels) const {
 }
 
 std::optional<Sign1> parse(std::string_view bytes) {
-  const auto whole = cbor::decode(bytes);
-  if (!whole) return std::nullopt;
-  const auto* tagged = whole->as<cbor::Tagged>();
-  if (!tagged || tagged->tag != tag_sign1) return std::nullopt;
-  const auto* parts = tagged->value->as<cbor::Array>();
-  if (!parts || parts->size() != 4) return std::nullopt;
-  const std::string* header = (*parts)[0].bytes();
-  const std::string* payload = (*parts)[2].bytes();
-  const std::string* signature = (*parts)[3].bytes();
-  if (!header || !(*parts)[1].as<cbor::Map>() || !payload || !signature) return std::nullopt;
-  Sign1 out{*header, cbor::Map{}, (*parts)[1], *payload, *signature};
-  if (!header->empty()) {
-    auto map = cbor::decode(*header);
+  if (!bytes.starts_with(sign1_begin)) return std::nullopt;
+  bytes.remove_prefix(sign1_begin.size());
+  std::array<Value, 4> parts;
+  for (Value& part : parts) {
+    auto read = cbor::decode_next(bytes, 2);
+    if (!read) return std::nullopt;
+    part = std::move(*read);
+  }
+  auto* header = parts[0].as<cbor::Bytes>();
+  auto* payload = parts[2].as<cbor::Bytes>();
+  auto* signature = parts[3].as<cbor::Bytes>();
+  if (!header || !parts[1].as<cbor::Map>() || !payload || !signature || !bytes.empty()) return std::nullopt;
+  Sign1 out{std::move(header->data), cbor::Map{}, std::move(parts[1]), std::move(payload->data),
+            std::move(signature->data)};
+  if (!out.protected_bytes.empty()) {
+    auto map = cbor::decode(out.protected_bytes);
     if (!map || !map->as<cbor::Map>()) return std::nullopt;
     out.protected_header = std::move(*map);
     // A label in both headers is an error (RFC 9052 section 3).

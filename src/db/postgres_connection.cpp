@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
-#include <algorithm>
 #include <iterator>
 #include <memory>
 
@@ -92,16 +91,6 @@ std::string array_literal(const BulkColumn& column, std::size_t from, std::size_
 
 std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
 
-// Of all rows at once, as run_rows hands them over.
-std::string insertion_of_all(std::string_view table, std::span<const BulkColumn> columns) {
-  std::string names, arrays;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    names += fmt::format("{}{}", i ? "," : "", columns[i].name);
-    arrays += fmt::format("{}${}::{}", i ? "," : "", i + 1, array_type(columns[i]));
-  }
-  return fmt::format("INSERT INTO {} ({}) SELECT * FROM unnest({})", table, names, arrays);
-}
-
 Fault fault_of(std::string_view state, const PGconn* connection) {
   if (PQstatus(connection) != CONNECTION_OK || state.starts_with("57P") || state.starts_with("08")) return Fault::lost;
   if (state == "40001" || state == "40P01") return Fault::serialization;
@@ -173,8 +162,8 @@ const std::string& PostgresConnection::bulk_statement(const std::string& sql) {
 }
 
 // The statement with an array for each column, so many rows at a time; how many rows it touched in all.
-std::int64_t PostgresConnection::run_rows(const std::string& sql, std::size_t rows, std::span<const BulkColumn> columns,
-                                          std::set<std::string>* returned) {
+std::int64_t PostgresConnection::run_rows(const std::string& sql, std::size_t rows,
+                                          std::span<const BulkColumn> columns) {
   const std::string& name = bulk_statement(sql);
   std::int64_t touched = 0;
   for (std::size_t from = 0; from < rows; from += bulk_rows_max) {
@@ -186,40 +175,28 @@ std::int64_t PostgresConnection::run_rows(const std::string& sql, std::size_t ro
     PgResult result(
         PQexecPrepared(handle(), name.c_str(), static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0),
         &PQclear);
-    if (PQresultStatus(result.get()) != (returned ? PGRES_TUPLES_OK : PGRES_COMMAND_OK)) {
+    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) {
       const char* field = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
       const std::string state = field ? field : "";
       raise(fault_of(state, handle()),
             fmt::format("postgresql: {} {} in {}", state, first_line(PQerrorMessage(handle())), sql), state == "23505");
     }
     touched += std::strtoll(PQcmdTuples(result.get()), nullptr, 10);
-    if (returned)
-      for (int row = 0; row < PQntuples(result.get()); ++row) returned->insert(PQgetvalue(result.get(), row, 0));
   }
   return touched;
 }
 
 void PostgresConnection::bulk_insert(std::string_view table, std::span<const BulkColumn> columns) {
   refuse_after_fault();
-  if (const std::size_t rows = bulk_rows(table, columns); rows > 0)
-    run_rows(insertion_of_all(table, columns), rows, columns);
-}
-
-std::vector<std::size_t> PostgresConnection::bulk_insert_new(std::string_view table, std::string_view id,
-                                                             std::span<const BulkColumn> columns) {
-  refuse_after_fault();
-  require_plain_name(id);
   const std::size_t rows = bulk_rows(table, columns);
-  const auto ids = std::ranges::find(columns, id, &BulkColumn::name);
-  std::vector<std::size_t> there_already;
-  if (rows == 0 || ids == columns.end()) return there_already;
-  std::set<std::string> inserted;
-  run_rows(fmt::format("{} ON CONFLICT DO NOTHING RETURNING {}", insertion_of_all(table, columns), id), rows, columns,
-           &inserted);
-  const auto& texts = std::get<std::vector<std::string>>(ids->values);
-  for (std::size_t row = 0; row < rows; ++row)
-    if (!inserted.contains(texts[row])) there_already.push_back(row);
-  return there_already;
+  if (rows == 0) return;
+  std::string names;
+  std::string arrays;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    names += fmt::format("{}{}", i ? "," : "", columns[i].name);
+    arrays += fmt::format("{}${}::{}", i ? "," : "", i + 1, array_type(columns[i]));
+  }
+  run_rows(fmt::format("INSERT INTO {} ({}) SELECT * FROM unnest({})", table, names, arrays), rows, columns);
 }
 
 std::int64_t PostgresConnection::bulk_update(std::string_view table, std::size_t keys,

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
-#include <vector>
 
 #include "db/connection.h"
 
@@ -22,8 +20,6 @@ class PostgresConnection final : public Connection {
   void rollback() noexcept override;
   void script(const std::string& sql) override;
   void bulk_insert(std::string_view table, std::span<const BulkColumn> columns) override;
-  std::vector<std::size_t> bulk_insert_new(std::string_view table, std::string_view id,
-                                           std::span<const BulkColumn> columns) override;
   std::int64_t bulk_update(std::string_view table, std::size_t keys, std::span<const BulkColumn> columns) override;
   void savepoint() override;
   void release() override;
@@ -35,9 +31,7 @@ class PostgresConnection final : public Connection {
   pg_conn* handle() const { return static_cast<pg_conn*>(native()); }
   void simple(const char* sql);
   const std::string& bulk_statement(const std::string& sql);
-  // With `returned`: the one text that the statement returns of each row it touched.
-  std::int64_t run_rows(const std::string& sql, std::size_t rows, std::span<const BulkColumn> columns,
-                        std::set<std::string>* returned = nullptr);
+  std::int64_t run_rows(const std::string& sql, std::size_t rows, std::span<const BulkColumn> columns);
 
   std::map<std::string, std::string, std::less<>> bulk_names_;
 };

@@ -100,11 +100,6 @@ class Session {
   // Many rows at once by the engine's own fast path (native vectors on SQLite, unnest on PostgreSQL).
   virtual void bulk_insert(std::string_view table, std::span<const BulkColumn> columns) = 0;
 
-  // The same, but a row whose key is there already is left out: answers which, rising. `id` is a column of texts that
-  // tells the rows of this call apart. For what is sent until it is known to have arrived, and mostly is new.
-  virtual std::vector<std::size_t> bulk_insert_new(std::string_view table, std::string_view id,
-                                                   std::span<const BulkColumn> columns) = 0;
-
   // Many rows changed at once, likewise: the first `keys` columns say which row and how it has to be, the others what
   // it gets. Answers how many rows agreed. No row may be named twice.
   virtual std::int64_t bulk_update(std::string_view table, std::size_t keys, std::span<const BulkColumn> columns) = 0;

@@ -40,16 +40,6 @@ void bind(sqlite3_stmt* s, int at, const std::optional<T>& v) {
   else sqlite3_bind_null(s, at);
 }
 
-// One row, as run_rows binds it.
-std::string insertion_of_one(std::string_view table, std::span<const BulkColumn> columns) {
-  std::string names, marks;
-  for (const BulkColumn& column : columns) {
-    names.append(names.empty() ? "" : ",").append(column.name);
-    marks.append(marks.empty() ? "?" : ",?");
-  }
-  return fmt::format("INSERT INTO {} ({}) VALUES ({})", table, names, marks);
-}
-
 }  // namespace
 
 void Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -200,10 +190,8 @@ std::int64_t SqliteConnection::run(std::string_view sql, std::span<const Param> 
   return sink ? 0 : sqlite3_changes64(handle());
 }
 
-// The statement once for each row, whose values stand in the columns' order; how many rows it touched in all, and
-// for which it touched none.
-std::int64_t SqliteConnection::run_rows(const std::string& sql, std::size_t rows, std::span<const BulkColumn> columns,
-                                        std::vector<std::size_t>* untouched) {
+// The statement once for each row, whose values stand in the columns' order; how many rows it touched in all.
+std::int64_t SqliteConnection::run_rows(const std::string& sql, std::size_t rows, std::span<const BulkColumn> columns) {
   RawStatement& statement = bulk_[sql];
   if (!statement) prepare(statement, sql);
   sqlite3_stmt* raw = statement.get();
@@ -214,9 +202,7 @@ std::int64_t SqliteConnection::run_rows(const std::string& sql, std::size_t rows
     const int code = sqlite3_step(raw);
     sqlite3_reset(raw);
     if (code != SQLITE_DONE) raise_current(sql);
-    const std::int64_t changes = sqlite3_changes64(handle());
-    touched += changes;
-    if (untouched && changes == 0) untouched->push_back(row);
+    touched += sqlite3_changes64(handle());
   }
   sqlite3_clear_bindings(raw);  // they pointed into the caller's columns
   return touched;
@@ -224,17 +210,15 @@ std::int64_t SqliteConnection::run_rows(const std::string& sql, std::size_t rows
 
 void SqliteConnection::bulk_insert(std::string_view table, std::span<const BulkColumn> columns) {
   refuse_after_fault();
-  if (const std::size_t rows = bulk_rows(table, columns); rows > 0)
-    run_rows(insertion_of_one(table, columns), rows, columns);
-}
-
-std::vector<std::size_t> SqliteConnection::bulk_insert_new(std::string_view table, std::string_view,
-                                                           std::span<const BulkColumn> columns) {
-  refuse_after_fault();
-  std::vector<std::size_t> there_already;
-  if (const std::size_t rows = bulk_rows(table, columns); rows > 0)
-    run_rows(insertion_of_one(table, columns) + " ON CONFLICT DO NOTHING", rows, columns, &there_already);
-  return there_already;
+  const std::size_t rows = bulk_rows(table, columns);
+  if (rows == 0) return;
+  std::string names;
+  std::string marks;
+  for (const BulkColumn& column : columns) {
+    names.append(names.empty() ? "" : ",").append(column.name);
+    marks.append(marks.empty() ? "?" : ",?");
+  }
+  run_rows(fmt::format("INSERT INTO {} ({}) VALUES ({})", table, names, marks), rows, columns);
 }
 
 std::int64_t SqliteConnection::bulk_update(std::string_view table, std::size_t keys,

@@ -30,8 +30,6 @@ class SqliteConnection final : public Connection {
   void rollback() noexcept override;
   void script(const std::string& sql) override;
   void bulk_insert(std::string_view table, std::span<const BulkColumn> columns) override;
-  std::vector<std::size_t> bulk_insert_new(std::string_view table, std::string_view id,
-                                           std::span<const BulkColumn> columns) override;
   std::int64_t bulk_update(std::string_view table, std::size_t keys, std::span<const BulkColumn> columns) override;
   void savepoint() override;
   void release() override;
@@ -62,8 +60,7 @@ class SqliteConnection final : public Connection {
   [[noreturn]] void raise_current(std::string_view doing);
   void prepare(RawStatement& statement, std::string_view sql);
   void step(RawStatement& statement, const char* sql);
-  std::int64_t run_rows(const std::string& sql, std::size_t rows, std::span<const BulkColumn> columns,
-                        std::vector<std::size_t>* untouched = nullptr);
+  std::int64_t run_rows(const std::string& sql, std::size_t rows, std::span<const BulkColumn> columns);
 
   RawStatement begin_, begin_read_, commit_, savepoint_, release_, undo_;
   std::map<std::string, RawStatement, std::less<>> bulk_;

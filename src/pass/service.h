@@ -295,8 +295,6 @@ class Service {
   Result<ColoursReceipt> recolour_batch(const Context&, const std::vector<ColourBody>&);
   Result<PassReceipt> change(db::Session&, const Context&, const PassId&, const PassWord&, Change);
   Status finish_issue(db::Session&, const Context&, const PreparedIssue&, const std::vector<std::size_t>& acts);
-  Result<ScanResult> stored_before(db::Session&, const Context&, const Scan&, std::size_t number);
-  void log_flag(db::Session&, const Context&, const Scan&);
   Result<DecisionResult> decide_row(db::Session&, const Context&, const DecisionBody&);
   Status check_limit(Store&, const PreparedRequest&, Timestamp now, const PassRequest* before = nullptr);
 

@@ -1,4 +1,5 @@
 // What checkpoints saw: judged again here with the newest lists, stored once, however often it is uploaded.
+#include <deque>
 #include <map>
 #include <set>
 
@@ -139,51 +140,40 @@ Result<PreparedScansPtr> Service::prepare_scans(db::Session& session, const Cont
         {body.id, false, j.verdict, j.reason, std::move(j.message), std::move(j.pass), j.upgrade_due, j.clock_offset});
   }
   out->policy = policy;
-  out->columns = Store::columns_of(o_.district, out->scans);
+  std::vector<const Scan*> all;
+  for (const Scan& scan : out->scans) all.push_back(&scan);
+  out->columns = Store::columns_of(o_.district, all);
   return PreparedScansPtr(std::move(out));
 }
 
 namespace {
 
-// Finds what another upload has let through before, and says so in the answer; the columns of those that remain as
-// they are need not be written anew.
-std::vector<Scan> replayed_in(const PreparedScans& prepared, Sightings& sightings, Language language,
-                              std::vector<ScanResult>& results) {
-  std::vector<Scan> changed;
-  for (std::size_t i = 0; i < prepared.scans.size(); ++i) {
-    ScanResult& result = results[i];
-    if (!is_passage(result.verdict) || !sightings.was_shown_before(prepared.scans[i])) continue;
-    result.verdict = token::Verdict::red;
-    result.reason = token::Reason::replayed;
-    result.message = message(language, "verdict.replayed");
-    if (changed.empty()) changed = prepared.scans;
-    changed[i].verdict = json::enum_name(result.verdict);
-    changed[i].reason = json::enum_name(result.reason);
-  }
-  return changed;
+void log_flag(const ServiceOptions& o, db::Session& session, const Context& context, const Scan& scan) {
+  audit::append(session, audit_entry(o, context.now, context.actor, "scan.flag", "scan", scan.id.text,
+                                     {{"flag", scan.flag}, {"pass", scan.pass ? scan.pass->text : ""}}));
 }
-
-}  // namespace
 
 // A scan that is stored already was sent before. Another code under its id is a gate that makes its ids badly; what it
 // saw must not vanish unseen.
-Result<ScanResult> Service::stored_before(db::Session& session, const Context& context, const Scan& scan,
-                                          std::size_t number) {
-  Store store(o_.district, session);
-  const auto known = store.find_scan(scan.id);
-  if (!known || known->token_hash != scan.token_hash)
-    return fail(ErrorKind::conflict, "scan.id_reused", at_index(number, "id"));
-  if (!scan.flag.empty() && scan.flag != known->flag) {  // the guard looked again after it was sent
-    store.flag_scan(scan.id, scan.flag);
-    log_flag(session, context, scan);
+Result<ScanResult> stored_before(const ServiceOptions& o, db::Session& session, const Context& context,
+                                 const Scan& scan, const Scan& known, std::size_t number) {
+  if (known.token_hash != scan.token_hash) return fail(ErrorKind::conflict, "scan.id_reused", at_index(number, "id"));
+  if (!scan.flag.empty() && scan.flag != known.flag) {  // the guard looked again after it was sent
+    Store(o.district, session).flag_scan(scan.id, scan.flag);
+    log_flag(o, session, context, scan);
   }
-  return known_result(*known, context.language);
+  return known_result(known, context.language);
 }
 
-void Service::log_flag(db::Session& session, const Context& context, const Scan& scan) {
-  audit::append(session, audit_entry(o_, context.now, context.actor, "scan.flag", "scan", scan.id.text,
-                                     {{"flag", scan.flag}, {"pass", scan.pass ? scan.pass->text : ""}}));
+void call_replayed(Scan& scan, ScanResult& result, Language language) {
+  result.verdict = token::Verdict::red;
+  result.reason = token::Reason::replayed;
+  result.message = message(language, "verdict.replayed");
+  scan.verdict = json::enum_name(result.verdict);
+  scan.reason = json::enum_name(result.reason);
 }
+
+}  // namespace
 
 Result<ScanReceipt> Service::store_scans(db::Session& session, const Context& context,
                                          const PreparedScansPtr& prepared) {
@@ -191,33 +181,38 @@ Result<ScanReceipt> Service::store_scans(db::Session& session, const Context& co
   Store store(o_.district, session);
   Sightings sightings(store, prepared->policy, prepared->scans);
   ScanReceipt receipt{.results = prepared->results};
-  // What is prepared may be stored once more, so it is not changed.
-  const std::vector<Scan> changed = replayed_in(*prepared, sightings, context.language, receipt.results);
-  const std::vector<Scan>& scans = changed.empty() ? prepared->scans : changed;
-  const auto known = store.insert_scans(changed.empty() ? prepared->columns : Store::columns_of(o_.district, changed));
-  std::vector<FreshScan> fresh;
+  std::vector<const Scan*> fresh;
+  std::deque<Scan> replayed;  // what is prepared may be stored once more, so it is not changed
+  std::vector<FreshScan> sighted;
   std::map<std::string, std::int64_t> verdicts;
-  for (std::size_t i = 0, next_known = 0; i < scans.size(); ++i) {
-    const Scan& scan = scans[i];
-    if (next_known < known.size() && known[next_known] == i) {
-      ++next_known;
-      FG_TRY(receipt.results[i], stored_before(session, context, scan, i));
+  for (std::size_t i = 0; i < prepared->scans.size(); ++i) {
+    const Scan* scan = &prepared->scans[i];
+    ScanResult& result = receipt.results[i];
+    if (const auto known = store.find_scan(scan->id)) {
+      FG_TRY(result, stored_before(o_, session, context, *scan, *known, i));
       ++receipt.duplicates;
       continue;
     }
-    ++receipt.stored;
-    ++verdicts[scan.verdict];
-    sightings.add(scan);
-    if (receipt.results[i].pass) fresh.push_back({&scan, receipt.results[i].pass->kind});
-    if (!scan.flag.empty()) log_flag(session, context, scan);
+    if (is_passage(result.verdict) && sightings.was_shown_before(*scan)) {
+      scan = &replayed.emplace_back(*scan);
+      call_replayed(replayed.back(), result, context.language);
+    }
+    fresh.push_back(scan);
+    ++verdicts[scan->verdict];
+    if (result.pass) sighted.push_back({scan, result.pass->kind});
+    if (!scan->flag.empty()) log_flag(o_, session, context, *scan);
   }
-  if (receipt.stored == 0) return receipt;
-  FG_CHECK(travel_->judge(session, fresh, sightings, context.now));
+  receipt.stored = static_cast<std::int64_t>(fresh.size());
+  if (fresh.empty()) return receipt;
+  const bool as_prepared = replayed.empty() && receipt.duplicates == 0;
+  store.insert_scans(as_prepared ? prepared->columns : Store::columns_of(o_.district, fresh));
+  for (const Scan* scan : fresh) sightings.add(*scan);
+  FG_CHECK(travel_->judge(session, sighted, sightings, context.now));
   json::Object counted;
   for (const auto& [verdict, count] : verdicts) counted[verdict] = count;
   const json::Object detail{{"scans", receipt.stored}, {"verdicts", counted}};
   audit::append(session, audit_entry(o_, context.now, context.actor, "scan.upload", "checkpoint",
-                                     scans.front().checkpoint, detail));
+                                     fresh.front()->checkpoint, detail));
   publish(o_, session, "scan", detail);
   return receipt;
 }

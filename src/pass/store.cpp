@@ -306,11 +306,11 @@ std::optional<Scan> Store::find_scan(const ScanId& id) {
   return s_.one<Scan>("SELECT " FG_SCAN " FROM pass_scans WHERE district = :d AND id = :id", d_, id);
 }
 
-std::vector<db::BulkColumn> Store::columns_of(const DistrictCode& d, const std::vector<Scan>& scans) {
+std::vector<db::BulkColumn> Store::columns_of(const DistrictCode& d, const std::vector<const Scan*>& scans) {
   const auto column = [&](std::string_view name, auto value_of) {
-    std::vector<std::remove_cvref_t<decltype(value_of(scans[0]))>> values;
+    std::vector<std::remove_cvref_t<decltype(value_of(*scans[0]))>> values;
     values.reserve(scans.size());
-    for (const Scan& scan : scans) values.push_back(value_of(scan));
+    for (const Scan* scan : scans) values.push_back(value_of(*scan));
     return db::BulkColumn{name, std::move(values)};
   };
   using Text = std::string;
@@ -332,9 +332,7 @@ std::vector<db::BulkColumn> Store::columns_of(const DistrictCode& d, const std::
           column("proof_s", [](const Scan& s) { return s.proof_s; })};
 }
 
-std::vector<std::size_t> Store::insert_scans(std::span<const db::BulkColumn> columns) {
-  return s_.bulk_insert_new("pass_scans", "id", columns);
-}
+void Store::insert_scans(std::span<const db::BulkColumn> columns) { s_.bulk_insert("pass_scans", columns); }
 
 std::vector<SeenPass> Store::seen(const PassId& pass, Timestamp from, Timestamp until, int limit) {
   return s_.query<SeenPass>(

@@ -115,9 +115,8 @@ class Store {
 
   // -- scans --
   std::optional<Scan> find_scan(const ScanId& id);
-  static std::vector<db::BulkColumn> columns_of(const DistrictCode& district, const std::vector<Scan>& scans);
-  // Those of columns_of; answers which were stored already, rising.
-  std::vector<std::size_t> insert_scans(std::span<const db::BulkColumn> columns);
+  static std::vector<db::BulkColumn> columns_of(const DistrictCode& district, const std::vector<const Scan*>& scans);
+  void insert_scans(std::span<const db::BulkColumn> columns);
   void flag_scan(const ScanId& id, const std::string& flag);
   // Whether the pass was let through with the same proof in another scan; and, without one, from `since` to `until`.
   bool has_passed_with(const PassId& pass, std::int64_t proof_s, const ScanId& but, Timestamp since, Timestamp until);

@@ -69,13 +69,13 @@ Status Travel::judge(db::Session& session, const std::vector<FreshScan>& fresh, 
     for (const SeenPass& other : *others)
       if (const auto impossible =
               impossible_between({here->second, scan.at}, {places.at(other.checkpoint), other.at}, kind->speed_kmh_max))
-        raise(session, sighted, other, *impossible, kind->speed_kmh_max, now);
+        raise_alert(session, sighted, other, *impossible, kind->speed_kmh_max, now);
   }
   return {};
 }
 
-void Travel::raise(db::Session& session, const FreshScan& sighted, const SeenPass& other, const Impossible& impossible,
-                   int limit_kmh, Timestamp now) {
+void Travel::raise_alert(db::Session& session, const FreshScan& sighted, const SeenPass& other,
+                         const Impossible& impossible, int limit_kmh, Timestamp now) {
   const Scan& scan = *sighted.scan;
   const bool is_later = std::pair(scan.at, scan.id) > std::pair(other.at, other.id);
   const TravelAlertId id = TravelAlertId::make(now, o_.random);

@@ -91,7 +91,8 @@ class Travel {
   struct Row;
   Result<TravelAlertView> view_of(db::Session&, const Row&, Language) const;
   std::optional<Row> find(db::Session&, const TravelAlertId&) const;
-  void raise(db::Session&, const FreshScan&, const SeenPass& other, const Impossible&, int limit_kmh, Timestamp now);
+  void raise_alert(db::Session&, const FreshScan&, const SeenPass& other, const Impossible&, int limit_kmh,
+                   Timestamp now);
   const ServiceOptions& o_;
 };
 

@@ -254,27 +254,6 @@ TEST_P(SessionTest, changes_many_rows_at_once_and_only_those_that_are_as_they_ar
   EXPECT_EQ(command([&](Session& s) { return s.bulk_update("thing", 1, bad), true; }), Outcome::failed);
 }
 
-TEST_P(SessionTest, inserts_what_is_new_and_names_what_was_there_already) {
-  using Texts = std::vector<std::string>;
-  using Numbers = std::vector<std::int64_t>;
-  const auto insert_new = [&](Texts ids, Numbers counts) {
-    std::vector<std::size_t> there;
-    const std::vector<BulkColumn> columns = {{"share", std::vector<double>(ids.size())}, {"count", std::move(counts)}, {"id", std::move(ids)}};
-    EXPECT_EQ(command([&](Session& s) { return there = s.bulk_insert_new("thing", "id", columns), true; }),
-              Outcome::durable);
-    return there;
-  };
-  EXPECT_EQ(insert_new({"b", "d"}, {2, 4}), std::vector<std::size_t>{});
-  EXPECT_EQ(insert_new({"a", "b", "c", "d"}, {10, 20, 30, 40}), (std::vector<std::size_t>{1, 3}));
-  EXPECT_EQ(insert_new({"b"}, {200}), std::vector<std::size_t>{0});
-  EXPECT_EQ(insert_new({}, {}), std::vector<std::size_t>{});
-  engine().read([&](Session& s) {
-    using Row = std::tuple<std::string, std::int64_t>;
-    EXPECT_EQ(s.query<Row>("SELECT id, count FROM thing ORDER BY id"),
-              (std::vector<Row>{{"a", 10}, {"b", 2}, {"c", 30}, {"d", 4}}));
-  });
-}
-
 TEST_P(SessionTest, refuses_a_bulk_insert_that_is_wrong_and_leaves_nothing) {
   const auto bulk = [&](std::string_view table, std::vector<BulkColumn> columns) {
     return command([&](Session& s) { return s.bulk_insert(table, columns), true; });

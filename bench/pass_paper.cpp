@@ -68,14 +68,15 @@ void measure(const Options& options) {
       speed.subject.push_back(static_cast<double>(more) / large.seconds);
       speed.reference.push_back(static_cast<double>(less) / small.seconds);
     }
-    print(options,
-          {.name = "memory that a PDF of " + std::to_string(more) + what + " takes",
-           .unit = "MiB",
-           .reference = "MiB for " + std::to_string(less)},
-          memory, {});
-    print(options,
-          {.name = std::to_string(more) + what + " drawn", .unit = "/s", .reference = "of " + std::to_string(less)},
-          speed, {});
+    bench::print(options,
+                 {.name = "memory that a PDF of " + std::to_string(more) + what + " takes",
+                  .unit = "MiB",
+                  .reference = "MiB for " + std::to_string(less)},
+                 memory, {});
+    bench::print(
+        options,
+        {.name = std::to_string(more) + what + " drawn", .unit = "/s", .reference = "of " + std::to_string(less)},
+        speed, {});
   }
 }
 

@@ -17,6 +17,7 @@
 #include "identity/guard.h"
 #include "identity/listings.h"
 #include "identity/routes.h"
+#include "notify/routes.h"
 #include "outbound/hook.h"
 #include "pass/listings.h"
 #include "pass/routes.h"
@@ -31,6 +32,7 @@ namespace fugong::app {
 namespace {
 
 constexpr std::string_view sqlite_scheme = "sqlite:";
+constexpr std::size_t senders = 8;  // messages under way at once: one slow server holds up an eighth
 
 // In the order of the rooms, each after those it builds on.
 std::vector<db::Migration> all_migrations() {
@@ -46,6 +48,7 @@ std::vector<db::Migration> all_migrations() {
   add(exchange::migrations());
   add(resumption::migrations());
   add(search::migrations());
+  add(notify::migrations());
   add(supervision::migrations());
   add(migrations());
   return out;
@@ -122,15 +125,18 @@ Result<std::unique_ptr<Platform>> Platform::assemble(std::unique_ptr<db::Engine>
   std::filesystem::permissions(folder, std::filesystem::perms::owner_all, ignored);
   FG_TRY(crypto::Vault vault, crypto::open_vault(folder + "/master.key"));
   FG_TRY(crypto::Signer audit_signer, open_signer(folder + "/audit.pem"));
+  FG_TRY(crypto::Signer push_key, open_signer(folder + "/push.pem"));
   FG_TRY(pass::KeyRing keys, pass::KeyRing::open(folder));
   std::unique_ptr<Platform> platform(new Platform(std::move(engine), district, clock));
   platform->audit_signer_ = std::make_unique<crypto::Signer>(std::move(audit_signer));
   platform->make_services(options, random, vault, std::move(keys));
+  platform->make_channels(options, random, vault, std::move(push_key));
   FG_CHECK(carry_text_messages(*platform->outbox_, options, folder));
   platform->connect_rooms();
   platform->declare_routes();
   platform->timer_->restore();
   platform->supervision_timer_->restore();
+  platform->notice_timer_->restore();
   return platform;
 }
 
@@ -141,6 +147,7 @@ Platform::~Platform() {
   // What is queued still points at the services: it ends before they go.
   if (timer_) timer_->stop();
   if (supervision_timer_) supervision_timer_->stop();
+  if (notice_timer_) notice_timer_->stop();
   if (pulling_) pulling_->stop();
   if (outbox_) outbox_->stop();
   router_.reset();
@@ -198,8 +205,8 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
                                                                                   .random = random,
                                                                                   .zone = district_.zone,
                                                                                   .hooks = hooks_of_enterprises()});
-  outbox_ =
-      std::make_unique<outbound::Outbox>(outbound::OutboxOptions{district_.code, vault, random}, *engine_, clock_);
+  outbox_ = std::make_unique<outbound::Outbox>(outbound::OutboxOptions{district_.code, vault, random, senders},
+                                               *engine_, clock_);
   passes_ = std::make_unique<pass::Service>(pass::ServiceOptions{.district = district_.code,
                                                                  .name = district_.name,
                                                                  .name_en = district_.name_en,
@@ -257,6 +264,43 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
   timer_ = std::make_unique<resumption::SlaTimer>(*engine_, *resumptions_, clock_);
   supervision_timer_ = supervision::make_timer(*engine_, *supervisions_, clock_);
   router_ = std::make_unique<http::Router>(*engine_, clock_, identity::guard(*identities_, *engine_));
+}
+
+// What carries messages to people. Its servers were written by administrators and enterprises, not by the operator, so
+// they lie outside unless the operator says otherwise.
+void Platform::make_channels(const PlatformOptions& options, Random& random, const crypto::Vault& vault,
+                             crypto::Signer push_key) {
+  using outbound::Reach;
+  const Reach reach = options.channels_inside ? Reach::anywhere : Reach::outside;
+  const std::string contact = options.push_contact.empty() ? options.public_url : options.push_contact;
+  const outbound::MailOptions mail{
+      .reach = reach, .answer_within = notify::channel_answers_within, .ca_file = options.channels_ca};
+  carriers_ = std::make_unique<notify::Carriers>(
+      notify::CarrierOptions{.district = district_.code,
+                             .vault = vault,
+                             .engine = *engine_,
+                             .identities = *identities_,
+                             .web = outbound::HttpClient({.reach = reach,
+                                                          .answer_within = notify::channel_answers_within,
+                                                          .body_bytes_max = notify::answer_bytes_max,
+                                                          .ca_file = options.channels_ca}),
+                             .mail = [mail](const outbound::MailServer& server,
+                                            const outbound::Mail& m) { return outbound::send_mail(mail, server, m); },
+                             .push_key = std::move(push_key),
+                             .push_contact = contact.empty() ? "mailto:postmaster@localhost" : contact});
+  carriers_->join(*outbox_);
+  notices_ = std::make_unique<notify::Service>(notify::ServiceOptions{.district = district_.code,
+                                                                      .vault = vault,
+                                                                      .policies = policies_,
+                                                                      .enterprises = *enterprises_,
+                                                                      .resumption = *resumptions_,
+                                                                      .random = random,
+                                                                      .outbox = *outbox_,
+                                                                      .push_point = carriers_->push_point(),
+                                                                      .public_url = options.public_url,
+                                                                      .plain_http = options.channels_inside,
+                                                                      .events = &events_});
+  notice_timer_ = notify::make_timer(*engine_, *notices_, clock_);
 }
 
 Status Platform::make_clerk(db::Session& session, const EnterpriseId& e, const enterprise::Clerk& clerk,
@@ -347,6 +391,7 @@ void Platform::declare_routes() {
   supervision::declare_routes(*router_, *supervisions_);
   bulletin::declare_routes(*router_, *bulletins_);
   search::declare_routes(*router_, *searches_);
+  notify::declare_routes(*router_, *notices_);
   declare_listings();
   http::declare_openapi(*router_, "Fugong", FUGONG_VERSION);
 }

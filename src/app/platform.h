@@ -16,6 +16,8 @@
 #include "http/router.h"
 #include "identity/service.h"
 #include "listing/listing.h"
+#include "notify/carriers.h"
+#include "notify/service.h"
 #include "outbound/outbox.h"
 #include "pass/service.h"
 #include "resumption/service.h"
@@ -32,6 +34,9 @@ struct PlatformOptions {
   Duration pull_every = exchange::pull_every_default;  // peers' lists
   std::string sms_hook{};         // URL that sends text messages (outbound/hook.h); empty: none are sent
   std::string sms_secret_file{};  // what its messages are signed with; empty: sms-hook.secret in the keys' folder
+  std::string push_contact{};     // mailto: or https: for browsers' push services; empty: the public URL
+  std::string channels_ca{};      // PEM of further authorities that channels trust; empty: the system's alone
+  bool channels_inside = false;   // robots, web hooks and mail servers may lie inside our own network
   std::string map_tiles{};        // URL template of the leader's map ("https://…/{z}/{x}/{y}.png"); empty: none
   identity::PasswordCost password_cost = identity::PasswordCost::standard();
   identity::CookieTransport cookies = identity::CookieTransport::any;
@@ -65,10 +70,12 @@ class Platform {
   pass::Service& passes() { return *passes_; }
   bulletin::Service& bulletins() { return *bulletins_; }
   resumption::Service& resumptions() { return *resumptions_; }
+  notify::Service& notices() { return *notices_; }
   supervision::Service& supervisions() { return *supervisions_; }
   resumption::SlaTimer& timer() { return *timer_; }
   search::Service& searches() { return *searches_; }
   db::DueTimer& supervision_timer() { return *supervision_timer_; }
+  db::DueTimer& notice_timer() { return *notice_timer_; }
   exchange::Service& exchange() { return *exchange_; }
   exchange::Puller& puller() { return *puller_; }
   exchange::DueThread& pulling() { return *pulling_; }
@@ -82,6 +89,8 @@ class Platform {
  private:
   Platform(std::unique_ptr<db::Engine> engine, DistrictIdentity district, const Clock& clock);
   void make_services(const PlatformOptions& options, Random& random, const crypto::Vault& vault, pass::KeyRing keys);
+  void make_channels(const PlatformOptions& options, Random& random, const crypto::Vault& vault,
+                     crypto::Signer push_key);
   void connect_rooms();
   enterprise::Hooks hooks_of_enterprises();
   void connect_search();
@@ -106,11 +115,14 @@ class Platform {
   std::unique_ptr<exchange::Puller> puller_;
   std::unique_ptr<exchange::DueThread> pulling_;
   std::unique_ptr<resumption::Service> resumptions_;
+  std::unique_ptr<notify::Carriers> carriers_;
+  std::unique_ptr<notify::Service> notices_;
   std::unique_ptr<supervision::Service> supervisions_;
   std::unique_ptr<bulletin::Service> bulletins_;
   std::unique_ptr<resumption::SlaTimer> timer_;
   listing::Desk listing_desk_;
   std::unique_ptr<db::DueTimer> supervision_timer_;
+  std::unique_ptr<db::DueTimer> notice_timer_;
   std::unique_ptr<http::Router> router_;
 };
 

@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -163,6 +164,22 @@ std::optional<std::string> from_base64url(std::string_view text) {
   // Bits left over must be zero, or two texts would stand for the same bytes.
   if (bits & ((1u << held) - 1)) return std::nullopt;
   return out;
+}
+
+std::string to_base64(std::string_view bytes) {
+  std::string out = to_base64url(bytes);
+  std::ranges::replace(out, '-', '+');
+  std::ranges::replace(out, '_', '/');
+  out.append((4 - out.size() % 4) % 4, '=');
+  return out;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+  if (text.find_first_of("-_") != std::string_view::npos) return std::nullopt;
+  std::string url(text.substr(0, text.find('=')));
+  std::ranges::replace(url, '+', '-');
+  std::ranges::replace(url, '/', '_');
+  return from_base64url(url);
 }
 
 }  // namespace fugong::crypto

@@ -33,5 +33,7 @@ std::string to_hex(std::string_view bytes);                        // lower case
 std::optional<std::string> from_hex(std::string_view text);        // either case
 std::string to_base64url(std::string_view bytes);                  // RFC 4648 section 5, no padding
 std::optional<std::string> from_base64url(std::string_view text);  // canonical only: no padding, no stray bits
+std::string to_base64(std::string_view bytes);                     // RFC 4648 section 4, with padding
+std::optional<std::string> from_base64(std::string_view text);     // with padding or without
 
 }  // namespace fugong::crypto

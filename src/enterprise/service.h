@@ -125,6 +125,7 @@ class Service {
   // -- what other rooms ask; no right is checked --
   // One statement. Code enterprise.not_found.
   Result<Facts> facts(db::Session&, const EnterpriseId&);
+  std::optional<std::string> phone_of(db::Session&, const EnterpriseId&);  // whole; for whoever has to ring there
   Totals totals(db::Session&);
   std::vector<SubdistrictTotal> subdistrict_totals(db::Session&);
   void each_for_figures(db::Session&, const std::function<void(const BulletinFacts&)>& visit);

@@ -35,6 +35,14 @@ void keep_only(std::vector<T>& rows, const std::vector<Id<Tag>>& ids) {
 
 }  // namespace
 
+std::optional<std::string> Service::phone_of(db::Session& session, const EnterpriseId& id) {
+  const auto sealed = session.one<std::string>("SELECT phone_sealed FROM enterprises WHERE district = :d AND id = :id",
+                                               o_.district, id);
+  if (!sealed || sealed->empty()) return std::nullopt;
+  auto phone = o_.vault.open(*sealed, "enterprise.phone");
+  return phone ? std::optional(std::move(*phone)) : std::nullopt;
+}
+
 Result<Facts> Service::facts(db::Session& session, const EnterpriseId& id) {
   auto row = session.one<FactsRow>(
       "SELECT name, usc, scale, industry, subdistrict, park, address, legal_representative, normal_workers, "

@@ -119,6 +119,13 @@ const std::vector<Right> table = {
     // Which city root the district believes is decided at the machine's console.
     {"exchange.join", {{district_leader, any}}},
     {"exchange.read", {{pass_commissioner, any}, {case_officer, any}, {district_leader, any}, {administrator, any}}},
+    // The district's channels, desks' subscriptions and dead letters; an enterprise has channels of its own.
+    {"channel.manage", {{administrator, any}}},
+    {"channel.use", {{enterprise_clerk, own}, {administrator, any}}},
+    {"subscription.write", {{enterprise_clerk, own}}},
+    {"notice.send", {{case_officer, any}, {district_leader, any}}},
+    {"notice.read", {{subdistrict_inspector, own}, {case_officer, any}, {district_leader, any}}},
+    {"notice.call", {{subdistrict_inspector, own}, {case_officer, any}}},
     {"bulletin.read", {{case_officer, any}, {district_leader, any}}},
     {"search.find",
      {{enterprise_clerk, own},

@@ -46,6 +46,13 @@ void add_serve(CLI::App& root, Common& common, int& status) {
                       "URL that sends text messages: gets them as signed web hooks");
   command->add_option("--sms-secret", common.platform.sms_secret_file,
                       "file with the hook's secret (default: sms-hook.secret beside the keys)");
+  command->add_option("--push-contact", common.platform.push_contact,
+                      "mailto: or https: for browsers' push services (default: the public URL)");
+  command->add_option(
+      "--channels-ca", common.platform.channels_ca,
+      "PEM file of the authority that mail servers and web hooks are checked by (default: the system's)");
+  command->add_flag("--channels-inside", common.platform.channels_inside,
+                    "robots, web hooks and mail servers may lie inside our own network");
   command->add_option("--tiles", common.platform.map_tiles,
                       "map pictures of the command centre, e.g. https://tiles.example/{z}/{x}/{y}.png (default: none)");
   auto pull_every_s = std::make_shared<std::int64_t>(common.platform.pull_every.ms / 1000);

@@ -1,14 +1,11 @@
 #include "outbound/http_client.h"
 
-#include <curl/curl.h>
 #include <strings.h>
 
 #include <algorithm>
 #include <chrono>
-#include <memory>
-#include <stdexcept>
 
-#include "outbound/addresses.h"
+#include "outbound/curl_handle.h"
 
 namespace fugong::outbound {
 namespace {
@@ -16,28 +13,12 @@ namespace {
 constexpr std::size_t header_bytes_max = 64 * 1024;  // of an answer
 constexpr std::size_t url_bytes_max = 2048;
 
-struct FreeHandle {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-};
-struct FreeList {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using Handle = std::unique_ptr<CURL, FreeHandle>;
-using HeaderList = std::unique_ptr<curl_slist, FreeList>;
-
-Handle new_handle() {
-  static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
-  Handle handle(started == CURLE_OK ? curl_easy_init() : nullptr);
-  if (!handle) throw std::runtime_error("libcurl could not start");
-  return handle;
-}
-
 // What one exchange gathers, and why it was broken off by ourselves.
 struct Exchange {
   Response response;
   std::size_t body_bytes_max = 0, header_bytes = 0;
-  bool inside_allowed = false;
-  bool too_large = false, inside = false;
+  bool too_large = false;
+  Door door;
 };
 
 std::size_t take_body(const char* data, std::size_t, std::size_t size, void* to) {
@@ -63,13 +44,6 @@ std::size_t take_header(const char* data, std::size_t, std::size_t size, void* t
   return size;
 }
 
-// The one place where a name has become an address and nothing has been sent yet: no name can lie about where it leads.
-curl_socket_t open_socket(void* to, curlsocktype, curl_sockaddr* address) {
-  auto& exchange = *static_cast<Exchange*>(to);
-  if (!exchange.inside_allowed && is_inside(address->addr)) return exchange.inside = true, CURL_SOCKET_BAD;
-  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
 std::unexpected<Error> unavailable(const char* code, const std::string& url, const std::string& reason = {}) {
   // Query strings of robots' URLs hold their keys: they are not for logs.
   return fail(ErrorKind::unavailable, code, {}, {{"url", url.substr(0, url.find('?'))}, {"reason", reason}});
@@ -77,7 +51,7 @@ std::unexpected<Error> unavailable(const char* code, const std::string& url, con
 
 std::unexpected<Error> failure_of(CURLcode code, const Exchange& exchange, const std::string& url) {
   if (exchange.too_large) return unavailable("outbound.too_large", url);
-  if (exchange.inside) return unavailable("outbound.inside_address", url);
+  if (exchange.door.inside) return unavailable("outbound.inside_address", url);
   switch (code) {
     case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL: return invalid("outbound.bad_url", "url");
@@ -89,16 +63,10 @@ std::unexpected<Error> failure_of(CURLcode code, const Exchange& exchange, const
   }
 }
 
-HeaderList header_list(const Request& request) {
-  HeaderList list;
-  const auto add = [&](const std::string& line) {
-    curl_slist* grown = curl_slist_append(list.get(), line.c_str());
-    if (!grown) throw std::bad_alloc();
-    (void)list.release();
-    list.reset(grown);
-  };
-  for (const Header& h : request.headers) add(h.name + ": " + h.value);
-  if (request.method == Method::post) add("Expect:");  // no waiting for "100 Continue"
+LineList header_list(const Request& request) {
+  LineList list;
+  for (const Header& h : request.headers) append_line(list, h.name + ": " + h.value);
+  if (request.method == Method::post) append_line(list, "Expect:");  // no waiting for "100 Continue"
   return list;
 }
 
@@ -138,7 +106,7 @@ void set_up(CURL* handle, const Request& request, const ClientOptions& o, const 
   curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &take_header);
   curl_easy_setopt(handle, CURLOPT_HEADERDATA, &exchange);
   curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
-  curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &exchange);
+  curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &exchange.door);
 }
 
 bool is_redirect(int status) {
@@ -159,14 +127,14 @@ Result<Response> HttpClient::send(const Request& request) const {
   if (has_line_break(request) || !is_plain_url(request.url)) return invalid("outbound.bad_url", "url");
   const auto began = std::chrono::steady_clock::now();  // not ours to inject: it bounds a real network's patience
   std::string url = request.url;
-  const HeaderList headers = header_list(request);
+  const LineList headers = header_list(request);
   for (int hop = 0;; ++hop) {
     const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
     const Duration left{o_.answer_within.ms - spent.count()};
     if (left.ms <= 0) return unavailable("outbound.timed_out", url);
     const Handle handle = new_handle();
     Exchange exchange{.response = {}, .body_bytes_max = o_.body_bytes_max};
-    exchange.inside_allowed = o_.reach == Reach::anywhere || (o_.reach == Reach::as_configured && hop == 0);
+    exchange.door.inside_allowed = o_.reach == Reach::anywhere || (o_.reach == Reach::as_configured && hop == 0);
     set_up(handle.get(), request, o_, url, headers.get(), left, exchange);
     if (const CURLcode code = curl_easy_perform(handle.get()); code != CURLE_OK) return failure_of(code, exchange, url);
     long status = 0;

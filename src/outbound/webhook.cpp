@@ -10,40 +10,25 @@ namespace {
 constexpr std::string_view prefix = "whsec_", version = "v1,";
 constexpr std::size_t key_bytes_min = 24, key_bytes_max = 64, key_bytes = 32;
 
-// RFC 4648 section 4, with padding; crypto has the URL's alphabet.
-std::string to_base64(std::string_view bytes) {
-  std::string out = crypto::to_base64url(bytes);
-  std::ranges::replace(out, '-', '+');
-  std::ranges::replace(out, '_', '/');
-  out.append((4 - out.size() % 4) % 4, '=');
-  return out;
-}
-
-std::optional<std::string> from_base64(std::string_view text) {
-  if (text.find_first_of("-_") != std::string_view::npos) return std::nullopt;
-  std::string url(text.substr(0, text.find('=')));
-  std::ranges::replace(url, '+', '-');
-  std::ranges::replace(url, '/', '_');
-  return crypto::from_base64url(url);
-}
-
 }  // namespace
 
 Result<WebhookSecret> WebhookSecret::parse(std::string_view text) {
   const auto end = text.find_last_not_of(" \t\r\n");
   text = end == std::string_view::npos ? std::string_view{} : text.substr(0, end + 1);
   if (!text.starts_with(prefix)) return invalid("outbound.bad_secret");
-  auto key = from_base64(text.substr(prefix.size()));
+  auto key = crypto::from_base64(text.substr(prefix.size()));
   if (!key || key->size() < key_bytes_min || key->size() > key_bytes_max) return invalid("outbound.bad_secret");
   return WebhookSecret(std::move(*key));
 }
 
-std::string WebhookSecret::generate() { return std::string(prefix) + to_base64(crypto::random_bytes(key_bytes)); }
+std::string WebhookSecret::generate() {
+  return std::string(prefix) + crypto::to_base64(crypto::random_bytes(key_bytes));
+}
 
 std::string WebhookSecret::signature(std::string_view id, std::string_view timestamp, std::string_view body) const {
   std::string message(id);
   message.append(".").append(timestamp).append(".").append(body);
-  return std::string(version) + to_base64(crypto::as_bytes(crypto::hmac_sha256(key_, message)));
+  return std::string(version) + crypto::to_base64(crypto::as_bytes(crypto::hmac_sha256(key_, message)));
 }
 
 std::vector<Header> WebhookSecret::sign(std::string_view id, Timestamp at, std::string_view body) const {

@@ -222,6 +222,13 @@ struct Note {
 };
 BOOST_DESCRIBE_STRUCT(Note, (), (case_id, number, at, by, by_name, desk_kind, desk, text))
 
+// How an enterprise's open case stands.
+struct Standing {
+  CaseState state = CaseState::draft;
+  std::string phase, enterprise_class;
+};
+BOOST_DESCRIBE_STRUCT(Standing, (), (state, phase, enterprise_class))
+
 // An enterprise at work, as its case knows it.
 struct AtWork {
   EnterpriseId enterprise;

@@ -131,6 +131,10 @@ std::optional<std::pair<CaseId, CaseState>> Service::open_case(db::Session& sess
   return Store(o_.district, session).open_case(enterprise);
 }
 
+std::optional<Standing> Service::standing(db::Session& session, const EnterpriseId& enterprise) {
+  return Store(o_.district, session).standing(enterprise);
+}
+
 bool Service::is_open_case_of(db::Session& session, const EnterpriseId& enterprise, const CaseId& id) {
   const auto open = Store(o_.district, session).open_case(enterprise);
   return open && open->first == id;

@@ -48,6 +48,13 @@ std::optional<std::pair<CaseId, CaseState>> Store::open_case(const EnterpriseId&
   return std::pair{std::get<0>(*row), std::get<1>(*row)};
 }
 
+std::optional<Standing> Store::standing(const EnterpriseId& enterprise) {
+  return s_.one<Standing>(
+      "SELECT state, phase, enterprise_class FROM resumption_cases WHERE district = :d AND enterprise = :e AND ended_at "
+      "IS NULL",
+      d_, enterprise);
+}
+
 void Store::save(const Case& before, const Case& c) {
   s_.exec(
       "UPDATE resumption_cases SET state = :st, steps_done = :do, round = :rn, version = :ve, events = :ev "

@@ -190,7 +190,7 @@ BOOST_DESCRIBE_STRUCT(Notice, (),
 enum class CallOutcome : std::uint8_t { reached, no_answer, wrong_number };
 BOOST_DESCRIBE_ENUM(CallOutcome, reached, no_answer, wrong_number)
 
-struct Call {
+struct PhoneCall {
   std::string notice, enterprise;
   std::int64_t number = 0;  // 1, 2, … of this enterprise and notice
   Timestamp at{};
@@ -198,6 +198,6 @@ struct Call {
   CallOutcome outcome = CallOutcome::no_answer;
   std::string note;
 };
-BOOST_DESCRIBE_STRUCT(Call, (), (notice, enterprise, number, at, by, by_name, outcome, note))
+BOOST_DESCRIBE_STRUCT(PhoneCall, (), (notice, enterprise, number, at, by, by_name, outcome, note))
 
 }  // namespace fugong::notify

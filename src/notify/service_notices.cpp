@@ -256,14 +256,14 @@ Result<CallView> Service::record_call(db::Session& session, const Context& conte
   const auto before = store.calls(id.text, request.enterprise.text);
   if (static_cast<std::int64_t>(before.size()) >= calls_max)
     return fail(ErrorKind::conflict, "notice.too_many_calls", "enterprise", {{"limit", std::to_string(calls_max)}});
-  const Call call{.notice = n.id.text,
-                  .enterprise = request.enterprise.text,
-                  .number = static_cast<std::int64_t>(before.size()) + 1,
-                  .at = context.now,
-                  .by = context.actor.person.text,
-                  .by_name = context.actor.person_name,
-                  .outcome = request.outcome,
-                  .note = note};
+  const PhoneCall call{.notice = n.id.text,
+                       .enterprise = request.enterprise.text,
+                       .number = static_cast<std::int64_t>(before.size()) + 1,
+                       .at = context.now,
+                       .by = context.actor.person.text,
+                       .by_name = context.actor.person_name,
+                       .outcome = request.outcome,
+                       .note = note};
   store.insert(call);
   if (call.outcome == CallOutcome::reached) store.note_called(*m, context.now);
   log_act(o_, session, context, "notice.call", "notice", id.text,
@@ -278,7 +278,7 @@ Result<std::vector<CallView>> Service::calls(db::Session& session, const Context
   if (!m) return fail(ErrorKind::not_found, "notice.not_a_receiver", "enterprise");
   FG_CHECK(identity::require(context.actor, "notice.call", {.subdistrict = m->subdistrict}));
   std::vector<CallView> out;
-  for (const Call& c : store.calls(id.text, enterprise.text))
+  for (const PhoneCall& c : store.calls(id.text, enterprise.text))
     out.push_back({c.number, c.at, c.by_name, c.outcome, c.note});
   return out;
 }

@@ -97,8 +97,8 @@ class Store {
 
   // Whom nobody has told yet; `after`: "NOTICE/SUBDISTRICT/ENTERPRISE".
   std::vector<Message> to_call(const std::string& subdistrict, const std::string& after, int limit);
-  void insert(const Call& call);
-  std::vector<Call> calls(const std::string& notice, const std::string& enterprise);
+  void insert(const PhoneCall& call);
+  std::vector<PhoneCall> calls(const std::string& notice, const std::string& enterprise);
   void note_called(const Message& message, Timestamp now);
 
  private:

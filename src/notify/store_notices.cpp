@@ -129,15 +129,15 @@ std::vector<Message> Store::to_call(const std::string& subdistrict, const std::s
       d_, subdistrict, subdistrict, after_notice, after_subdistrict, rest, limit);
 }
 
-void Store::insert(const Call& c) {
+void Store::insert(const PhoneCall& c) {
   s_.exec(
       "INSERT INTO notify_calls (district, notice, enterprise, number, at, by_person, by_name, outcome, note) VALUES "
       "(:d, :n, :e, :i, :at, :by, :bn, :o, :no)",
       d_, c.notice, c.enterprise, c.number, c.at, c.by, c.by_name, c.outcome, c.note);
 }
 
-std::vector<Call> Store::calls(const std::string& notice, const std::string& enterprise) {
-  return s_.query<Call>(
+std::vector<PhoneCall> Store::calls(const std::string& notice, const std::string& enterprise) {
+  return s_.query<PhoneCall>(
       "SELECT notice, enterprise, number, at, by_person, by_name, outcome, note FROM notify_calls WHERE district = :d "
       "AND notice = :n AND enterprise = :e ORDER BY number",
       d_, notice, enterprise);

@@ -7,6 +7,7 @@
 #include "http/message.h"
 #include "notify/model.h"
 #include "notify/push_address.h"
+#include "outbound/outbox.h"
 
 namespace fugong::notify {
 

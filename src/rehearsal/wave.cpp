@@ -29,9 +29,10 @@ void Player::later(const MinuteRange& range, Draw& draw, Act act) {
 
 // On the way every promise that falls due is fired at its own instant.
 void Player::move_clock(Timestamp to) {
-  db::DueTimer* timers[] = {&platform_.timer(), &platform_.supervision_timer()};
+  db::DueTimer* timers[] = {&platform_.timer(), &platform_.supervision_timer(), &platform_.notice_timer()};
   for (;;) {
-    const Timestamp next = std::min(timers[0]->next(), timers[1]->next());
+    Timestamp next = never;
+    for (const db::DueTimer* timer : timers) next = std::min(next, timer->next());
     if (next > to) break;
     clock_.advance_to(std::max(clock_.now(), next));
     for (db::DueTimer* timer : timers) timer->run_due(clock_.now());

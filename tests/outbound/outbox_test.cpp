@@ -83,16 +83,112 @@ TEST_P(OutboxTest, what_cannot_be_sent_is_tried_again_later_and_later_until_it_e
   put("{}", minutes(3));
   EXPECT_EQ(run_after({}), 0u);
   EXPECT_EQ(seen_.size(), 1u);
-  run_after(seconds(1));
+  // The first pause takes from one to two seconds, the second from two to four.
+  run_after(milliseconds(999));
   EXPECT_EQ(seen_.size(), 1u);  // not yet
-  run_after(seconds(1));
+  run_after(milliseconds(1001));
   EXPECT_EQ(seen_.size(), 2u);
-  run_after(seconds(5));
+  run_after(milliseconds(1999));
+  EXPECT_EQ(seen_.size(), 2u);
+  run_after(milliseconds(2001));
   EXPECT_EQ(seen_.size(), 3u);
   EXPECT_EQ(seen_[2].attempt, 3);
   run_after(minutes(4));
   EXPECT_EQ(seen_.size(), 3u);
   EXPECT_EQ(rows("SELECT COUNT(*) FROM outbox WHERE state = 'given_up' AND payload_sealed = ''"), 1);
+}
+
+TEST_P(OutboxTest, what_failed_together_does_not_come_back_together) {
+  broken_ = true;
+  for (int i = 0; i < 40; ++i) put("{}", hours(1));
+  run_after({});
+  std::int64_t instants = 0;
+  engine().read([&](db::Session& s) {
+    instants = *s.one<std::int64_t>("SELECT COUNT(DISTINCT due_at) FROM outbox WHERE state = 'waiting'");
+  });
+  EXPECT_GT(instants, 30);
+}
+
+TEST_P(OutboxTest, what_is_refused_for_good_is_kept_where_asked_and_can_be_sent_again_under_its_id) {
+  bool refuses = true;
+  std::vector<Settled> settled;
+  outbox_->carry("robot", Carrier{.send = [&](const Outgoing& m) -> Attempt {
+                                    seen_.push_back(m);
+                                    return refuses ? Attempt{Fate::refused, "test.refused", "why"} : Attempt{};
+                                  },
+                                  .settled = [&](db::Session&, const Settled& s) { settled.push_back(s); }});
+  const auto keep = [&](WhenGivenUp what) {
+    return engine()
+        .write<MessageId>([&](db::Session& s) -> Result<MessageId> {
+          return outbox_->put(s,
+                              {.channel = "robot",
+                               .topic = "t",
+                               .payload = "{}",
+                               .expires_at = clock_.now() + hours(1),
+                               .lane = "r1",
+                               .when_given_up = what},
+                              clock_.now());
+        })
+        .value();
+  };
+  const auto again = [&](const MessageId& id) {
+    return engine()
+        .write<bool>([&](db::Session& s) -> Result<bool> {
+          return outbox_->send_again(s, id, clock_.now(), clock_.now() + hours(1));
+        })
+        .value();
+  };
+  const MessageId kept = keep(WhenGivenUp::keep), forgotten = keep(WhenGivenUp::forget);
+  EXPECT_EQ(run_after({}), 0u);
+  ASSERT_EQ(settled.size(), 2u);
+  EXPECT_EQ(settled[0].state, MessageState::given_up);
+  EXPECT_EQ(settled[0].lane, "r1");
+  EXPECT_EQ(settled[0].code, "test.refused");
+  EXPECT_EQ(run_after(hours(1)), 0u) << "it is not tried again by itself";
+  EXPECT_FALSE(again(forgotten));
+  EXPECT_TRUE(again(kept));
+  EXPECT_FALSE(again(kept)) << "it waits already";
+  refuses = false;
+  EXPECT_EQ(run_after({}), 1u);
+  EXPECT_EQ(seen_.back().id, kept);
+  EXPECT_FALSE(again(kept)) << "what was sent is not sent again";
+}
+
+TEST_P(OutboxTest, a_message_that_has_to_wait_for_its_lane_is_put_off_and_that_is_no_attempt) {
+  Timestamp free = clock_.now() + seconds(30);
+  outbox_->carry("robot", Carrier{.send = [&](const Outgoing& m) -> Attempt { return seen_.push_back(m), Attempt{}; },
+                                  .wait = [&](std::string_view, const MessageId&,
+                                              Timestamp now) { return free > now ? free - now : Duration{}; }});
+  put("{}", hours(1), "robot");
+  put("{}", seconds(10), "robot");
+  EXPECT_EQ(run_after({}), 0u);
+  EXPECT_EQ(run_after(seconds(29)), 0u);
+  EXPECT_EQ(run_after(seconds(1)), 1u);
+  EXPECT_EQ(seen_.at(0).attempt, 1);
+  EXPECT_EQ(rows("SELECT COUNT(*) FROM outbox WHERE state = 'given_up'"), 1) << "the other one's time was over";
+}
+
+TEST_P(OutboxTest, several_senders_send_side_by_side_and_each_message_once) {
+  Outbox several(OutboxOptions{district_, crypto::Vault(std::string(32, 'k')), random_, 8}, engine(), clock_);
+  std::mutex mutex;
+  std::map<std::string, int> times;
+  int at_once = 0, most = 0;
+  several.carry("sms", [&](const Outgoing& m) -> Status {
+    {
+      std::lock_guard lock(mutex);
+      ++times[m.id.text];
+      most = std::max(most, ++at_once);
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    std::lock_guard lock(mutex);
+    --at_once;
+    return {};
+  });
+  for (int i = 0; i < 100; ++i) put("{}");
+  EXPECT_EQ(several.run_due(clock_.now()), 100u);
+  EXPECT_EQ(times.size(), 100u);
+  for (const auto& [id, n] : times) EXPECT_EQ(n, 1);
+  EXPECT_GT(most, 1);
 }
 
 TEST_P(OutboxTest, a_server_that_recovers_gets_what_waited) {

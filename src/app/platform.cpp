@@ -73,6 +73,20 @@ Status carry_text_messages(outbound::Outbox& outbox, const PlatformOptions& opti
   return {};
 }
 
+// Who has a task to do: whoever it was handed to, or all who sit at the desk.
+notify::Owner desk_of(const resumption::Task& task) {
+  using notify::Owner;
+  if (!task.holder.empty()) return Owner::of(PersonId{task.holder});
+  switch (task.owner_kind) {
+    case resumption::OwnerKind::office: return Owner::of(Role::case_officer);
+    case resumption::OwnerKind::department: return Owner::department(task.owner);
+    case resumption::OwnerKind::subdistrict: return Owner::subdistrict(task.owner);
+    case resumption::OwnerKind::enterprise: return Owner::of(EnterpriseId{task.owner});
+    case resumption::OwnerKind::pass_office: break;
+  }
+  return Owner::of(Role::pass_commissioner);
+}
+
 }  // namespace
 
 std::string keys_folder_of(const PlatformOptions& options) {
@@ -340,6 +354,7 @@ void Platform::connect_rooms() {
   cases.person = [this](db::Session& s, const PersonId& id) { return identities_->actor_of_person(s, id); };
   cases.passes_wanted = [this](db::Session& s, const CaseId& id) { return passes_->wanted(s, id); };
   connect_search();
+  connect_messages();
   supervisions_->hooks().officer_of_login = [this](db::Session& s, const std::string& login) -> std::optional<Actor> {
     auto actor = identities_->actor_of(s, login);
     if (!actor || !actor->has(Role::resident_officer)) return std::nullopt;
@@ -363,6 +378,37 @@ void Platform::connect_rooms() {
   issuing.on_issued = [this](db::Session& s, const CaseId& id, std::int64_t remaining, Timestamp now,
                              const Actor& by) -> Status {
     return remaining > 0 ? Status{} : resumptions_->pass_issuance_done(s, id, now, by);
+  };
+}
+
+// Whom a case concerns hears of it, in the transaction that decided it.
+void Platform::connect_messages() {
+  using resumption::Case, resumption::EventKind, resumption::Task;
+  resumption::Hooks& cases = resumptions_->hooks();
+  cases.happened = [this](db::Session& s, const Case& c, EventKind kind, Timestamp now) {
+    const bool stops = kind == EventKind::suspended || kind == EventKind::closed;
+    if (!stops && kind != EventKind::returned && kind != EventKind::refused && kind != EventKind::decided &&
+        kind != EventKind::restored)
+      return;
+    const std::string event(json::enum_name(kind));
+    const notify::Telling telling{.topic = "case." + event,
+                                  .text = "case.told." + event,
+                                  .params = {{"enterprise", c.enterprise_name}},
+                                  .link = "/cases/" + c.id.text,
+                                  .urgency = stops ? notify::Urgency::urgent : notify::Urgency::important};
+    notices_->tell(s, notify::Owner::of(c.enterprise), telling, now);
+    if (kind == EventKind::suspended || kind == EventKind::restored)
+      notices_->tell(s, notify::Owner::subdistrict(c.subdistrict), telling, now);
+  };
+  cases.nearly_due = [this](db::Session& s, const Case& c, const Task& task, Timestamp now) {
+    notices_->tell(s, desk_of(task),
+                   {.topic = "sla.warning",
+                    .text = "case.told.nearly_due",
+                    .params = {{"enterprise", c.enterprise_name},
+                               {"due", to_local_minutes(task.due_at, district_.zone).substr(11)}},
+                    .link = "/cases/" + c.id.text,
+                    .urgency = notify::Urgency::important},
+                   now);
   };
 }
 

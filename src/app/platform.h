@@ -93,6 +93,7 @@ class Platform {
                      crypto::Signer push_key);
   void connect_rooms();
   enterprise::Hooks hooks_of_enterprises();
+  void connect_messages();
   void connect_search();
   Status make_clerk(db::Session& session, const EnterpriseId& e, const enterprise::Clerk& clerk, Timestamp now);
   std::vector<enterprise::Place> subdistricts(db::Session& session, Language language);

@@ -54,6 +54,9 @@ struct Hooks {
   std::function<std::int64_t(db::Session&, const CaseId&)> passes_wanted;
   // A case is new, or its enterprise has another name or place; search keeps its index.
   std::function<void(db::Session&, const Case&)> kept;
+  // Something stands on the case's time line, in the transaction that wrote it; and a desk's time is nearly over.
+  std::function<void(db::Session&, const Case&, EventKind, Timestamp)> happened;
+  std::function<void(db::Session&, const Case&, const Task&, Timestamp)> nearly_due;
   // The person as an actor, when there is one on duty; asked when a task is handed over.
   std::function<std::optional<Actor>(db::Session&, const PersonId&)> person;
   // After commit: the case has something due at `due` (never: nothing any more). Feeds the SLA timer.

@@ -51,6 +51,7 @@ void Work::note(EventKind kind, std::string subject, std::string detail) {
   const Actor& actor = context_.actor;
   store_.insert(CaseEvent{case_.id, ++case_.events, context_.now, kind, actor.person.text, actor.person_name,
                           std::move(subject), std::move(detail)});
+  if (o_.hooks.happened) o_.hooks.happened(session_, case_, kind, context_.now);
 }
 
 // ---- steps ----
@@ -211,6 +212,7 @@ void Work::close_task(Task& task, Decision decision, const std::string& comment,
   if (context_.now > task.due_at && !task.breached_at) {  // the timer was a little behind
     task.breached_at = task.due_at;
     store_.mark(task);
+    if (due.warning && !due.breach && o_.hooks.nearly_due) o_.hooks.nearly_due(session_, case_, task, context_.now);
     note(EventKind::sla_breach, task.step + "/" + task.owner);
   }
 }

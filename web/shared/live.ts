@@ -1,14 +1,14 @@
 // Live events: the server says what kind of thing changed, the screen asks again for what it shows.
 import { onScopeDispose, ref, type Ref } from 'vue'
 
-export type Topic = 'case' | 'pass' | 'figures' | 'phase' | 'sla' | 'alert' | 'supervision'
+export type Topic = 'case' | 'pass' | 'figures' | 'phase' | 'sla' | 'alert' | 'supervision' | 'message'
 export type LiveState = 'connecting' | 'live' | 'lost'
 
-const topics: Topic[] = ['case', 'pass', 'figures', 'phase', 'sla', 'alert', 'supervision']
+const topics: Topic[] = ['case', 'pass', 'figures', 'phase', 'sla', 'alert', 'supervision', 'message']
 const quiet_ms = 1500 // at most one reload in this time, however many events a busy minute brings
 const fallback_ms = 60_000 // while the connection is lost
 
-type Listener = (topic: Topic) => void
+type Listener = (topic: Topic, data: string) => void
 
 let source: EventSource | undefined
 const listeners = new Set<Listener>()
@@ -27,7 +27,7 @@ function open(): void {
     }
   }
   for (const topic of topics) {
-    source.addEventListener(topic, () => { for (const listener of [...listeners]) listener(topic) })
+    source.addEventListener(topic, (event) => { for (const listener of [...listeners]) listener(topic, (event as MessageEvent<string>).data) })
   }
 }
 
@@ -36,17 +36,18 @@ function close(): void {
   source = undefined
 }
 
-// Runs `reload` after events of the given topics, bundled; ends with the component that asked for it.
-export function use_live(wanted: Topic[], reload: () => void): void {
+// Runs `reload` after events of the given topics, bundled; ends with the component that asked for it. `concerns` leaves
+// out those that are somebody else's.
+export function use_live(wanted: Topic[], reload: () => void, concerns: (data: string) => boolean = () => true): void {
   let timer: number | undefined
   const run = () => {
     timer = undefined
     if (!document.hidden) reload()
   }
-  const listener: Listener = (topic) => {
-    if (wanted.includes(topic)) timer ??= window.setTimeout(run, quiet_ms)
+  const listener: Listener = (topic, data) => {
+    if (wanted.includes(topic) && (data === '' || concerns(data))) timer ??= window.setTimeout(run, quiet_ms)
   }
-  const when_shown = () => { if (!document.hidden) listener(wanted[0] ?? 'case') }
+  const when_shown = () => { if (!document.hidden) listener(wanted[0] ?? 'case', '') }
   const fallback = window.setInterval(() => { if (live_state.value !== 'live') run() }, fallback_ms)
   document.addEventListener('visibilitychange', when_shown)
   listeners.add(listener)

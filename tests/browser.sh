@@ -20,7 +20,7 @@ trap finish EXIT
 [ -d web/node_modules/playwright-core ] || web/build.sh
 "$program" rehearse scenarios/dadong-2022-04.yaml --db "sqlite:$folder/district.db" --accounts "$folder/accounts.json" --scale 0.1
 port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
-"$program" serve --db "sqlite:$folder/district.db" --port "$port" --resume-clock >"$folder/server.log" 2>&1 &
+"$program" serve --db "sqlite:$folder/district.db" --port "$port" --resume-clock --channels-inside >"$folder/server.log" 2>&1 &
 server=$!
 export FUGONG_URL=http://127.0.0.1:$port FUGONG_ACCOUNTS=$folder/accounts.json
 for _ in $(seq 100); do
@@ -29,7 +29,7 @@ for _ in $(seq 100); do
   sleep 0.1
 done
 status=0
-for file in run enterprise officials command reviewers supervision; do
+for file in run enterprise officials command reviewers supervision notices; do
   node --test-reporter=spec "tests/browser/$file.mjs" || status=1
 done
 exit $status

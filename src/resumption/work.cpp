@@ -212,7 +212,6 @@ void Work::close_task(Task& task, Decision decision, const std::string& comment,
   if (context_.now > task.due_at && !task.breached_at) {  // the timer was a little behind
     task.breached_at = task.due_at;
     store_.mark(task);
-    if (due.warning && !due.breach && o_.hooks.nearly_due) o_.hooks.nearly_due(session_, case_, task, context_.now);
     note(EventKind::sla_breach, task.step + "/" + task.owner);
   }
 }
@@ -362,6 +361,7 @@ std::vector<std::string> Work::mark_due() {
     if (due.warning) task.warned_at = task.warn_at;
     if (due.breach) task.breached_at = task.due_at;
     store_.mark(task);
+    if (due.warning && !due.breach && o_.hooks.nearly_due) o_.hooks.nearly_due(session_, case_, task, context_.now);
     say(task.step + "/" + task.owner, due, task.warn_at, task.due_at);
   }
   return said;

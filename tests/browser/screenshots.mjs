@@ -34,6 +34,11 @@ const pages = [
     return first_link(page, '[data-test=case] a')
   }],
   ['bulletin', 'district_leader', '/bulletin'],
+  ['notices', 'case_officer', '/notices'],
+  ['notice-form', 'case_officer', '/notices', async (page) => { await page.click('[data-test=compose]') }],
+  ['calls', 'subdistrict_inspector', '/notices'],
+  ['messages', 'enterprise_clerk', '/messages'],
+  ['channels', 'administrator', '/channels'],
   ['phase', 'district_leader', '/phase'],
   ['tasks-officer', 'case_officer', '/tasks'],
   ['tasks-reviewer', 'department_reviewer', '/tasks'],

@@ -128,7 +128,8 @@ class SmtpServer {
       wire.say("220 go ahead");
       return wire.secure(context_);
     } else if (line.starts_with("AUTH PLAIN")) {
-      mail.auth = line.substr(10);
+      wire.say("334 ");
+      if (!wire.line(mail.auth)) return false;
       wire.say("235 welcome");
     } else if (line.starts_with("MAIL FROM:")) {
       mail.from = line.substr(10);

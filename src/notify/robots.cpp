@@ -7,6 +7,7 @@
 #include "crypto/hash.h"
 #include "notify/markup.h"
 #include "notify/rules.h"
+#include "notify/service.h"
 
 namespace fugong::notify {
 namespace {
@@ -40,7 +41,7 @@ json::Object feishu_body(const Parcel& parcel) {
   if (!parcel.link.empty())
     lines.push_back(json::Array{json::Object{
         {"tag", "a"}, {"text", parcel.language == Language::en ? "Open" : "查看"}, {"href", parcel.link}}});
-  const json::Object post{{"title", parcel.title}, {"content", std::move(lines)}};
+  const json::Object post{{"title", cut(parcel.title, title_bytes_max)}, {"content", std::move(lines)}};
   return {
       {"msg_type", "post"},
       {"content", json::Object{{"post", json::Object{{parcel.language == Language::en ? "en_us" : "zh_cn", post}}}}}};
@@ -108,7 +109,7 @@ outbound::Request robot_request(ChannelKind kind, const Settings& settings, cons
     const std::string text = robot_markdown(kind, parcel.title, parcel.body, parcel.link, parcel.language);
     body["msgtype"] = "markdown";
     if (kind == ChannelKind::wecom) body["markdown"] = json::Object{{"content", text}};
-    else body["markdown"] = json::Object{{"title", neutral(parcel.title)}, {"text", text}};
+    else body["markdown"] = json::Object{{"title", neutral(cut(parcel.title, title_bytes_max))}, {"text", text}};
     if (kind == ChannelKind::dingtalk && !settings.secret.empty())
       request.url += (request.url.find('?') == std::string::npos ? "?timestamp=" : "&timestamp=") +
                      std::to_string(now.ms) + "&sign=" + percent(dingtalk_signature(settings.secret, now));

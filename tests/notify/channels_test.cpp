@@ -1,4 +1,5 @@
 // Every channel against a local server that checks what it gets, and that fails in every way it can.
+#include "crypto/hash.h"
 #include "crypto/push.h"
 #include "notify/robots.h"
 #include "notify/world.h"

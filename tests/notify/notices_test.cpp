@@ -40,7 +40,9 @@ FUGONG_BOTH_ENGINES(Notices);
 TEST_P(Notices, everybody_sees_the_own_tray_and_those_of_the_own_desks) {
   const Actor wang = inspector_of("210104012"), zhao = inspector_of("210104012"), elsewhere = inspector_of("210104002");
   tell(Owner::of(wang.person), words("给王", "x"));
+  clock_.advance_to(clock_.now() + seconds(1));
   tell(Owner::subdistrict("210104012"), words("给街道", "x"));
+  clock_.advance_to(clock_.now() + seconds(1));
   tell(Owner::of(Role::subdistrict_inspector), words("给全体", "x"), Urgency::urgent);
   const auto titles = [&](const Actor& a) {
     std::vector<std::string> out;
@@ -166,7 +168,7 @@ TEST_P(Notices, a_notice_for_later_is_sent_at_its_minute_and_can_be_taken_back_b
   later.send_at = clock_.now() + hours(3);
   const NoticeId id = send(later).line.id, other = send(later).line.id;
   EXPECT_EQ(must(act(head, &notify::Service::cancel_notice, other)).line.state, NoticeState::cancelled);
-  run_after(hours(3) - milliseconds(1));
+  run_after(hours(3) + milliseconds(-1));
   EXPECT_EQ(unread(clerk(e)), 0);
   make_room();
   run_after(milliseconds(1));
@@ -184,7 +186,7 @@ TEST_P(Notices, who_has_not_read_it_in_time_is_on_the_subdistricts_list_until_so
   const NoticeId id = send(request).line.id;
   run_after();
   ASSERT_TRUE(read_all(clerk(a)).has_value());
-  run_after(minutes(30) - milliseconds(1));
+  run_after(minutes(30) + milliseconds(-1));
   EXPECT_THAT(to_call(own), IsEmpty());
   run_after(milliseconds(1));
   EXPECT_EQ(unread(own), 1) << "the subdistrict is told to ring";
@@ -229,6 +231,7 @@ TEST_P(Notices, a_notice_is_confirmed_once_and_by_name) {
   engine().read([&](db::Session& s) {
     EXPECT_EQ(*s.one<std::int64_t>("SELECT COUNT(*) FROM audit_entry WHERE action = 'notice.confirm'"), 1);
   });
+  clock_.advance_to(clock_.now() + seconds(1));
   tell(Owner::of(own.person), words("题", "文"));
   EXPECT_EQ(act(own, &notify::Service::confirm, tray(own)[0].id).error().code, "message.not_to_confirm");
 }

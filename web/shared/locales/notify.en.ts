@@ -1,7 +1,7 @@
 // Words of messages: the tray, channels, notices.
 export default {
   notify: {
-    title: 'My messages', all: 'All', unread: 'Unread', none: 'No messages', none_unread: 'Nothing unread', read_all: 'Mark all as read', open: 'Open', confirm: 'Confirm receipt', confirmed: 'Confirmed by {name}', read_by: 'Read by {name}', more: 'More', badge: '{n} unread messages',
+    title: 'My messages', all: 'All', unread: 'Unread', none: 'No messages', none_unread: 'Nothing unread', read_all: 'Mark all as read', open: 'Open', mark_read: 'Mark as read', confirm: 'Confirm receipt', confirmed: 'Confirmed by {name}', read_by: 'Read by {name}', more: 'More', badge: '{n} unread messages',
     urgency: { normal: 'Normal', important: 'Important', urgent: 'Urgent' },
     to: { person: 'To me', enterprise: 'To the enterprise', subdistrict: 'To the subdistrict', department: 'To the department', role: 'To the desk' },
     receive: 'Where I am told', receive_hint: 'Messages are always here; they can go to these places too.', push_on: 'Push to this browser', push_off: 'No more push to this browser', push_denied: 'The browser does not allow push messages. Please allow them in its settings.', no_push: 'This browser knows no push messages.', mail: 'Mail address', add_mail: 'Add address', remove: 'Remove', inactive: 'Ended', least: 'From', least_of: { normal: 'All messages', important: 'Important ones', urgent: 'Urgent ones only' }, no_subscriptions: 'No other place yet',

@@ -1,7 +1,7 @@
 // Words of messages: the tray, channels, notices.
 export default {
   notify: {
-    title: '我的消息', all: '全部', unread: '未读', none: '没有消息', none_unread: '没有未读消息', read_all: '全部标为已读', open: '查看', confirm: '确认收到', confirmed: '{name} 已确认', read_by: '{name} 已读', more: '更多', badge: '{n} 条未读消息',
+    title: '我的消息', all: '全部', unread: '未读', none: '没有消息', none_unread: '没有未读消息', read_all: '全部标为已读', open: '查看', mark_read: '标为已读', confirm: '确认收到', confirmed: '{name} 已确认', read_by: '{name} 已读', more: '更多', badge: '{n} 条未读消息',
     urgency: { normal: '一般', important: '重要', urgent: '紧急' },
     to: { person: '本人', enterprise: '本企业', subdistrict: '本街道', department: '本部门', role: '本岗位' },
     receive: '接收方式', receive_hint: '消息始终在平台内可见；还可以同时发到下面的地方。', push_on: '在本浏览器接收推送', push_off: '停止本浏览器推送', push_denied: '浏览器不允许推送，请在浏览器设置中放行。', no_push: '本浏览器不支持推送。', mail: '邮箱', add_mail: '添加邮箱', remove: '删除', inactive: '已停用', least: '接收级别', least_of: { normal: '全部', important: '重要及以上', urgent: '仅紧急' }, no_subscriptions: '还没有其他接收方式',

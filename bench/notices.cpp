@@ -1,9 +1,11 @@
 // A notice to forty thousand enterprises, each with a web hook of its own besides its tray: how long until the last one
 // is in the outbox, and how long other commands wait meanwhile.
+#include <atomic>
 #include <chrono>
 #include <stdexcept>
 #include <thread>
 
+#include "base/validators.h"
 #include "district.h"
 #include "identity/service.h"
 #include "notify/service.h"
@@ -16,7 +18,7 @@ using namespace fugong;
 using namespace fugong::bench;
 
 constexpr double promised_s = 5, command_promised_ms = 100;
-constexpr std::size_t subscribed_at_once = 500;
+constexpr std::size_t entered_at_once = 500;
 
 Actor of_role(Role role) {
   Actor a;
@@ -33,8 +35,45 @@ T write(District& district, std::function<Result<T>(db::Session&)> command) {
   return std::move(*done);
 }
 
+std::string usc(std::size_t number) {
+  std::string organisation = std::to_string(10'000'000 + number);
+  organisation += organisation_check_character(organisation);
+  const std::string first = "91210104" + organisation;
+  return first + usc_check_character(first);
+}
+
+// More enterprises than the scenario has, entered through the register.
+std::vector<EnterpriseId> enter(District& district, std::size_t count) {
+  const SystemClock clock;
+  const Actor officer = of_role(Role::case_officer);
+  std::vector<EnterpriseId> all;
+  while (all.size() < count) {
+    const std::size_t until = std::min(all.size() + entered_at_once, count);
+    const auto some =
+        write<std::vector<EnterpriseId>>(district, [&](db::Session& s) -> Result<std::vector<EnterpriseId>> {
+          std::vector<EnterpriseId> out;
+          for (std::size_t n = all.size(); n < until; ++n) {
+            enterprise::RegisterRequest r;
+            r.name = "第" + std::to_string(n + 1) + "机械厂";
+            r.usc = usc(n + 1);
+            r.industry = "3670";
+            r.subdistrict = "2101040" + std::to_string(10 + n % 10);
+            r.address = "东贸路 1 号";
+            r.legal_representative = "王伟";
+            r.normal_workers = 100;
+            FG_TRY(const auto made,
+                   district.platform().enterprises().register_enterprise(s, {officer, clock.now()}, r));
+            out.push_back(made.id);
+          }
+          return out;
+        });
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  return all;
+}
+
 // Every enterprise has subscribed one web hook; nobody sends while this is measured.
-void subscribe_all(District& district, const std::vector<Clerk>& clerks) {
+void subscribe_all(District& district, const std::vector<EnterpriseId>& enterprises) {
   const SystemClock clock;
   const Actor admin = of_role(Role::administrator);
   notify::Service& service = district.platform().notices();
@@ -45,11 +84,11 @@ void subscribe_all(District& district, const std::vector<Clerk>& clerks) {
   const auto channel = write<notify::ChannelView>(district, [&](db::Session& s) {
     return service.create_channel(s, context, {notify::ChannelKind::webhook, "接口", settings});
   });
-  for (std::size_t at = 0; at < clerks.size(); at += subscribed_at_once)
+  for (std::size_t at = 0; at < enterprises.size(); at += entered_at_once)
     write<int>(district, [&](db::Session& s) -> Result<int> {
-      for (std::size_t i = at; i < std::min(at + subscribed_at_once, clerks.size()); ++i) {
+      for (std::size_t i = at; i < std::min(at + entered_at_once, enterprises.size()); ++i) {
         notify::SubscriptionRequest request;
-        request.owner = notify::Owner::of(EnterpriseId{clerks[i].enterprise});
+        request.owner = notify::Owner::of(enterprises[i]);
         request.channel = channel.id;
         FG_TRY(const auto made, service.subscribe(s, context, request));
         (void)made;
@@ -92,7 +131,7 @@ void measure(const Options& options) {
   const Folder folder;
   District district("sqlite:" + (folder.path / "district.db").string(), folder.path);
   const std::size_t count = options.brief ? 600 : 40'000;
-  subscribe_all(district, district.settle(count));
+  subscribe_all(district, enter(district, count));
   const SystemClock clock;
   const Actor officer = of_role(Role::case_officer);
   app::Platform& platform = district.platform();

@@ -45,6 +45,7 @@ Compiled::Compiled(const Problem& problem)
 
 void Compiled::fill_sites(const Problem& problem) {
   absence.resize(nodes, 0);
+  is_optional.resize(nodes, false);
   // Dearer than any two ways and a van together, so that nothing is gained by leaving out what must not be.
   std::int64_t dearest = 1;
   for (const std::int32_t way : problem.distance.values())
@@ -57,6 +58,7 @@ void Compiled::fill_sites(const Problem& problem) {
   for (std::size_t i = 0; i < problem.sites.size(); ++i) {
     const Site& site = problem.sites[i];
     const std::size_t at = problem.node_of(i);
+    is_optional[at] = site.prize.has_value();
     absence[at] = site.prize.value_or(dearest * 10);
     if (site.hand_over_max && hand_over.empty()) hand_over.assign(nodes, no_limit);
     if (site.home && homes.empty()) homes.assign(nodes, {});

@@ -48,6 +48,7 @@ struct Compiled {
   std::vector<std::int32_t> hand_over;            // by node; empty when no site has a limit
   std::vector<Site::Home> homes;                  // by node; empty when no site has one
   std::vector<std::int64_t> absence;  // what leaving a node out costs; far above any way for one that must not
+  std::vector<bool> is_optional;      // by node
   bool all_may_visit = true;
   bool has_shape = false;  // whether durations of routes or hand-overs are limited: more has to be looked at
   std::size_t near_count = 0;

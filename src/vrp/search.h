@@ -13,7 +13,7 @@ namespace fugong::vrp {
 
 // How far the search has come, from 0 to 1; it ends at 1. Asked every few steps with the number of steps done.
 using Progress = std::function<double(std::int64_t)>;
-using Improved = std::function<void(std::int64_t steps, std::int64_t cost)>;
+using Improved = std::function<void(std::int64_t steps, std::int64_t cost, std::size_t left_out)>;
 
 class Search {
  public:

@@ -20,10 +20,11 @@ struct Found {
   Plan plan;
   std::int64_t cost = 0;  // absences included
   std::int64_t steps = 0;
+  std::size_t left_out = 0;
   std::vector<Improvement> curve;
 };
 
-Found search_once(const Problem& problem, const Compiled& compiled, const SolveOptions& options, std::uint64_t seed) {
+Found search_once(const Compiled& compiled, const SolveOptions& options, std::uint64_t seed) {
   const double begin = processor_s();
   const Budget& budget = options.budget;
   Search search(compiled, seed);
@@ -38,16 +39,16 @@ Found search_once(const Problem& problem, const Compiled& compiled, const SolveO
     return done;
   };
   Found found;
-  const auto improved = [&](std::int64_t steps, std::int64_t cost) {
+  const auto improved = [&](std::int64_t steps, std::int64_t cost, std::size_t left_out) {
+    found.left_out = left_out;
     // A point of the curve each time that it got visibly better, not each of some ten thousand times.
     if (!found.curve.empty() && found.curve.back().cost - cost < found.curve.back().cost / 5000) return;
-    found.curve.push_back({processor_s() - begin, steps, cost, 0});
+    found.curve.push_back({processor_s() - begin, steps, cost, left_out});
   };
   found.steps = search.run(progress, improved);
   found.plan = search.best();
   found.cost = search.best_cost();
-  found.curve.push_back({processor_s() - begin, found.steps, found.cost, 0});
-  (void)problem;
+  found.curve.push_back({processor_s() - begin, found.steps, found.cost, found.left_out});
   return found;
 }
 
@@ -87,8 +88,8 @@ Result<Solution> solve(const Problem& problem, const SolveOptions& options) {
     std::vector<std::jthread> others;
     for (std::uint32_t t = 1; t < options.threads; ++t)
       others.emplace_back(
-          [&, t] { found[t] = search_once(problem, compiled, options, options.seed + 0x9E3779B97F4A7C15u * t); });
-    found[0] = search_once(problem, compiled, options, options.seed);
+          [&, t] { found[t] = search_once(compiled, options, options.seed + 0x9E3779B97F4A7C15u * t); });
+    found[0] = search_once(compiled, options, options.seed);
   }
   Found& best = *std::ranges::min_element(found, {}, &Found::cost);
   Solution solution{std::move(best.plan), 0, {}, best.steps, std::move(best.curve)};

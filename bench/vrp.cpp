@@ -84,7 +84,7 @@ void measure_published(const Options& options, const std::filesystem::path& path
         at_most(1));
 }
 
-// The first instant at which every site of the day is served.
+// As the room that sends vans would plan it: the whole budget, and nobody left out.
 void measure_day(const Options& options) {
   const vrp::Problem day = vrp_test::sample_day(1);
   vrp::SolveOptions solving;

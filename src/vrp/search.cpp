@@ -6,8 +6,8 @@
 namespace fugong::vrp {
 namespace {
 
-// The figures of the paper, but for half as many stops more, which did better here in short times, and the temperatures,
-// which follow the problem's own scale.
+// The figures of the paper, but for half as many stops more, which did better here in short times, and the
+// temperatures, which follow the problem's own scale.
 constexpr double torn_mean = 15;          // stops torn out at a time
 constexpr double string_length_max = 10;  // of one tour
 constexpr double split_share = 0.5;       // of strings that leave a part in the middle

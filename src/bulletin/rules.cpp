@@ -48,13 +48,10 @@ double percent_of(std::int64_t part, std::int64_t whole) {
   return static_cast<double>(tenths) / 10;
 }
 
-double capacity_percent_of(const policy::Pack& pack) {
+std::int64_t capacity_threshold_of(const policy::Pack& pack) {
   const auto found = std::ranges::find(pack.indicators, "capacity_over_80", &policy::Indicator::measure);
-  return found != pack.indicators.end() && found->threshold ? *found->threshold : capacity_percent_default;
-}
-
-bool is_recovered(double output, double normal_output, double capacity_percent) {
-  return normal_output > 0 && output * 100 > normal_output * capacity_percent;
+  const bool own = found != pack.indicators.end() && found->threshold;
+  return std::llround((own ? *found->threshold : capacity_percent_default) * 10);
 }
 
 Span span_of(const Date& as_of, const std::string& zone, Timestamp now) {

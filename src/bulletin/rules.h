@@ -13,9 +13,8 @@ constexpr double capacity_percent_default = 80;  // where the pack has no indica
 // In percent with one decimal, halves upward; 0 of nothing is 0.
 double percent_of(std::int64_t part, std::int64_t whole);
 
-// What an enterprise must exceed to count as recovered, in percent of its normal output.
-double capacity_percent_of(const policy::Pack& pack);
-bool is_recovered(double output, double normal_output, double capacity_percent);
+// What an enterprise must exceed to count as recovered, in tenths of a percent of its normal output.
+std::int64_t capacity_threshold_of(const policy::Pack& pack);
 
 // What a bulletin of the day looks at: its records from `begin` to `until`, both included. `until` is the day's last
 // millisecond, or `now` while the day lasts.

@@ -14,6 +14,7 @@
 #include "base/random.h"
 #include "crypto/sealed.h"
 #include "db/engine.h"
+#include "db/tally.h"
 #include "http/events.h"
 #include "http/message.h"
 #include "pass/keys.h"
@@ -274,8 +275,13 @@ class Service {
   Result<NumberedPass> pass_of_number(db::Session&, const Context&, const std::string& number);
 
   // -- for the bulletin: no right of their own, the bulletin's routes have one --
-  Counts counts(db::Session&, Timestamp until);  // how things stood at that instant
+  Counts counts(db::Session&, Timestamp until);    // how things stood at that instant
+  Counts counts_now(db::Session&, Timestamp now);  // the same from the rollup, however many there are
   std::vector<VerdictCount> scan_counts(db::Session&, Timestamp from, Timestamp to);  // [from, to)
+  // The rollup beside a recount from the records, and made anew from them.
+  bool is_counted(db::Session&);
+  std::vector<db::CountDifference> check_counts(db::Session&);
+  void count_again(db::Session&);
 
   // Whether a worker or vehicle holds a pass that has neither ended nor been revoked; no right of its own.
   bool holds_pass(db::Session&, const std::string& holder, Timestamp now);

@@ -205,7 +205,7 @@ Result<ScanReceipt> Service::store_scans(db::Session& session, const Context& co
   receipt.stored = static_cast<std::int64_t>(fresh.size());
   if (fresh.empty()) return receipt;
   const bool as_prepared = replayed.empty() && receipt.duplicates == 0;
-  store.insert_scans(as_prepared ? prepared->columns : Store::columns_of(o_.district, fresh));
+  store.insert_scans(as_prepared ? prepared->columns : Store::columns_of(o_.district, fresh), fresh);
   for (const Scan* scan : fresh) sightings.add(*scan);
   FG_CHECK(travel_->judge(session, sighted, sightings, context.now));
   json::Object counted;

@@ -293,6 +293,7 @@ void Store::insert(const Issuance& i) {
       "INSERT INTO pass_issuances (district, enterprise, kind, number, request, case_id, passes, issued_at, issued_by) "
       "VALUES (:d, :e, :k, :n, :r, :c, :p, :at, :by)",
       d_, i.enterprise, i.kind, i.number, i.request, i.case_id, i.passes, i.issued_at, i.issued_by);
+  count(i);
 }
 
 std::vector<std::tuple<std::string, std::int64_t, std::int64_t>> Store::counts(Timestamp until) {
@@ -332,7 +333,10 @@ std::vector<db::BulkColumn> Store::columns_of(const DistrictCode& d, const std::
           column("proof_s", [](const Scan& s) { return s.proof_s; })};
 }
 
-void Store::insert_scans(std::span<const db::BulkColumn> columns) { s_.bulk_insert("pass_scans", columns); }
+void Store::insert_scans(std::span<const db::BulkColumn> columns, const std::vector<const Scan*>& scans) {
+  s_.bulk_insert("pass_scans", columns);
+  count(scans);
+}
 
 std::vector<SeenPass> Store::seen(const PassId& pass, Timestamp from, Timestamp until, int limit) {
   return s_.query<SeenPass>(

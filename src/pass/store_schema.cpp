@@ -133,8 +133,16 @@ ALTER TABLE pass_scans ADD COLUMN flag TEXT NOT NULL DEFAULT '';
 ALTER TABLE pass_scans ADD COLUMN proof_s BIGINT
 )";
 
-constexpr db::Migration all[] = {{"pass", 1, first}, {"pass", 2, wallets},   {"pass", 3, travel},
-                                 {"pass", 4, desks}, {"pass", 5, roll_over}, {"pass", 6, passages}};
+// Sums of what was issued and scanned, kept as it happens (store_tallies.cpp).
+constexpr std::string_view tallies = R"(
+CREATE TABLE pass_tallies (
+  district TEXT NOT NULL, name TEXT NOT NULL, slot BIGINT NOT NULL, key TEXT NOT NULL, value BIGINT NOT NULL,
+  PRIMARY KEY (district, name, slot, key)
+) {without_rowid}
+)";
+
+constexpr db::Migration all[] = {{"pass", 1, first},     {"pass", 2, wallets},  {"pass", 3, travel}, {"pass", 4, desks},
+                                 {"pass", 5, roll_over}, {"pass", 6, passages}, {"pass", 7, tallies}};
 
 }  // namespace
 

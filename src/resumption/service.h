@@ -12,8 +12,10 @@
 #include "base/actor.h"
 #include "base/random.h"
 #include "db/engine.h"
+#include "db/tally.h"
 #include "http/events.h"
 #include "policy/store.h"
+#include "resumption/tallies.h"
 #include "resumption/view.h"
 
 namespace fugong::enterprise {
@@ -162,25 +164,35 @@ struct DayCounts {
   std::int64_t received = 0, decided = 0;
   std::int64_t overdue = 0;  // cases with a promise broken in that time
 };
-// At work at one instant = at work at an earlier one + started - ended between them; but for those suspended.
-struct WorkCounts {
-  std::int64_t started = 0, ended = 0;  // in [from, to)
-  std::int64_t suspended = 0;           // one millisecond before `to`
+// From the rollup, whatever the number of records.
+struct DayFlows {
+  std::int64_t received = 0, decided = 0;
+  std::int64_t started = 0, ended = 0;    // work
+  std::int64_t stopped = 0, went_on = 0;  // suspensions
 };
-struct SubdistrictCount {
+struct SubdistrictFigures {
   std::string subdistrict;
-  std::int64_t in_progress = 0, resumed = 0, suspended = 0;
+  std::int64_t enterprises = 0, in_progress = 0, resumed = 0, suspended = 0;
+  std::int64_t normal_workers = 0, on_site = 0, above_threshold = 0;  // of those at work
 };
-BOOST_DESCRIBE_STRUCT(SubdistrictCount, (), (subdistrict, in_progress, resumed, suspended))
+struct ClassFigures {
+  std::string enterprise_class;
+  std::int64_t enterprises = 0, in_progress = 0, resumed = 0, suspended = 0;
+};
+struct DistrictFigures {
+  std::vector<SubdistrictFigures> subdistricts;
+  std::vector<ClassFigures> classes;
+  std::int64_t above_scale = 0, above_scale_resumed = 0, suspended_ever = 0;
+};
+// The enterprises of one square of the map.
+struct Square {
+  double latitude = 0, longitude = 0;  // their middle
+  std::int64_t enterprises = 0, in_progress = 0, resumed = 0, suspended = 0;
+};
 
 // The outcome of judging an application outside the writer; submit() uses it if nothing has changed meanwhile.
 struct Judged;
 using JudgedPtr = std::shared_ptr<const Judged>;
-
-struct ClassCount {
-  std::string enterprise_class;
-  std::int64_t in_progress = 0, resumed = 0, suspended = 0;
-};
 
 struct ServiceOptions {
   DistrictCode district;
@@ -286,14 +298,31 @@ class Service {
   void each_latest_figures(db::Session&, const Date& as_of, Timestamp until,
                            const std::function<void(DailyFigures&&)>& visit);
   DayCounts day_counts(db::Session&, Timestamp from, Timestamp to);  // [from, to)
-  WorkCounts work_counts(db::Session&, Timestamp from, Timestamp to);
-  std::vector<SubdistrictCount> by_subdistrict(db::Session&);  // now
   // The newest first, a page at a time, for whoever keeps an index of them.
   std::vector<Case> cases_before(db::Session&, const std::string& id, int limit);
-  std::vector<ClassCount> by_class(db::Session&);  // now
-  // Every enterprise with a case that somebody besides its writer knows and that has not ended, with that case's state.
-  void each_standing(db::Session&, const std::function<void(EnterpriseId&&, CaseState)>& visit);
-  SlaFigures sla_figures(db::Session&, const policy::Pack&, Timestamp as_of, Language language);
+  SlaFigures sla_figures(db::Session&, const policy::Pack&, Timestamp as_of, Language language);  // of the past
+
+  // -- the same as things stand now, from the rollup (tallies.h): as fast for a city as for a park --
+  // `threshold_tenths`: of a percent of the normal output, above which an enterprise counts as recovered.
+  DistrictFigures figures_now(db::Session&, std::int64_t threshold_tenths);
+  std::int64_t broken(db::Session&, Timestamp from, Timestamp to);  // cases with a promise broken in [from, to)
+  DayFlows flows(db::Session&, Timestamp from, Timestamp to);       // [from, to), which begin with a quarter of an hour
+  SlaFigures sla_now(db::Session&, const policy::Pack&, Timestamp now, Language language);
+  // Enterprises that a map may show: how many, how each stands, and square by square, at most so many as it can be
+  // done.
+  std::int64_t placed(db::Session&);
+  void each_placed(db::Session&, int limit, const std::function<void(EnterpriseId&&, Standing)>& visit);
+  std::vector<Square> squares(db::Session&, std::size_t squares_max);
+
+  // -- keeping the rollup --
+  // The register has written this enterprise.
+  void enterprise_kept(db::Session&, const EnterpriseId&);
+  // Other rules are in force: which class each enterprise belongs to.
+  void reclassify(db::Session&);
+  bool is_counted(db::Session&);
+  // Counts everything from the records, and says where that disagrees with what is kept.
+  std::vector<db::CountDifference> check_counts(db::Session&);
+  void count_again(db::Session&);
 
   const DistrictCode& district() const { return o_.district; }
   // To be completed before the first call.

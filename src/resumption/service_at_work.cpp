@@ -148,10 +148,14 @@ Result<DailyFigures> Service::report_figures(db::Session& session, const Context
   const Date today = local_date(context.now, rules.pack->calendar.zone);
   if (request.date > today) return invalid("figures.future", "date", {{"today", today.text}});
   Store store(o_.district, session);
-  if (!store.ever_resumed(enterprise)) return fail(ErrorKind::conflict, "figures.not_at_work", "enterprise");
+  const auto plant = store.plant(enterprise);
+  if (!plant || (plant->standing != Standing::resumed && plant->standing != Standing::suspended))
+    return fail(ErrorKind::conflict, "figures.not_at_work", "enterprise");
   const DailyFigures figures{enterprise,     request.date,       request.on_site,
                              request.output, request.tests_done, context.now};
   store.insert(figures, context.actor.person.text);
+  if (figures.day.text >= plant->day) store.save(plant, with_figures(*plant, figures));
+  store.tally().write();
   if (o_.events) session.after_commit([hub = o_.events] { hub->publish({"figures", R"({"kind":"daily"})"}); });
   audit::append(session, {.district = o_.district,
                           .at = context.now,

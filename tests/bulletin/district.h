@@ -65,8 +65,7 @@ class District : public World {
         .passes = *passes_,
         .resumption = *service_,
         .supervision = *supervisions_,
-        .place_name = [](db::Session&, const std::string& code) { return code == "210104" ? "小区" : std::string(); },
-        .dear_from = days(1)});  // however slow the machine is
+        .place_name = [](db::Session&, const std::string& code) { return code == "210104" ? "小区" : std::string(); }});
   }
   void TearDown() override {
     bulletins_.reset();

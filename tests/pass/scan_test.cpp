@@ -269,6 +269,53 @@ TEST_P(Scans, the_gates_own_verdict_stands_beside_ours_and_the_day_is_counted) {
   EXPECT_EQ(last_day[0].count, 2);
 }
 
+TEST_P(Scans, of_the_last_day_are_counted_to_the_millisecond_from_sums_and_what_is_left_of_two_quarters) {
+  const Timestamp end = now_;
+  std::vector<Timestamp> at;
+  for (int i = 0; i < 60; ++i) at.push_back(end - minutes(37 * i) - milliseconds(i * 7919));
+  at.insert(at.end(), {end, end - milliseconds(1), end - days(1), end - days(1) - milliseconds(1)});
+  std::vector<ScanBody> bodies;
+  for (const Timestamp t : at) {
+    bodies.push_back(scan(worker_.token));
+    bodies.back().at = t;
+  }
+  must(upload(guard, bodies));
+  const auto differences = [&] {
+    return must(read<std::vector<db::CountDifference>>([&](db::Session& s) -> Result<std::vector<db::CountDifference>> {
+      auto all = service_->check_counts(s);
+      std::erase_if(all, [](const db::CountDifference& d) { return d.name == "version"; });  // never counted whole
+      return all;
+    }));
+  };
+  EXPECT_TRUE(differences().empty());
+  for (const auto& [from, to] : {std::pair{end - days(1), end}, std::pair{end - minutes(8), end - minutes(3)},
+                                 std::pair{end - hours(5) - seconds(1), end - hours(1)}}) {
+    const auto wanted = std::ranges::count_if(at, [&](Timestamp t) { return t >= from && t < to; });
+    std::int64_t counted = 0;
+    for (const VerdictCount& v : must(read<std::vector<VerdictCount>>(
+             [&](db::Session& s) -> Result<std::vector<VerdictCount>> { return service_->scan_counts(s, from, to); })))
+      counted += v.count;
+    EXPECT_EQ(counted, wanted);
+  }
+  must(write<int>([&](db::Session& s) -> Result<int> {
+    s.exec("UPDATE pass_tallies SET value = value + 1 WHERE district = :d AND name = 'issued' AND key = 'truck'",
+           district_);
+    return 0;
+  }));
+  EXPECT_EQ(differences().size(), 1u);
+  must(write<int>([&](db::Session& s) -> Result<int> { return service_->count_again(s), 0; }));
+  EXPECT_TRUE(differences().empty());
+  const Counts now =
+      must(read<Counts>([&](db::Session& s) -> Result<Counts> { return service_->counts_now(s, now_); }));
+  const Counts records = counts();
+  ASSERT_EQ(now.kinds.size(), records.kinds.size());
+  for (std::size_t i = 0; i < now.kinds.size(); ++i) {
+    EXPECT_EQ(now.kinds[i].kind, records.kinds[i].kind);
+    EXPECT_EQ(now.kinds[i].issued, records.kinds[i].issued);
+    EXPECT_EQ(now.kinds[i].enterprises, records.kinds[i].enterprises);
+  }
+}
+
 TEST_P(Scans, neither_codes_nor_names_are_kept) {
   must(upload(guard, {scan(truck_.token), scan("张三 210199196001010011")}));
   must(read<int>([&](db::Session& s) -> Result<int> {

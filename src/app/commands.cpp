@@ -4,6 +4,7 @@
 #include <fstream>
 #include <ostream>
 
+#include "app/upkeep.h"
 #include "audit/verify.h"
 #include "bulletin/printed.h"
 #include "http/openapi.h"
@@ -84,6 +85,24 @@ int init(const InitOptions& o, const Terminal& terminal) {
   return 0;
 }
 
+int map_pictures(const PlatformOptions& options, const MapSettings& settings, const Terminal& terminal) {
+  return with_platform(options, terminal, [&](Platform& p, Timestamp now) {
+    const bool sets = settings.tiles || settings.attribution;
+    const Actor actor = console_actor();
+    const auto act = [&](db::Session& session) -> Result<MapSettings> {
+      if (!sets) return read_map_settings(session);
+      MapSettings wanted = read_map_settings(session);
+      if (settings.tiles) wanted.tiles = settings.tiles;
+      if (settings.attribution) wanted.attribution = settings.attribution;
+      return write_map_settings(session, p.district().code, actor, now, wanted);
+    };
+    const auto now_set = sets ? p.engine().write<MapSettings>(act) : p.engine().query<MapSettings>(act);
+    if (!now_set) return complain(terminal, now_set.error());
+    terminal.out << json::write(*now_set) << '\n';
+    return 0;
+  });
+}
+
 int migrate(const PlatformOptions& options, const Terminal& terminal) {
   const auto engine = open_engine(options);
   if (!engine) return complain(terminal, engine.error());
@@ -96,6 +115,35 @@ int reindex(const PlatformOptions& options, const Terminal& terminal) {
     const auto indexed = search::reindex(p.engine(), p.searches(), {p.enterprises(), p.identities(), p.resumptions()});
     if (!indexed) return complain(terminal, indexed.error());
     terminal.out << message(terminal.language, "app.reindexed", {{"count", std::to_string(*indexed)}}) << '\n';
+    return 0;
+  });
+}
+
+int check_figures(const PlatformOptions& options, const Terminal& terminal) {
+  return with_platform(options, terminal, [&](Platform& p, Timestamp) {
+    std::vector<KeptDifference> found;
+    p.engine().read([&](db::Session& session) { found = check_counts(p, session); });
+    for (const auto& [room, d] : found)
+      terminal.err << message(terminal.language, "app.figures_differ",
+                              {{"room", room},
+                               {"name", d.name},
+                               {"slot", std::to_string(d.slot)},
+                               {"key", d.key},
+                               {"kept", std::to_string(d.kept)},
+                               {"counted", std::to_string(d.counted)}})
+                   << '\n';
+    if (!found.empty()) return 1;
+    terminal.out << message(terminal.language, "app.figures_agree") << '\n';
+    return 0;
+  });
+}
+
+int recount_figures(const PlatformOptions& options, const Terminal& terminal) {
+  return with_platform(options, terminal, [&](Platform& p, Timestamp) {
+    const auto done =
+        p.engine().write<bool>([&](db::Session& session) -> Result<bool> { return count_again(p, session), true; });
+    if (!done) return complain(terminal, done.error());
+    terminal.out << message(terminal.language, "app.figures_recounted") << '\n';
     return 0;
   });
 }
@@ -153,6 +201,7 @@ int install_policy(const PlatformOptions& options, const std::string& folder, co
   return with_platform(options, terminal, [&](Platform& p, Timestamp now) {
     auto done = p.engine().write<bool>([&](db::Session& session) -> Result<bool> {
       FG_CHECK(p.policies().install(session, loaded->pack, json::write(loaded->files), now, "system"));
+      p.resumptions().reclassify(session);
       return true;
     });
     if (!done) return complain(terminal, done.error());

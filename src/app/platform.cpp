@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "app/upkeep.h"
 #include "audit/log.h"
 #include "audit/routes.h"
 #include "audit/tree.h"
@@ -147,7 +148,9 @@ Result<std::unique_ptr<Platform>> Platform::assemble(std::unique_ptr<db::Engine>
   platform->make_channels(options, random, vault, std::move(push_key));
   FG_CHECK(carry_text_messages(*platform->outbox_, options, folder));
   platform->connect_rooms();
+  FG_CHECK(count_the_uncounted(*platform));
   platform->declare_routes();
+  platform->refresh_settings();
   platform->timer_->restore();
   platform->supervision_timer_->restore();
   platform->notice_timer_->restore();
@@ -193,7 +196,10 @@ enterprise::Hooks Platform::hooks_of_enterprises() {
   };
   hooks.places = [this](db::Session& session, Language language) { return subdistricts(session, language); };
   hooks.enterprise_kept = [this](db::Session& session, const enterprise::Enterprise& now,
-                                 const enterprise::Enterprise* before) { searches_->index(session, now, before); };
+                                 const enterprise::Enterprise* before) {
+    searches_->index(session, now, before);
+    resumptions_->enterprise_kept(session, now.id);
+  };
   hooks.workers_kept = [this](db::Session& session, std::span<const enterprise::Worker* const> workers,
                               enterprise::Novelty novelty) { searches_->index(session, workers, novelty); };
   hooks.vehicles_kept = [this](db::Session& session, std::span<const enterprise::Vehicle* const> vehicles,
@@ -274,7 +280,10 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
               if (const auto found = identities_->find_organisation(session, kind, code)) return found->name;
             return std::string();
           },
-      .map_tiles = options.map_tiles});
+      .map_pictures = [](db::Session& session) -> bulletin::MapPictures {
+        const MapSettings settings = read_map_settings(session);
+        return {settings.tiles, settings.attribution};
+      }});
   timer_ = std::make_unique<resumption::SlaTimer>(*engine_, *resumptions_, clock_);
   supervision_timer_ = supervision::make_timer(*engine_, *supervisions_, clock_);
   router_ = std::make_unique<http::Router>(*engine_, clock_, identity::guard(*identities_, *engine_));
@@ -439,6 +448,7 @@ void Platform::declare_routes() {
   search::declare_routes(*router_, *searches_);
   notify::declare_routes(*router_, *notices_);
   declare_listings();
+  declare_settings_routes(*router_, district_.code, [this](const MapSettings& settings) { use_settings(settings); });
   http::declare_openapi(*router_, "Fugong", FUGONG_VERSION);
 }
 
@@ -457,6 +467,21 @@ void Platform::declare_listings() {
   enterprise::declare_listings(*router_, listing_desk_, *enterprises_);
   pass::declare_listings(*router_, listing_desk_, *passes_, *enterprises_);
   resumption::declare_listings(*router_, listing_desk_, *resumptions_, policies_);
+}
+
+void Platform::use_settings(const MapSettings& settings) {
+  const auto origin = settings.tiles ? origin_of_tiles(*settings.tiles) : Result<std::string>(std::string());
+  std::lock_guard lock(settings_mutex_);
+  picture_origin_ = origin.value_or("");
+}
+
+void Platform::refresh_settings() {
+  engine_->read([this](db::Session& session) { use_settings(read_map_settings(session)); });
+}
+
+std::string Platform::picture_origin() const {
+  std::lock_guard lock(settings_mutex_);
+  return picture_origin_;
 }
 
 Status Platform::sign_audit_head() {

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "app/installation.h"
+#include "app/settings.h"
 #include "attachment/service.h"
 #include "audit/tree.h"
 #include "bulletin/service.h"
@@ -37,7 +39,6 @@ struct PlatformOptions {
   std::string push_contact{};     // mailto: or https: for browsers' push services; empty: the public URL
   std::string channels_ca{};      // PEM of further authorities that channels trust; empty: the system's alone
   bool channels_inside = false;   // robots, web hooks and mail servers may lie inside our own network
-  std::string map_tiles{};        // URL template of the leader's map ("https://…/{z}/{x}/{y}.png"); empty: none
   identity::PasswordCost password_cost = identity::PasswordCost::standard();
   identity::CookieTransport cookies = identity::CookieTransport::any;
   // Log-ins hash while they hold a reader; more readers than that leave some for everybody else.
@@ -82,6 +83,10 @@ class Platform {
   outbound::Outbox& outbox() { return *outbox_; }
   const DistrictIdentity& district() const { return district_; }
 
+  // What pages may load pictures from, as the settings have it; from any thread.
+  std::string picture_origin() const;
+  void refresh_settings();
+
   // Signs the audit log's head as it stands; every few seconds while serving, and at the end of what is done at once.
   Status sign_audit_head();
   audit::Verifier audit_verifier() const;
@@ -99,6 +104,7 @@ class Platform {
   std::vector<enterprise::Place> subdistricts(db::Session& session, Language language);
   void declare_routes();
   void declare_listings();
+  void use_settings(const MapSettings& settings);
 
   std::unique_ptr<db::Engine> engine_;
   const DistrictIdentity district_;
@@ -125,6 +131,8 @@ class Platform {
   std::unique_ptr<db::DueTimer> supervision_timer_;
   std::unique_ptr<db::DueTimer> notice_timer_;
   std::unique_ptr<http::Router> router_;
+  mutable std::mutex settings_mutex_;
+  std::string picture_origin_;
 };
 
 // Opens and migrates a database. Code app.database with the reason.

@@ -138,6 +138,7 @@ const std::vector<Right> table = {
     {"search.phone", {{subdistrict_inspector, own}, {case_officer, any}, {pass_commissioner, any}}},
     {"audit.read", {{auditor, any}}},
     {"identity.manage", {{administrator, any}}},
+    {"settings.write", {{administrator, any}}},
 };
 
 const Right* find(std::string_view name) {

@@ -205,6 +205,7 @@ export interface SubdistrictLine {
 export interface ClassLine {
   id: string
   name: string
+  enterprises: number
   applied: number
   resumed: number
   in_progress: number

@@ -263,7 +263,7 @@ class Service {
   // The enterprise's case that has not ended, if any, and how it stands.
   std::optional<std::pair<CaseId, CaseState>> open_case(db::Session&, const EnterpriseId&);
   // How that case stands, and by which phase and class it is judged; for whoever writes to enterprises.
-  std::optional<Standing> standing(db::Session&, const EnterpriseId&);
+  std::optional<CaseStanding> standing(db::Session&, const EnterpriseId&);
   // Whether the case is this enterprise's and has not ended.
   bool is_open_case_of(db::Session&, const EnterpriseId&, const CaseId&);
   Result<DailyFigures> report_figures(db::Session&, const Context&, const EnterpriseId&, const FiguresRequest&);

@@ -131,7 +131,7 @@ std::optional<std::pair<CaseId, CaseState>> Service::open_case(db::Session& sess
   return Store(o_.district, session).open_case(enterprise);
 }
 
-std::optional<Standing> Service::standing(db::Session& session, const EnterpriseId& enterprise) {
+std::optional<CaseStanding> Service::standing(db::Session& session, const EnterpriseId& enterprise) {
   return Store(o_.district, session).standing(enterprise);
 }
 

@@ -49,8 +49,8 @@ std::optional<std::pair<CaseId, CaseState>> Store::open_case(const EnterpriseId&
   return std::pair{std::get<0>(*row), std::get<1>(*row)};
 }
 
-std::optional<Standing> Store::standing(const EnterpriseId& enterprise) {
-  return s_.one<Standing>(
+std::optional<CaseStanding> Store::standing(const EnterpriseId& enterprise) {
+  return s_.one<CaseStanding>(
       "SELECT state, phase, enterprise_class FROM resumption_cases WHERE district = :d AND enterprise = :e AND ended_at "
       "IS NULL",
       d_, enterprise);

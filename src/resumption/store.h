@@ -66,7 +66,7 @@ class Store {
   std::optional<Case> find(const CaseId& id);
   // The case of the enterprise that has not ended, if any.
   std::optional<std::pair<CaseId, CaseState>> open_case(const EnterpriseId& enterprise);
-  std::optional<Standing> standing(const EnterpriseId& enterprise);
+  std::optional<CaseStanding> standing(const EnterpriseId& enterprise);
   // Writes what differs from `before`; the columns of an index only when they have changed.
   void save(const Case& before, const Case& after);
   std::vector<Case> under_way(const CaseQuery& q);  // by time left

@@ -67,7 +67,20 @@ struct DistrictQuestion {
   std::string district;            // GB/T 2260 code of the one that is asked
   std::vector<std::string> zones;  // of the pack in force, all of that district
 };
+// A person whom a checkpoint let through, at one that somebody watches.
+struct Passage {
+  ScanId scan;
+  std::string checkpoint;
+  Timestamp at{};
+  std::optional<Heading> heading;
+  PassId pass;
+  std::string holder;   // WorkerId; empty: of another district
+  std::string subject;  // the masked name, as the pass shows it
+};
 struct Hooks {
+  // Scans are being stored: whether somebody watches the checkpoint, and who is then told, in the same transaction.
+  std::function<bool(db::Session&, const std::string& checkpoint)> watches;
+  std::function<Status(db::Session&, std::span<const Passage>, Timestamp now)> on_passages;
   // Whether the enterprise may have passes now: its case is approved and it is not suspended.
   std::function<bool(db::Session&, const EnterpriseId&)> may_issue;
   // Whether the case is the enterprise's and still open.
@@ -139,7 +152,8 @@ using PreparedColoursPtr = std::shared_ptr<const PreparedColours>;
 // The next of a stream; nullopt at its end. Never called by two threads at once.
 using ColourSource = std::function<std::optional<ColourBody>()>;
 struct PreparedScans;
-struct Printing;  // printed.h
+struct SeenPassage;  // service_scan.cpp
+struct Printing;     // printed.h
 using PrintingPtr = std::shared_ptr<const Printing>;
 using PreparedScansPtr = std::shared_ptr<const PreparedScans>;
 
@@ -191,7 +205,10 @@ class Service {
   Result<PassReceipt> restore(db::Session&, const Context&, const PassId&, const PassWord&);
 
   // -- all passes of an enterprise; resumption calls these, which has checked the right --
-  Status suspend_enterprise(db::Session&, const EnterpriseId&, const std::string& reason, Timestamp now, const Actor&);
+  // Passes of the spared kinds stay good for now: vehicles under way finish their journeys. Whoever spares them calls
+  // again, sparing nothing, when that is over.
+  Status suspend_enterprise(db::Session&, const EnterpriseId&, const std::string& reason,
+                            std::span<const std::string> spared, Timestamp now, const Actor&);
   Status restore_enterprise(db::Session&, const EnterpriseId&, const std::string& reason, Timestamp now, const Actor&);
 
   // -- health colours (pass.colour): results have arrived; the valid passes of those people are made anew with the
@@ -277,6 +294,8 @@ class Service {
   Counts counts(db::Session&, Timestamp until);  // how things stood at that instant
   std::vector<VerdictCount> scan_counts(db::Session&, Timestamp from, Timestamp to);  // [from, to)
 
+  // Every act of issuing for an enterprise, oldest first; no right of its own.
+  std::vector<Issuance> issuances(db::Session&, const EnterpriseId&);
   // Whether a worker or vehicle holds a pass that has neither ended nor been revoked; no right of its own.
   bool holds_pass(db::Session&, const std::string& holder, Timestamp now);
   // The journey that a pass was asked for with; no right of its own.
@@ -295,6 +314,7 @@ class Service {
   Result<ColoursReceipt> recolour_batch(const Context&, const std::vector<ColourBody>&);
   Result<PassReceipt> change(db::Session&, const Context&, const PassId&, const PassWord&, Change);
   Status finish_issue(db::Session&, const Context&, const PreparedIssue&, const std::vector<std::size_t>& acts);
+  Status tell_passages(db::Session&, const std::vector<SeenPassage>&, Timestamp now);
   Result<DecisionResult> decide_row(db::Session&, const Context&, const DecisionBody&);
   Status check_limit(Store&, const PreparedRequest&, Timestamp now, const PassRequest* before = nullptr);
 

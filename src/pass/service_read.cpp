@@ -158,6 +158,10 @@ std::vector<VerdictCount> Service::scan_counts(db::Session& session, Timestamp f
   return out;
 }
 
+std::vector<Issuance> Service::issuances(db::Session& session, const EnterpriseId& enterprise) {
+  return Store(o_.district, session).issuances(enterprise);
+}
+
 bool Service::holds_pass(db::Session& session, const std::string& holder, Timestamp now) {
   return !Store(o_.district, session).live_of_holder(holder, now).empty();
 }

@@ -63,7 +63,9 @@ class Store {
   // Writes the state and what goes with it; nothing when the stored state is not `before` any more.
   bool save_state(const Pass& pass, PassState before);
   bool save_token(const PassId& id, const std::string& token, const std::string& before);  // as save_state
-  std::int64_t hold_enterprise(const EnterpriseId& enterprise, const std::string& reason, Timestamp now);
+  // All that are valid, but for those of the spared kinds.
+  std::int64_t hold_enterprise(const EnterpriseId& enterprise, const std::string& reason,
+                               std::span<const std::string> spared, Timestamp now);
   std::int64_t free_enterprise(const EnterpriseId& enterprise, const std::string& reason, Timestamp now);
   // Every pass of [first, end) that is revoked or suspended.
   void each_stopped(std::int64_t first, std::int64_t end, const std::function<void(std::int64_t, PassState)>& visit);
@@ -110,6 +112,7 @@ class Store {
   // -- issuances --
   std::int64_t last_issuance(const EnterpriseId& enterprise, const std::string& kind);  // 0: none yet
   void insert(const Issuance& issuance);
+  std::vector<Issuance> issuances(const EnterpriseId& enterprise);  // oldest first
   std::vector<std::tuple<std::string, std::int64_t, std::int64_t>> counts(
       Timestamp until);  // kind, passes, enterprises
 

@@ -133,8 +133,12 @@ ALTER TABLE pass_scans ADD COLUMN flag TEXT NOT NULL DEFAULT '';
 ALTER TABLE pass_scans ADD COLUMN proof_s BIGINT
 )";
 
-constexpr db::Migration all[] = {{"pass", 1, first}, {"pass", 2, wallets},   {"pass", 3, travel},
-                                 {"pass", 4, desks}, {"pass", 5, roll_over}, {"pass", 6, passages}};
+// Which way the holder went, where a guard says so.
+constexpr std::string_view headings = "ALTER TABLE pass_scans ADD COLUMN heading TEXT NOT NULL DEFAULT ''";
+
+constexpr db::Migration all[] = {{"pass", 1, first},   {"pass", 2, wallets},   {"pass", 3, travel},
+                                 {"pass", 4, desks},   {"pass", 5, roll_over}, {"pass", 6, passages},
+                                 {"pass", 7, headings}};
 
 }  // namespace
 

@@ -48,7 +48,10 @@ struct Context {
 struct Hooks {
   using OnEnterprise =
       std::function<Status(db::Session&, const EnterpriseId&, const std::string& reason, Timestamp, const Actor&)>;
-  OnEnterprise suspend_passes;  // when a case is suspended or closed
+  // When a case is suspended or closed: all passes, but for those of the spared kinds.
+  std::function<Status(db::Session&, const EnterpriseId&, const std::string& reason,
+                       std::span<const std::string> spared, Timestamp, const Actor&)>
+      suspend_passes;
   OnEnterprise restore_passes;  // when a suspended case is restored
   // How many passes asked for with this case are not issued yet; 0 ends the step at once.
   std::function<std::int64_t(db::Session&, const CaseId&)> passes_wanted;
@@ -242,6 +245,9 @@ class Service {
   // -- at work --
   Result<CaseReceipt> start(db::Session&, const Context&, const CaseId&);
   Result<CaseReceipt> suspend(db::Session&, const Context&, const CaseId&, const WordRequest&);
+  // Passes of the spared kinds stay good until whoever spares them ends it (pass::Service::suspend_enterprise).
+  Result<CaseReceipt> suspend_sparing(db::Session&, const Context&, const CaseId&, const WordRequest&,
+                                      std::span<const std::string> spared);
   Result<CaseReceipt> restore(db::Session&, const Context&, const CaseId&, const WordRequest&);
   Result<CaseReceipt> close(db::Session&, const Context&, const CaseId&, const WordRequest&);
   // The pass room calls it after issuing: ends the step when nothing asked for is missing any more.

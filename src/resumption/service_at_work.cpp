@@ -67,6 +67,11 @@ Result<CaseReceipt> Service::start(db::Session& session, const Context& context,
 
 Result<CaseReceipt> Service::suspend(db::Session& session, const Context& context, const CaseId& id,
                                      const WordRequest& request) {
+  return suspend_sparing(session, context, id, request, {});
+}
+
+Result<CaseReceipt> Service::suspend_sparing(db::Session& session, const Context& context, const CaseId& id,
+                                             const WordRequest& request, std::span<const std::string> spared) {
   FG_TRY(Work work, Work::load(o_, session, context, id));
   FG_CHECK(identity::require(context.actor, "case.suspend", subject_of(work.c())));
   FG_TRY(const std::string reason, words_of(request));
@@ -75,7 +80,7 @@ Result<CaseReceipt> Service::suspend(db::Session& session, const Context& contex
   work.note(EventKind::suspended, {}, reason);
   work.store().begin_suspension(work.c(), context.now, reason, context.actor.person.text);
   if (o_.hooks.suspend_passes)
-    FG_CHECK(o_.hooks.suspend_passes(session, work.c().enterprise, reason, context.now, context.actor));
+    FG_CHECK(o_.hooks.suspend_passes(session, work.c().enterprise, reason, spared, context.now, context.actor));
   return work.commit("case.suspend", reason_detail(reason));
 }
 
@@ -104,9 +109,9 @@ Result<CaseReceipt> Service::close(db::Session& session, const Context& context,
   work.note(EventKind::closed, {}, reason);
   work.end(CaseState::closed);
   if (was_suspended) work.store().end_suspension(id, context.now);
-  // A closed case carries no passes either; those of a suspended one stand still already.
-  if (!was_suspended && o_.hooks.suspend_passes)
-    FG_CHECK(o_.hooks.suspend_passes(session, work.c().enterprise, reason, context.now, context.actor));
+  // A closed case carries no passes either; those of a suspended one stand still already, but for what was spared.
+  if (o_.hooks.suspend_passes)
+    FG_CHECK(o_.hooks.suspend_passes(session, work.c().enterprise, reason, {}, context.now, context.actor));
   return work.commit("case.close", reason_detail(reason));
 }
 

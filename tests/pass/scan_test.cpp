@@ -33,6 +33,53 @@ class Scans : public World {
 };
 FUGONG_BOTH_ENGINES(Scans);
 
+// "checkpoint holder heading" of what a watcher hears in the command that stores the scans.
+class WatchedScans : public Scans {
+ protected:
+  void SetUp() override {
+    Scans::SetUp();
+    service_->hooks().watches = [](db::Session&, const std::string& code) { return code == "east-1"; };
+    service_->hooks().on_passages = [this](db::Session&, std::span<const Passage> passages, Timestamp) -> Status {
+      for (const Passage& p : passages)
+        heard_.push_back(p.holder + (p.heading ? " " + std::string(json::enum_name(*p.heading)) : ""));
+      return trouble_;
+    };
+  }
+  std::vector<std::string> heard_;
+  Status trouble_;
+};
+FUGONG_BOTH_ENGINES(WatchedScans);
+
+TEST_P(WatchedScans, of_people_who_went_through_are_told_once_each) {
+  ScanBody in = scan(worker_.token);
+  in.heading = Heading::in;
+  must(upload(guard, {in, scan(truck_.token), scan("FG1:NONSENSE")}));
+  must(upload(guard, {in}));
+  EXPECT_EQ(heard_, std::vector<std::string>{worker_.line.holder + " in"});
+}
+
+TEST_P(WatchedScans, of_people_who_were_turned_back_are_not_told) {
+  must(act(officer, &Service::suspend, worker_.line.id));
+  must(upload(guard, {scan(worker_.token)}));
+  EXPECT_TRUE(heard_.empty());
+  ScanBody offline = scan(worker_.token);  // a gate without a network let him in all the same
+  offline.offline = true;
+  offline.gate_verdict = Verdict::green;
+  must(upload(guard, {offline}));
+  EXPECT_EQ(heard_.size(), 1u);
+}
+
+TEST_P(WatchedScans, of_other_checkpoints_are_not_told) {
+  must(upload(actor(OrganisationKind::checkpoint, "west-2", Role::checkpoint_guard), {scan(worker_.token)}));
+  EXPECT_TRUE(heard_.empty());
+}
+
+TEST_P(WatchedScans, are_not_stored_when_the_watcher_fails) {
+  trouble_ = fail(ErrorKind::conflict, "plant.not_found");
+  EXPECT_EQ(code_of(upload(guard, {scan(worker_.token)})), "plant.not_found");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM pass_scans"), 0);
+}
+
 TEST_P(Scans, a_number_typed_at_a_gate_finds_the_pass_for_a_guard_only) {
   const auto ask = [&](const Actor& a, const std::string& number) {
     return read<NumberedPass>([&](db::Session& s) { return service_->pass_of_number(s, by(a), number); });

@@ -210,7 +210,11 @@ TEST_P(Life, suspension_and_restoration_take_the_passes_along) {
       return {};
     };
   };
-  service_->hooks().suspend_passes = hook("suspend");
+  service_->hooks().suspend_passes = [&said](db::Session&, const EnterpriseId&, const std::string&,
+                                             std::span<const std::string> spared, Timestamp, const Actor&) -> Status {
+    said.push_back("suspend " + std::to_string(spared.size()));
+    return {};
+  };
   service_->hooks().restore_passes = hook("restore");
   const auto e = enterprise();
   const CaseId id = must(apply(e, papers(2))).id;
@@ -222,11 +226,30 @@ TEST_P(Life, suspension_and_restoration_take_the_passes_along) {
   later(hours(1));
   EXPECT_EQ(must(act(officer, &Service::restore, id)).state, resumed);
   EXPECT_EQ(must(act(officer, &Service::close, id)).state, closed);
-  EXPECT_THAT(said, ElementsAre("suspend", "restore", "suspend"));
+  EXPECT_THAT(said, ElementsAre("suspend 0", "restore", "suspend 0"));
+}
+
+TEST_P(Life, a_closing_takes_what_a_suspension_spared) {
+  std::vector<std::string> said;
+  service_->hooks().suspend_passes = [&said](db::Session&, const EnterpriseId&, const std::string&,
+                                             std::span<const std::string> spared, Timestamp, const Actor&) -> Status {
+    said.push_back(spared.empty() ? "all" : "but for " + spared[0]);
+    return {};
+  };
+  const auto e = enterprise();
+  const CaseId id = must(apply(e, papers(2))).id;
+  to_work(e, id);
+  const std::vector<std::string> spared{"truck"};
+  must(write<CaseReceipt>([&](db::Session& s) {
+    return service_->suspend_sparing(s, {officer, clock_.now(), Language::en}, id, {"违规"}, spared);
+  }));
+  must(act(officer, &Service::close, id));
+  EXPECT_THAT(said, ElementsAre("but for truck", "all"));
 }
 
 TEST_P(Life, a_hook_that_fails_undoes_the_suspension) {
-  service_->hooks().suspend_passes = [](db::Session&, const EnterpriseId&, const std::string&, Timestamp,
+  service_->hooks().suspend_passes = [](db::Session&, const EnterpriseId&, const std::string&,
+                                        std::span<const std::string>, Timestamp,
                                         const Actor&) -> Status { return fail(ErrorKind::conflict, "pass.busy"); };
   const auto e = enterprise();
   const CaseId id = must(apply(e, papers(2))).id;

@@ -253,16 +253,18 @@ struct SanctionRule {
   LocalText name;
   SanctionKind kind = SanctionKind::warning;
   std::optional<int> rectify_hours, truck_grace_hours;
+  std::optional<std::vector<std::string>> truck_grace_kinds;
 };
-BOOST_DESCRIBE_STRUCT(SanctionRule, (), (id, name, kind, rectify_hours, truck_grace_hours))
+BOOST_DESCRIBE_STRUCT(SanctionRule, (), (id, name, kind, rectify_hours, truck_grace_hours, truck_grace_kinds))
 
 struct InspectionRules {
   int per_day = 0;
   std::string checklist;
-  std::optional<int> base, per_violation, per_late_report, key_supply, above_scale, days_back;
+  std::optional<int> base, per_violation, per_late_report, key_supply, above_scale, days_back, again_days;
 };
 BOOST_DESCRIBE_STRUCT(InspectionRules, (),
-                      (per_day, checklist, base, per_violation, per_late_report, key_supply, above_scale, days_back))
+                      (per_day, checklist, base, per_violation, per_late_report, key_supply, above_scale, days_back,
+                       again_days))
 
 struct SupervisionRules {
   std::optional<ReportRules> report;
@@ -271,10 +273,11 @@ struct SupervisionRules {
   std::optional<std::vector<ViolationRule>> violations;
   std::optional<std::vector<SanctionRule>> sanctions;
   std::optional<InspectionRules> inspections;
+  std::optional<std::vector<int>> overdue_escalate_hours;
 };
 BOOST_DESCRIBE_STRUCT(SupervisionRules, (),
                       (report, coverage, clock_skew_s, test_hours, head_count_cap_percent, violations, sanctions,
-                       inspections))
+                       inspections, overdue_escalate_hours))
 
 struct Indicator {
   std::string id;

@@ -258,6 +258,7 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
                                                                                      .policies = policies_,
                                                                                      .enterprises = *enterprises_,
                                                                                      .resumption = *resumptions_,
+                                                                                     .attachments = *attachments_,
                                                                                      .random = random,
                                                                                      .events = &events_});
   bulletins_ = std::make_unique<bulletin::Service>(bulletin::ServiceOptions{
@@ -347,8 +348,9 @@ std::vector<enterprise::Place> Platform::subdistricts(db::Session& session, Lang
 // What a room does when something happens in another, in the same transaction.
 void Platform::connect_rooms() {
   resumption::Hooks& cases = resumptions_->hooks();
-  cases.suspend_passes = [this](db::Session& s, const EnterpriseId& e, const std::string& reason, Timestamp now,
-                                const Actor& by) { return passes_->suspend_enterprise(s, e, reason, now, by); };
+  cases.suspend_passes = [this](db::Session& s, const EnterpriseId& e, const std::string& reason,
+                                std::span<const std::string> spared, Timestamp now,
+                                const Actor& by) { return passes_->suspend_enterprise(s, e, reason, spared, now, by); };
   cases.restore_passes = [this](db::Session& s, const EnterpriseId& e, const std::string& reason, Timestamp now,
                                 const Actor& by) { return passes_->restore_enterprise(s, e, reason, now, by); };
   cases.person = [this](db::Session& s, const PersonId& id) { return identities_->actor_of_person(s, id); };
@@ -360,7 +362,23 @@ void Platform::connect_rooms() {
     if (!actor || !actor->has(Role::resident_officer)) return std::nullopt;
     return actor;
   };
+  supervisions_->hooks().is_checkpoint = [this](db::Session& s, const std::string& code) {
+    return identities_->find_organisation(s, OrganisationKind::checkpoint, code).has_value();
+  };
+  supervisions_->hooks().issuances = [this](db::Session& s, const EnterpriseId& e) {
+    std::vector<supervision::PassesIssued> out;
+    for (const pass::Issuance& i : passes_->issuances(s, e)) out.push_back({i.issued_at, i.kind, i.passes});
+    return out;
+  };
+  supervisions_->hooks().stop_passes = [this](db::Session& s, const EnterpriseId& e, const std::string& reason,
+                                              Timestamp now) {
+    return passes_->suspend_enterprise(s, e, reason, {}, now, Actor{});
+  };
   pass::Hooks& issuing = passes_->hooks();
+  issuing.watches = [this](db::Session& s, const std::string& code) { return supervisions_->watches(s, code); };
+  issuing.on_passages = [this](db::Session& s, std::span<const pass::Passage> passages, Timestamp now) {
+    return supervisions_->take_passages(s, passages, now);
+  };
   issuing.city_trust = [this](db::Session& s, Timestamp now) { return exchange_->city_trust(s, now); };
   issuing.ask_other_district = [this](db::Session& s, const pass::DistrictQuestion& q, Timestamp now,
                                       const Actor& by) -> Status {

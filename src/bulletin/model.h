@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "supervision/model.h"
 
 namespace fugong::bulletin {
 
@@ -153,9 +154,12 @@ struct Dashboard {
   std::vector<PassKindLine> passes;
   std::vector<TrendPoint> trend;
   std::vector<VerdictCount> scans;  // of the last 24 hours, at all checkpoints
+  // Open alerts of supervision that have come up to the command, the newest first: suspensions, gaps in coverage,
+  // officers who are away, reports that are missing.
+  std::vector<supervision::Alert> watch;
 };
 BOOST_DESCRIBE_STRUCT(Dashboard, (),
                       (now, district, phase, phase_name, figures, enterprises_total, promises, subdistricts, classes,
-                       passes, trend, scans))
+                       passes, trend, scans, watch))
 
 }  // namespace fugong::bulletin

@@ -389,6 +389,7 @@ Result<Dashboard> Service::dashboard(db::Session& session, const Context& contex
   name_kinds(d, *s, pack, context.language);
   d.trend = s->trend;
   d.scans = s->scans;
+  d.watch = o_.supervision.alerts_at_command(session);
   return d;
 }
 

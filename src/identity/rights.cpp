@@ -76,12 +76,18 @@ const std::vector<Right> table = {
     {"violation.answer", {{enterprise_clerk, own}}},
     {"violation.decide", {{subdistrict_inspector, own}, {case_officer, any}}},
     {"violation.hear", {{case_officer, any}, {district_leader, any}}},
+    // Photos and papers with a violation or a sanction, of both sides.
+    {"evidence.add",
+     {{enterprise_clerk, own}, {resident_officer, any}, {subdistrict_inspector, own}, {case_officer, any}}},
     {"sanction.order", {{case_officer, any}}},
     {"sanction.rectify", {{enterprise_clerk, own}}},
     {"sanction.inspect", {{subdistrict_inspector, own}, {case_officer, any}}},
     {"inspection.draw", {{case_officer, any}, {district_leader, any}}},
     {"inspection.read", {{subdistrict_inspector, own}, {case_officer, any}, {district_leader, any}}},
     {"inspection.record", {{subdistrict_inspector, own}, {case_officer, any}}},
+    // One enterprise, one file; also to take it away as PDF or archive.
+    {"dossier.read",
+     {{enterprise_clerk, own}, {subdistrict_inspector, own}, {case_officer, any}, {district_leader, any}}},
     {"figures.report", {{enterprise_clerk, own}}},
     {"figures.read",
      {{enterprise_clerk, own}, {subdistrict_inspector, own}, {case_officer, any}, {district_leader, any}}},

@@ -186,6 +186,28 @@ void declare_gates(http::Router& router, Service& service) {
       });
 }
 
+void declare_checkpoints(http::Router& router, Service& service) {
+  Declarer d(router, service);
+  d.look<EnterpriseId, std::vector<CheckpointView>>(
+      {Method::get, "/api/v1/supervision/plants/{id}/checkpoints", "duty.read", "listPlantCheckpoints",
+       "The checkpoints whose scans are the plant's entries and exits"},
+      &Service::checkpoints);
+  router.command<CheckpointRequest, CheckpointView>(
+      {Method::put, "/api/v1/supervision/plants/{id}/checkpoints/{code}", "supervision.place", "linkCheckpoint",
+       "A checkpoint stands at the plant's gate: from now on its scans are entries and exits"},
+      [&service](Call& call, db::Session& session, const CheckpointRequest& body) -> Result<CheckpointView> {
+        FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
+        return service.link_checkpoint(session, call.as<Context>(), id, std::string(call.param("code")), body);
+      });
+  router.command<Empty, CheckpointView>(
+      {Method::del, "/api/v1/supervision/plants/{id}/checkpoints/{code}", "supervision.place", "unlinkCheckpoint",
+       "The checkpoint is the plant's no more"},
+      [&service](Call& call, db::Session& session, const Empty&) -> Result<CheckpointView> {
+        FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
+        return service.unlink_checkpoint(session, call.as<Context>(), id, std::string(call.param("code")));
+      });
+}
+
 void declare_violations(http::Router& router, Service& service) {
   Declarer d(router, service);
   d.list<ListFilter, http::Page<ViolationLine>>({Method::get, "/api/v1/supervision/violations", "supervision.read",
@@ -250,6 +272,30 @@ void declare_inspections(http::Router& router, Service& service) {
   d.act<InspectionId, ResultRequest, InspectionView>({Method::post, "/api/v1/supervision/inspections/{id}/result",
                                                       "inspection.record", "recordInspection", "What was found"},
                                                      &Service::record_inspection);
+  d.look<std::vector<InspectionView>>({Method::get, "/api/v1/supervision/follow-ups", "inspection.read",
+                                       "listFollowUps", "Second looks after failed inspections, by day"},
+                                      &Service::follow_ups);
+}
+
+void declare_dossiers(http::Router& router, Service& service) {
+  router.query<DossierFilter, DossierPage>(
+      {Method::get, "/api/v1/enterprises/{id}/dossier", "dossier.read", "readDossier",
+       "One enterprise, one file: all that the records say of it, the newest first"},
+      [&service](Call& call, db::Session& session, const DossierFilter& filter) -> Result<DossierPage> {
+        FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
+        return service.dossier(session, call.as<Context>(), id, filter);
+      });
+  router.recorded<DossierOrder, PreparedDossierPtr, http::File>(
+      {Method::post, "/api/v1/enterprises/{id}/dossier/export", "dossier.read", "exportDossier",
+       "The file as one PDF with an index, or as an archive of the originals with a manifest of their hashes"},
+      [&service](Call& call, db::Session& reader, const DossierOrder& order) -> Result<PreparedDossierPtr> {
+        FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
+        return service.prepare_dossier(reader, call.as<Context>(), id, order);
+      },
+      [&service](Call& call, db::Session& session, const PreparedDossierPtr& dossier) {
+        return service.record_dossier(session, call.as<Context>(), dossier);
+      },
+      [](Call&, const PreparedDossierPtr& dossier) { return make_dossier_file(*dossier); });
 }
 
 }  // namespace
@@ -259,9 +305,12 @@ void declare_routes(http::Router& router, Service& service) {
   declare_policy(router, service);
   declare_reports(router, service);
   declare_gates(router, service);
+  declare_checkpoints(router, service);
   declare_violations(router, service);
   declare_sanctions(router, service);
   declare_inspections(router, service);
+  declare_file_routes(router, service);
+  declare_dossiers(router, service);
 }
 
 }  // namespace fugong::supervision

@@ -12,6 +12,7 @@ constexpr std::size_t seed_bytes = 16;
 
 InspectionView view_of(const Inspection& i) {
   InspectionView view{.id = i.id,
+                      .day = i.day,
                       .enterprise = i.enterprise,
                       .enterprise_name = i.enterprise_name,
                       .subdistrict = i.subdistrict,
@@ -20,7 +21,9 @@ InspectionView view_of(const Inspection& i) {
                       .by_name = i.by_name,
                       .passed = i.passed,
                       .findings = {},
-                      .note = i.note};
+                      .note = i.note,
+                      .follows = {}};
+  if (!i.follows.empty()) view.follows = InspectionId{i.follows};
   if (!i.findings_json.empty())
     if (auto findings = json::read<std::vector<CheckedItem>>(i.findings_json)) view.findings = std::move(*findings);
   return view;
@@ -36,6 +39,30 @@ Result<bool> judge_findings(const policy::Checklist& list, const std::vector<Che
   }
   if (findings.size() != list.items.size()) return invalid("inspection.items", "findings", {{"item", "?"}});
   return passed;
+}
+
+// What a failed inspection leads to: a violation where the pack has one for it, and another look by a date.
+void follow_up(const ServiceOptions& o, Work& work, const Context& context, const Inspection& failed) {
+  if (const policy::ViolationRule* rule = work.rules().violation(policy::ViolationKind::inspection_failed))
+    work.raise({rule, "inspection/" + failed.id.text, {}, work.today(), context.now, {failed.id.text}});
+  const int again_days = work.rules().inspections.again_days;
+  if (again_days <= 0) return;
+  Date day = work.today();
+  for (int i = 0; i < again_days; ++i) day = next_day(day);
+  work.store().insert(Inspection{.id = InspectionId::make(context.now, o.random),
+                                 .day = day,
+                                 .enterprise = failed.enterprise,
+                                 .enterprise_name = failed.enterprise_name,
+                                 .subdistrict = failed.subdistrict,
+                                 .weight = failed.weight,
+                                 .done_at = {},
+                                 .by_name = {},
+                                 .findings_json = {},
+                                 .passed = false,
+                                 .note = {},
+                                 .follows = failed.id.text});
+  work.alert(AlertKind::inspection_failed, failed.id.text, 1, context.now);
+  if (!failed.follows.empty()) work.close_alert(AlertKind::inspection_failed, failed.follows);
 }
 
 }  // namespace
@@ -79,6 +106,10 @@ Result<InspectionPlanView> Service::draw_inspections(db::Session& session, const
                             .enterprise_name = p->name,
                             .subdistrict = p->subdistrict,
                             .weight = c.weight});
+    if (o_.hooks.arm_timer) {
+      FG_TRY(Work work, Work::load_unchecked(o_, session, context, c.enterprise));
+      work.arm();  // what is not done by the end of the day is told
+    }
   }
   audit::append(session, {.district = o_.district,
                           .at = context.now,
@@ -108,7 +139,7 @@ Result<InspectionPlanView> Service::inspection_plan(db::Session& session, const 
   const auto inspections = store.inspections(day);
   for (const Candidate& c : draw(plan->seed, view.candidates, static_cast<std::size_t>(plan->drawn)))
     for (const Inspection& i : inspections)
-      if (i.enterprise == c.enterprise) view.inspections.push_back(view_of(i));
+      if (i.enterprise == c.enterprise && i.follows.empty()) view.inspections.push_back(view_of(i));
   return view;
 }
 
@@ -129,9 +160,24 @@ Result<InspectionView> Service::record_inspection(db::Session& session, const Co
   i->findings_json = json::write(request.findings);
   i->note = note;
   work.store().save(*i);
+  work.close_alert(AlertKind::inspection_overdue, id.text);
+  if (!i->follows.empty() && i->passed) work.close_alert(AlertKind::inspection_failed, i->follows);
+  if (!i->passed) follow_up(o_, work, context, *i);
   work.audit("inspection.record", "inspection", id.text, object_of("outcome", i->passed ? "passed" : "failed"));
   work.announce();
+  work.arm();
   return view_of(*i);
+}
+
+Result<std::vector<InspectionView>> Service::follow_ups(db::Session& session, const Context& context) {
+  const Actor& actor = context.actor;
+  FG_CHECK(identity::require(actor, "inspection.read", {.enterprise = {}, .subdistrict = actor.organisation_code}));
+  const bool everywhere = identity::allows_everywhere(actor, "inspection.read");
+  std::vector<InspectionView> out;
+  for (const Inspection& i :
+       Store(o_.district, session).follow_ups(everywhere ? "" : actor.organisation_code, page_size_max))
+    out.push_back(view_of(i));
+  return out;
 }
 
 }  // namespace fugong::supervision

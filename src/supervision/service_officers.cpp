@@ -1,5 +1,6 @@
 // Plants under supervision, the officers who live there, and their check-ins.
 #include <algorithm>
+#include <map>
 
 #include "crypto/hash.h"
 #include "enterprise/service.h"
@@ -26,27 +27,41 @@ OfficerView view_of(const Assignment& a) {
 
 NoteView view_of(const Note& n) { return {n.kind, n.words, n.officer_name, n.at}; }
 
-PlantLine line_of(const ServiceOptions& o, db::Session& session, const Context& context, Work& work) {
+// What a plant's line says of it besides its own policy and duty.
+struct LineFacts {
+  bool reported = false;  // today
+  std::int64_t inside = 0, raised = 0;
+  bool suspended = false;
+};
+
+LineFacts facts_of(const ServiceOptions& o, db::Session& session, const Context& context, Work& work) {
+  const EnterpriseId& id = work.plant().enterprise;
+  const auto open = o.resumption.open_case(session, id);
+  return {work.store().has_report(id, work.today()), work.inside(context.now), work.store().raised_count(id),
+          open && open->second == resumption::CaseState::suspended};
+}
+
+PlantLine line_of(const Context& context, Work& work, const LineFacts& facts) {
   const Plant& p = work.plant();
   PlantLine line{.enterprise = p.enterprise, .name = p.name, .subdistrict = p.subdistrict};
   line.shift = work.running_shift(context.now);
   for (const Assignment& a : work.assignments())
     if (a.until > context.now) line.officers.push_back(view_of(a));
-  const Date today = work.today();
-  line.report_due_at = work.report_due_at(today);
-  if (work.store().has_report(p.enterprise, today)) line.report_today = ReportState::done;
+  line.report_due_at = work.report_due_at(work.today());
+  if (facts.reported) line.report_today = ReportState::done;
   else if (!work.rules().report.document.empty() && report_is_asked(p, line.report_due_at))
     line.report_today = context.now > line.report_due_at ? ReportState::missing : ReportState::open;
-  line.inside = work.inside(context.now);
+  line.inside = facts.inside;
   const auto policy = work.policy_at(context.now);
   line.head_count_cap = value_of(policy, PolicyKey::head_count_cap).value;
   line.closed = value_of(policy, PolicyKey::closed).value != 0;
-  const ListQuery raised{
-      .enterprise = p.enterprise.text, .subdistrict = {}, .state = "raised", .before_id = {}, .limit = page_size_max};
-  line.open_violations = std::int64_t(work.store().violations(raised).size());
-  const auto open = o.resumption.open_case(session, p.enterprise);
-  line.suspended = open && open->second == resumption::CaseState::suspended;
+  line.open_violations = facts.raised;
+  line.suspended = facts.suspended;
   return line;
+}
+
+PlantLine line_of(const ServiceOptions& o, db::Session& session, const Context& context, Work& work) {
+  return line_of(context, work, facts_of(o, session, context, work));
 }
 
 }  // namespace
@@ -157,12 +172,20 @@ Result<ShiftView> Service::plan_shift(db::Session& session, const Context& conte
 Result<std::vector<PlantLine>> Service::overview(db::Session& session, const Context& context) {
   FG_CHECK(identity::require(context.actor, "duty.read",
                              {.enterprise = {}, .subdistrict = context.actor.organisation_code}));
+  FG_TRY(std::vector<Work> works, Work::all(o_, session, context, "duty.read"));
+  if (works.empty()) return std::vector<PlantLine>();
+  Store store(o_.district, session);
+  std::map<std::string, LineFacts> facts;
+  const Date today = works.front().today();
+  for (const ReportLine& report : store.report_lines(today, today)) facts[report.enterprise.text].reported = true;
+  for (const auto& [enterprise, count] : store.inside(context.now)) facts[enterprise].inside = count;
+  for (const auto& [enterprise, count] : store.raised_counts()) facts[enterprise].raised = count;
+  o_.resumption.each_standing(session, [&](const EnterpriseId& enterprise, resumption::CaseState state) {
+    if (state == resumption::CaseState::suspended) facts[enterprise.text].suspended = true;
+  });
   std::vector<PlantLine> lines;
-  for (const Plant& plant : Store(o_.district, session).plants()) {
-    if (plant.until) continue;
-    auto work = Work::load(o_, session, context, plant.enterprise, "duty.read");
-    if (work) lines.push_back(line_of(o_, session, context, *work));
-  }
+  for (Work& work : works)
+    if (!work.plant().until) lines.push_back(line_of(context, work, facts[work.plant().enterprise.text]));
   return lines;
 }
 

@@ -1,12 +1,25 @@
 // What goes in and out of supervision, as JSON.
 #pragma once
 
+#include <variant>
+
+#include "attachment/model.h"
 #include "base/json.h"
 #include "supervision/draw.h"
 #include "supervision/model.h"
 #include "supervision/rules.h"
 
 namespace fugong::supervision {
+
+using attachment::AttachmentId;
+using attachment::AttachmentLine;
+
+// Whose files: of a day's report, of a violation, of a sanction, of an inspection.
+struct ReportDay {
+  EnterpriseId enterprise;
+  Date day;
+};
+using FilesOf = std::variant<ReportDay, ViolationId, SanctionId, InspectionId>;
 
 // ---- requests ----
 struct PlantRequest {
@@ -82,6 +95,11 @@ struct RosterRequest {
   std::optional<Timestamp> from;
 };
 BOOST_DESCRIBE_STRUCT(RosterRequest, (), (workers, from))
+
+struct CheckpointRequest {
+  Facing facing = Facing::both;
+};
+BOOST_DESCRIBE_STRUCT(CheckpointRequest, (), (facing))
 
 struct EventBody {
   std::string id;
@@ -287,8 +305,10 @@ struct ReportView {
   Timestamp due_at{};
   json::Value prefill;  // {field: value} from what the system knows
   std::vector<ReportVersion> versions;
+  std::vector<AttachmentLine> photos;
+  int photos_max = 0;
 };
-BOOST_DESCRIBE_STRUCT(ReportView, (), (enterprise, day, document, state, due_at, prefill, versions))
+BOOST_DESCRIBE_STRUCT(ReportView, (), (enterprise, day, document, state, due_at, prefill, versions, photos, photos_max))
 
 struct CompletenessLine {
   EnterpriseId enterprise;
@@ -318,6 +338,14 @@ struct EventsReceipt {
   std::vector<RefusedEvent> refused;
 };
 BOOST_DESCRIBE_STRUCT(EventsReceipt, (), (stored, duplicates, raised, withdrawn, refused))
+
+struct CheckpointView {
+  std::string checkpoint;
+  Facing facing = Facing::both;
+  Timestamp from{};
+  std::optional<Timestamp> until;
+};
+BOOST_DESCRIBE_STRUCT(CheckpointView, (), (checkpoint, facing, from, until))
 
 struct EvidenceView {
   Direction direction = Direction::in;
@@ -351,8 +379,9 @@ struct ViolationView {
   std::vector<ActView> acts;
   std::string advised;  // a sanction of the pack; empty: none
   std::vector<std::string> actions;
+  std::vector<AttachmentLine> files;  // photos and papers of both sides
 };
-BOOST_DESCRIBE_STRUCT(ViolationView, (), (line, evidence, facts, acts, advised, actions))
+BOOST_DESCRIBE_STRUCT(ViolationView, (), (line, evidence, facts, acts, advised, actions, files))
 
 struct SanctionLine {
   SanctionId id;
@@ -373,11 +402,13 @@ struct SanctionView {
   std::vector<ViolationId> violations;
   std::vector<ActView> acts;
   std::vector<std::string> actions;
+  std::vector<AttachmentLine> files;  // of the rectification and the inspection
 };
-BOOST_DESCRIBE_STRUCT(SanctionView, (), (line, violations, acts, actions))
+BOOST_DESCRIBE_STRUCT(SanctionView, (), (line, violations, acts, actions, files))
 
 struct InspectionView {
   InspectionId id;
+  Date day;  // until the end of which it is to be done
   EnterpriseId enterprise;
   std::string enterprise_name, subdistrict;
   std::int64_t weight = 1;
@@ -386,9 +417,11 @@ struct InspectionView {
   bool passed = false;
   std::vector<CheckedItem> findings;
   std::string note;
+  std::optional<InspectionId> follows;  // the failed one that this looks at again
 };
 BOOST_DESCRIBE_STRUCT(InspectionView, (),
-                      (id, enterprise, enterprise_name, subdistrict, weight, done_at, by_name, passed, findings, note))
+                      (id, day, enterprise, enterprise_name, subdistrict, weight, done_at, by_name, passed, findings,
+                       note, follows))
 struct InspectionPlanView {
   Date day;
   std::string seed;

@@ -1,4 +1,5 @@
 // What the API says, as the screens use it. Times are RFC 3339 in UTC; lengths of time are milliseconds.
+import type { Alert } from './supervision'
 
 export type CaseState =
   | 'draft' | 'screening' | 'reviewing' | 'deciding' | 'preparing' | 'resumed'
@@ -230,6 +231,7 @@ export interface Dashboard {
   passes: PassKindLine[]
   trend: { day: string; received: number; decided: number; resumed_total: number }[]
   scans: { verdict: string; count: number }[]
+  watch: Alert[]
 }
 
 export interface PhaseReport {

@@ -57,6 +57,7 @@ class District : public World {
                                                                            .policies = policies_,
                                                                            .enterprises = enterprises_.service(),
                                                                            .resumption = *service_,
+                                                                           .attachments = attachments_,
                                                                            .random = random_});
     bulletins_ = std::make_unique<bulletin::Service>(bulletin::ServiceOptions{
         .district = district_,

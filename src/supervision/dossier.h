@@ -14,7 +14,6 @@
 #include "enterprise/view.h"
 #include "http/message.h"
 #include "policy/pack.h"
-#include "print/document.h"
 #include "sheet/zip.h"
 
 namespace fugong::supervision {

@@ -374,6 +374,12 @@ void Platform::connect_rooms() {
                                               Timestamp now) {
     return passes_->suspend_enterprise(s, e, reason, {}, now, Actor{});
   };
+  supervisions_->hooks().officers = [this](db::Session& s) {
+    std::vector<supervision::OfficerChoice> out;
+    for (identity::Person& p : identities_->people_of_role(s, Role::resident_officer, supervision::officers_max))
+      out.push_back({p.id, std::move(p.login), std::move(p.name), {}});
+    return out;
+  };
   pass::Hooks& issuing = passes_->hooks();
   issuing.watches = [this](db::Session& s, const std::string& code) { return supervisions_->watches(s, code); };
   issuing.on_passages = [this](db::Session& s, std::span<const pass::Passage> passages, Timestamp now) {

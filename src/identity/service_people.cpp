@@ -275,6 +275,10 @@ std::vector<Person> Service::people_after(db::Session& session, const std::strin
   return Store(o_.district, session).people({}, {}, id, limit);
 }
 
+std::vector<Person> Service::people_of_role(db::Session& session, Role role, int limit) {
+  return Store(o_.district, session).people_of_role(json::enum_name(role), limit);
+}
+
 bool Service::login_taken(db::Session& session, const std::string& login) {
   return Store(o_.district, session).login_taken(login);
 }

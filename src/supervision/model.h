@@ -287,7 +287,7 @@ BOOST_DESCRIBE_STRUCT(Alert, (), (id, enterprise, enterprise_name, subdistrict, 
 struct InspectionPlan {
   Date day;
   std::string seed;             // hexadecimal, made by the program
-  std::string candidates_json;  // [{enterprise, weight}] by enterprise
+  std::string candidates_json;  // DrawRecord (view.h)
   std::int64_t drawn = 0;
   Timestamp drawn_at{};
   std::string by_name;

@@ -61,6 +61,17 @@ class Declarer {
                                });
   }
 
+  // Of the plant of the path, narrowed by a filter; a body that only asks is one too.
+  template <class Id, class Filter, class Res>
+  void ask(const http::Route& route,
+           Result<Res> (Service::*use)(db::Session&, const Context&, const Id&, const Filter&)) {
+    router_.query<Filter, Res>(
+        route, [&service = service_, use](Call& call, db::Session& session, const Filter& filter) -> Result<Res> {
+          FG_TRY(const Id id, id_of<Id>(call));
+          return (service.*use)(session, call.as<Context>(), id, filter);
+        });
+  }
+
  private:
   template <class I>
   static Result<I> id_of(const Call& call) {
@@ -94,12 +105,16 @@ void declare_officers(http::Router& router, Service& service) {
       {Method::put, "/api/v1/supervision/plants/{id}/shifts", "supervision.place", "planShift",
        "Who keeps one shift, where the officers do not take turns"},
       &Service::plan_shift);
-  router.query<DaysFilter, std::vector<ShiftView>>(
+  d.act<EnterpriseId, ShiftsRequest, std::vector<ShiftView>>(
+      {Method::put, "/api/v1/supervision/plants/{id}/shift-plan", "supervision.place", "planShifts",
+       "Who keeps many shifts: all of them are planned, or none"},
+      &Service::plan_shifts);
+  d.look<std::vector<OfficerChoice>>({Method::get, "/api/v1/supervision/officers", "supervision.place", "listOfficers",
+                                      "Resident officers, and where they are assigned"},
+                                     &Service::officers);
+  d.ask<EnterpriseId, DaysFilter, std::vector<ShiftView>>(
       {Method::get, "/api/v1/supervision/plants/{id}/shifts", "duty.read", "listShifts", "Shifts and check-ins"},
-      [&service](Call& call, db::Session& session, const DaysFilter& filter) -> Result<std::vector<ShiftView>> {
-        FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return service.shifts(session, call.as<Context>(), id, filter);
-      });
+      &Service::shifts);
   d.look<std::vector<DutyPage>>({Method::get, "/api/v1/supervision/duty", "duty.check_in", "getOwnDuty",
                                  "What an officer's phone needs for a shift without a network"},
                                 &Service::own_duty);
@@ -162,6 +177,25 @@ void declare_gates(http::Router& router, Service& service) {
       {Method::put, "/api/v1/supervision/plants/{id}/closed-roster", "closedroster.write", "replaceClosedRoster",
        "Who lives in from now on"},
       &Service::replace_roster);
+  d.ask<EnterpriseId, MembersFilter, http::Page<MemberLine>>(
+      {Method::get, "/api/v1/supervision/plants/{id}/closed-roster", "supervision.read", "listClosedRoster",
+       "Who lives in now or will"},
+      &Service::members);
+  d.ask<EnterpriseId, RosterRequest, RosterPreview>(
+      {Method::post, "/api/v1/supervision/plants/{id}/closed-roster/preview", "closedroster.write",
+       "previewClosedRoster", "What a new list would change; nothing is written"},
+      &Service::preview_roster);
+  router.query<http::Upload, RosterPreview>(
+      {Method::post, "/api/v1/supervision/plants/{id}/closed-roster/file", "closedroster.write", "readClosedRoster",
+       "What a list as CSV or XLSX would change; nothing is written", 200, http::body_bytes_upload},
+      [&service](Call& call, db::Session& session, const http::Upload& body) -> Result<RosterPreview> {
+        FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
+        return service.read_roster(session, call.as<Context>(), id, body.bytes);
+      });
+  d.ask<EnterpriseId, EventsFilter, http::Page<GateEventLine>>(
+      {Method::get, "/api/v1/supervision/plants/{id}/gate-events", "supervision.read", "listGateEvents",
+       "Entries and exits, the newest first"},
+      &Service::gate_events);
   router.staged<EventsRequest, PreparedEventsPtr, EventsReceipt>(
       {Method::post, "/api/v1/supervision/plants/{id}/gate-events", "gate.report", "tellGateEvents",
        "Entries and exits; the same again changes nothing"},

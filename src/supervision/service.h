@@ -19,7 +19,7 @@
 #include "http/message.h"
 #include "policy/store.h"
 #include "supervision/dossier.h"
-#include "supervision/view.h"
+#include "supervision/view_roster.h"
 
 namespace fugong::attachment {
 struct Examined;
@@ -50,6 +50,8 @@ constexpr Duration event_age_max = days(31);  // older ones are history, and jud
 constexpr int completeness_days_max = 31;
 constexpr int page_size_default = 50, page_size_max = 200;
 constexpr int notes_shown = 20;
+constexpr std::size_t planned_shifts_max = 200;  // of one request: a month of six shifts a day
+constexpr int officers_max = 500;                // to choose from
 
 std::span<const db::Migration> migrations();
 
@@ -81,6 +83,8 @@ struct Hooks {
   std::function<bool(db::Session&, const std::string& code)> is_checkpoint;
   // A suspended enterprise's grace is over: every pass of it that is still valid stops.
   std::function<Status(db::Session&, const EnterpriseId&, const std::string& reason, Timestamp)> stop_passes;
+  // Everybody who may be assigned, by name.
+  std::function<std::vector<OfficerChoice>(db::Session&)> officers;
   // After commit: the plant has something due at that instant. Feeds the timer.
   std::function<void(const EnterpriseId&, Timestamp due)> arm_timer;
 };
@@ -114,8 +118,12 @@ class Service {
   Result<OfficerView> assign(db::Session&, const Context&, const EnterpriseId&, const AssignRequest&);
   // At once; a shift that runs is a gap from now on unless somebody else is there.
   Result<OfficerView> end_assignment(db::Session&, const Context&, const AssignmentId&);
-  // Codes shift.unknown, officer.not_assigned.
+  // Resident officers and where they are assigned.
+  Result<std::vector<OfficerChoice>> officers(db::Session&, const Context&);
+  // Codes shift.unknown, shift.past, officer.not_assigned.
   Result<ShiftView> plan_shift(db::Session&, const Context&, const EnterpriseId&, const ShiftRequest&);
+  // All or none; besides: shift.count.
+  Result<std::vector<ShiftView>> plan_shifts(db::Session&, const Context&, const EnterpriseId&, const ShiftsRequest&);
 
   // -- duty --
   Result<std::vector<PlantLine>> overview(db::Session&, const Context&);  // duty.read
@@ -140,7 +148,11 @@ class Service {
   Result<ReportView> report_of(db::Session&, const Context&, const EnterpriseId&, const Date&);
   Result<Completeness> completeness(db::Session&, const Context&, const DaysFilter&);  // duty.read
 
-  // -- closed roster and gates (closedroster.write, gate.report) --
+  // -- closed roster and gates (supervision.read, closedroster.write, gate.report) --
+  Result<http::Page<MemberLine>> members(db::Session&, const Context&, const EnterpriseId&, const MembersFilter&);
+  // Codes as replace_roster; a file's: roster.headings, and roster.unknown_row in the refused rows.
+  Result<RosterPreview> preview_roster(db::Session&, const Context&, const EnterpriseId&, const RosterRequest&);
+  Result<RosterPreview> read_roster(db::Session&, const Context&, const EnterpriseId&, std::string_view file);
   Result<RosterReceipt> replace_roster(db::Session&, const Context&, const EnterpriseId&, const RosterRequest&);
   // Rows are independent; what is wrong with one is in the receipt. Codes of the whole: event.count, plant.not_found.
   Result<PreparedEventsPtr> prepare_events(db::Session&, const Context&, const EnterpriseId&, const EventsRequest&);
@@ -156,6 +168,9 @@ class Service {
   // For pass/, in the command that stores the scans: no right of their own.
   bool watches(db::Session&, const std::string& checkpoint);
   Status take_passages(db::Session&, std::span<const pass::Passage>, Timestamp now);
+
+  // The newest first.
+  Result<http::Page<GateEventLine>> gate_events(db::Session&, const Context&, const EnterpriseId&, const EventsFilter&);
 
   // -- violations (supervision.read; violation.decide, violation.answer, violation.hear) --
   Result<http::Page<ViolationLine>> violations(db::Session&, const Context&, const ListFilter&);

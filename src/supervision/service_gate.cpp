@@ -1,4 +1,4 @@
-// The closed roster and what gates, checkpoints and officers saw.
+// What gates, checkpoints and officers saw.
 #include <algorithm>
 #include <map>
 
@@ -221,40 +221,6 @@ Result<EventBody> body_of(const sheet::Row& row, const std::map<std::string_view
 
 }  // namespace
 
-Result<RosterReceipt> Service::replace_roster(db::Session& session, const Context& context, const EnterpriseId& id,
-                                              const RosterRequest& request) {
-  FG_TRY(Work work, Work::load(o_, session, context, id, "closedroster.write"));
-  if (request.workers && request.workers->size() > roster_max)
-    return invalid("roster.too_many", "workers", {{"limit", std::to_string(roster_max)}});
-  const Timestamp from = request.from.value_or(context.now);
-  if (from < context.now - event_age_max || from > context.now + days(31)) return invalid("roster.from", "from");
-  const auto workers = o_.enterprises.workers_brief(session, id, request.workers);
-  if (request.workers && workers.size() != std::set<WorkerId>(request.workers->begin(), request.workers->end()).size())
-    return invalid("roster.unknown_worker", "workers");
-  std::map<std::string, const enterprise::WorkerBrief*> wanted;
-  for (const auto& w : workers) wanted.emplace(w.id.text, &w);
-  RosterReceipt receipt{.inside = std::int64_t(workers.size())};
-  for (const Member& m : work.store().members(id)) {
-    if (m.until <= from || m.from >= from) {
-      if (m.from < from || m.until <= m.from) continue;
-      work.store().end_member(id, m, m.from);  // was to begin later: the new roster says otherwise
-      continue;
-    }
-    if (wanted.erase(m.subject) > 0) continue;  // goes on living in
-    work.store().end_member(id, m, from);
-    ++receipt.ended;
-  }
-  std::vector<Member> fresh;
-  for (const auto& [subject, w] : wanted) fresh.push_back({subject, w->name, from, never});
-  receipt.added = std::int64_t(fresh.size());
-  if (!fresh.empty()) work.store().insert(id, fresh);
-  // What was seen since then is judged by the roster that now holds.
-  work.judge(work.store().events(id, from - hours(1), never));
-  work.audit("roster.replace", "enterprise", id.text, json::write(receipt));
-  work.announce();
-  return receipt;
-}
-
 Result<PreparedEventsPtr> Service::prepare_events(db::Session& session, const Context& context, const EnterpriseId& id,
                                                   const EventsRequest& request) {
   FG_TRY(const Work work, Work::load(o_, session, context, id, "gate.report"));
@@ -333,6 +299,33 @@ Status Service::take_passages(db::Session& session, std::span<const pass::Passag
     take(work, events, context);
   }
   return {};
+}
+
+Result<http::Page<GateEventLine>> Service::gate_events(db::Session& session, const Context& context,
+                                                       const EnterpriseId& id, const EventsFilter& filter) {
+  FG_TRY(Work work, Work::load(o_, session, context, id, "supervision.read"));
+  const int limit = filter.limit.value_or(page_size_default);
+  if (limit < 1 || limit > page_size_max)
+    return invalid("supervision.bad_limit", "limit", {{"limit", std::to_string(page_size_max)}});
+  const Timestamp from = filter.from ? start_of_day(*filter.from, work.zone()) : Timestamp{0};
+  Timestamp before = filter.to ? start_of_day(next_day(*filter.to), work.zone()) : never;
+  std::string before_id;
+  if (filter.after) {
+    const auto last = work.store().event(id, *filter.after);
+    if (!last) return invalid("supervision.bad_cursor", "after");
+    before = last->at, before_id = last->id;
+  }
+  const std::string direction(filter.direction ? json::enum_name(*filter.direction) : "");
+  http::Page<GateEventLine> page;
+  for (GateEvent& e : work.store().events_before(id, from, before, before_id, direction, limit + 1)) {
+    if (page.items.size() == std::size_t(limit)) {
+      page.next = page.items.back().id;
+      break;
+    }
+    const bool known = !e.subject.starts_with('?');
+    page.items.push_back({e.id, e.direction, e.at, e.source, e.gate, e.name, known, e.test_at});
+  }
+  return page;
 }
 
 }  // namespace fugong::supervision

@@ -29,6 +29,12 @@ InspectionView view_of(const Inspection& i) {
   return view;
 }
 
+std::vector<Candidate> weighted(const DrawRecord& record) {
+  std::vector<Candidate> out;
+  for (const CandidateLine& c : record.candidates) out.push_back({c.enterprise, c.weight});
+  return out;
+}
+
 // Every item of the checklist once; whether all that are mandatory passed.
 Result<bool> judge_findings(const policy::Checklist& list, const std::vector<CheckedItem>& findings) {
   bool passed = true;
@@ -81,23 +87,25 @@ Result<InspectionPlanView> Service::draw_inspections(db::Session& session, const
     return fail(ErrorKind::conflict, "inspection.drawn", "day", {{"by", drawn->by_name}});
   const Date since = local_date(start_of_day(today, zone) - days(law.days_back), zone);
   const auto reports = store.report_lines(since, today);
-  std::vector<Candidate> candidates;
+  DrawRecord record{
+      .weights = {law.base, law.per_violation, law.per_late_report, law.key_supply, law.above_scale, law.days_back},
+      .candidates = {}};
   std::vector<Plant> plants = store.plants();
   std::erase_if(plants, [](const Plant& p) { return p.until.has_value(); });
   for (const Plant& p : plants) {
-    Risk risk{.violations = store.violations_since(p.enterprise, since),
-              .late_reports = std::ranges::count_if(
-                  reports, [&](const ReportLine& r) { return r.late && r.enterprise == p.enterprise; }),
-              .key_supply = p.key_supply,
-              .above_scale = p.above_scale};
-    candidates.push_back({p.enterprise, weight_of(law, risk)});
+    const Risk risk{.violations = store.violations_since(p.enterprise, since),
+                    .late_reports = std::ranges::count_if(
+                        reports, [&](const ReportLine& r) { return r.late && r.enterprise == p.enterprise; }),
+                    .key_supply = p.key_supply,
+                    .above_scale = p.above_scale};
+    record.candidates.push_back({p.enterprise, p.name, weight_of(law, risk), risk.violations, risk.late_reports,
+                                 risk.key_supply, risk.above_scale});
   }
   std::string seed(seed_bytes, '\0');
   o_.random.fill({reinterpret_cast<std::uint8_t*>(seed.data()), seed.size()});
   seed = crypto::to_hex(seed);
-  const auto drawn = draw(seed, candidates, static_cast<std::size_t>(law.per_day));
-  store.insert(
-      {day, seed, json::write(candidates), std::int64_t(drawn.size()), context.now, context.actor.person_name});
+  const auto drawn = draw(seed, weighted(record), static_cast<std::size_t>(law.per_day));
+  store.insert({day, seed, json::write(record), std::int64_t(drawn.size()), context.now, context.actor.person_name});
   for (const Candidate& c : drawn) {
     const auto p = std::ranges::find(plants, c.enterprise, &Plant::enterprise);
     store.insert(Inspection{.id = InspectionId::make(context.now, o_.random),
@@ -134,10 +142,13 @@ Result<InspectionPlanView> Service::inspection_plan(db::Session& session, const 
                           .drawn_at = plan->drawn_at,
                           .by_name = plan->by_name,
                           .checklist = rules.pack->supervision.inspections.checklist};
-  FG_TRY(view.candidates, json::read<std::vector<Candidate>>(plan->candidates_json));
+  FG_TRY(DrawRecord record, json::read<DrawRecord>(plan->candidates_json));
+  const std::vector<Candidate> candidates = weighted(record);
+  view.weights = record.weights;
+  view.candidates = std::move(record.candidates);
   // In the order drawn: whoever draws again from seed and candidates compares line by line.
   const auto inspections = store.inspections(day);
-  for (const Candidate& c : draw(plan->seed, view.candidates, static_cast<std::size_t>(plan->drawn)))
+  for (const Candidate& c : draw(plan->seed, candidates, static_cast<std::size_t>(plan->drawn)))
     for (const Inspection& i : inspections)
       if (i.enterprise == c.enterprise && i.follows.empty()) view.inspections.push_back(view_of(i));
   return view;

@@ -79,6 +79,13 @@ std::vector<Assignment> Store::assignments_at(Timestamp at) {
       d_, at, at);
 }
 
+std::vector<Assignment> Store::assignments_ending_after(Timestamp at) {
+  return s_.query<Assignment>(
+      "SELECT " FG_ASSIGNMENT
+      " FROM supervision_assignments WHERE district = :d AND until_at > :t ORDER BY from_at, id",
+      d_, at);
+}
+
 std::pair<std::int64_t, std::int64_t> Store::officers_at(Timestamp at) {
   const auto counted = s_.one<std::tuple<std::int64_t, std::int64_t>>(
       "SELECT COUNT(DISTINCT officer), COUNT(DISTINCT enterprise) FROM supervision_assignments "

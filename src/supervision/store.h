@@ -39,6 +39,7 @@ class Store {
   std::vector<Assignment> assignments(const EnterpriseId& enterprise, Timestamp ending_after);
   std::vector<Assignment> assignments_of(const PersonId& officer, Timestamp ending_after);
   std::vector<Assignment> assignments_at(Timestamp at);
+  std::vector<Assignment> assignments_ending_after(Timestamp at);
   void put(const ShiftPlan& p);
   std::vector<ShiftPlan> shift_plans(const EnterpriseId& enterprise, const Date& from, const Date& to);
   void insert(const CheckIn& c);
@@ -74,6 +75,9 @@ class Store {
   void end_checkpoint(const PlantCheckpoint& c, Timestamp until);
   std::vector<PlantCheckpoint> checkpoint(const std::string& code);  // whose it was and is
   std::vector<PlantCheckpoint> checkpoints(const EnterpriseId& enterprise);
+  // Who lives in at that instant or will; by subject.
+  std::vector<Member> members_after(const EnterpriseId& enterprise, Timestamp at, const std::string& subject,
+                                    int limit);
   bool knows_event(const EnterpriseId& enterprise, const std::string& id);
   void insert(const EnterpriseId& enterprise, std::span<const GateEvent> events, Timestamp now, const std::string& by);
   std::vector<GateEvent> events(const EnterpriseId& enterprise, Timestamp from, Timestamp to);
@@ -82,6 +86,9 @@ class Store {
   // Of each plant, how many are inside now: who was last seen to go in, and who lives in and was never seen.
   std::vector<std::tuple<std::string, std::int64_t>> inside(Timestamp now);
   std::optional<GateEvent> event(const EnterpriseId& enterprise, const std::string& id);
+  // In [from, before), the newest first; `before_id`: of those at `before` the ones with a smaller id too.
+  std::vector<GateEvent> events_before(const EnterpriseId& enterprise, Timestamp from, Timestamp before,
+                                       const std::string& before_id, const std::string& direction, int limit);
 
   // -- violations and sanctions --
   void insert(const Violation& v);

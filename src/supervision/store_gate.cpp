@@ -75,6 +75,14 @@ std::vector<PlantCheckpoint> Store::checkpoints(const EnterpriseId& enterprise) 
       d_, enterprise);
 }
 
+std::vector<Member> Store::members_after(const EnterpriseId& enterprise, Timestamp at, const std::string& subject,
+                                         int limit) {
+  return s_.query<Member>(
+      "SELECT subject, name, from_at, until_at FROM supervision_members WHERE district = :d AND enterprise = :e "
+      "AND until_at > :t AND subject > :s ORDER BY subject, from_at LIMIT :n",
+      d_, enterprise, at, subject, limit);
+}
+
 bool Store::knows_event(const EnterpriseId& enterprise, const std::string& id) {
   return s_
       .one<std::int64_t>("SELECT at FROM supervision_gate_events WHERE district = :d AND enterprise = :e AND id = :i",
@@ -144,6 +152,15 @@ std::optional<GateEvent> Store::event(const EnterpriseId& enterprise, const std:
   return s_.one<GateEvent>("SELECT " FG_EVENT
                            " FROM supervision_gate_events WHERE district = :d AND enterprise = :e AND id = :i",
                            d_, enterprise, id);
+}
+
+std::vector<GateEvent> Store::events_before(const EnterpriseId& enterprise, Timestamp from, Timestamp before,
+                                            const std::string& before_id, const std::string& direction, int limit) {
+  return s_.query<GateEvent>(
+      "SELECT " FG_EVENT
+      " FROM supervision_gate_events WHERE district = :d AND enterprise = :e AND at >= :f AND (at < :b OR (at = :b2 AND "
+      "id < :i)) AND (:di = '' OR direction = :di2) ORDER BY at DESC, id DESC LIMIT :n",
+      d_, enterprise, from, before, before, before_id, direction, direction, limit);
 }
 
 // ---- violations ----

@@ -41,6 +41,11 @@ struct ShiftRequest {
 };
 BOOST_DESCRIBE_STRUCT(ShiftRequest, (), (day, shift, officer))
 
+struct ShiftsRequest {
+  std::vector<ShiftRequest> shifts;
+};
+BOOST_DESCRIBE_STRUCT(ShiftsRequest, (), (shifts))
+
 struct CheckInRequest {
   std::string client;  // a UUID of the phone
   Timestamp at{};
@@ -204,6 +209,21 @@ struct OfficerView {
   std::optional<Timestamp> until;
 };
 BOOST_DESCRIBE_STRUCT(OfficerView, (), (id, officer, name, from, until))
+
+// Whom one may assign, and where he is or will be.
+struct OfficerPlace {
+  EnterpriseId enterprise;
+  std::string name;
+  Timestamp from{};
+  std::optional<Timestamp> until;
+};
+BOOST_DESCRIBE_STRUCT(OfficerPlace, (), (enterprise, name, from, until))
+struct OfficerChoice {
+  PersonId officer;
+  std::string login, name;
+  std::vector<OfficerPlace> places;
+};
+BOOST_DESCRIBE_STRUCT(OfficerChoice, (), (officer, login, name, places))
 
 enum class ReportState : std::uint8_t { not_asked, open, missing, done, late };
 BOOST_DESCRIBE_ENUM(ReportState, not_asked, open, missing, done, late)
@@ -422,14 +442,35 @@ struct InspectionView {
 BOOST_DESCRIBE_STRUCT(InspectionView, (),
                       (id, day, enterprise, enterprise_name, subdistrict, weight, done_at, by_name, passed, findings,
                        note, follows))
+
+// Why an enterprise weighs what it does.
+struct CandidateLine {
+  EnterpriseId enterprise;
+  std::string name;
+  std::int64_t weight = 1, violations = 0, late_reports = 0;
+  bool key_supply = false, above_scale = false;
+};
+BOOST_DESCRIBE_STRUCT(CandidateLine, (), (enterprise, name, weight, violations, late_reports, key_supply, above_scale))
+struct WeightsView {  // the pack's of then
+  int base = 1, per_violation = 0, per_late_report = 0, key_supply = 0, above_scale = 0, days_back = 0;
+};
+BOOST_DESCRIBE_STRUCT(WeightsView, (), (base, per_violation, per_late_report, key_supply, above_scale, days_back))
+struct DrawRecord {  // as kept with the plan
+  WeightsView weights;
+  std::vector<CandidateLine> candidates;
+};
+BOOST_DESCRIBE_STRUCT(DrawRecord, (), (weights, candidates))
+
 struct InspectionPlanView {
   Date day;
   std::string seed;
-  std::vector<Candidate> candidates;
+  WeightsView weights;
+  std::vector<CandidateLine> candidates;
   Timestamp drawn_at{};
   std::string by_name, checklist;
   std::vector<InspectionView> inspections;  // in the order drawn
 };
-BOOST_DESCRIBE_STRUCT(InspectionPlanView, (), (day, seed, candidates, drawn_at, by_name, checklist, inspections))
+BOOST_DESCRIBE_STRUCT(InspectionPlanView, (),
+                      (day, seed, weights, candidates, drawn_at, by_name, checklist, inspections))
 
 }  // namespace fugong::supervision

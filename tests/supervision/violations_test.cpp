@@ -322,9 +322,15 @@ TEST_P(Inspections, are_drawn_once_a_day_from_a_published_seed) {
   confirmed(risky);
   const auto plan = must(act(officer, &Service::draw_inspections, PlanRequest{}));
   EXPECT_EQ(plan.candidates.size(), 5u);
-  for (const Candidate& c : plan.candidates) EXPECT_EQ(c.weight, c.enterprise == risky ? 5 : 1);
+  for (const CandidateLine& c : plan.candidates) {
+    EXPECT_EQ(c.weight, c.enterprise == risky ? 5 : 1);
+    EXPECT_EQ(c.violations, c.enterprise == risky ? 1 : 0);
+    EXPECT_FALSE(c.name.empty());
+  }
   std::vector<std::string> again, drawn;
-  for (const Candidate& c : draw(plan.seed, plan.candidates, 2)) again.push_back(c.enterprise.text);
+  std::vector<Candidate> candidates;
+  for (const CandidateLine& c : plan.candidates) candidates.push_back({c.enterprise, c.weight});
+  for (const Candidate& c : draw(plan.seed, candidates, 2)) again.push_back(c.enterprise.text);
   for (const InspectionView& i : plan.inspections) drawn.push_back(i.enterprise.text);
   EXPECT_EQ(again, drawn);
   EXPECT_EQ(code_of(act(officer, &Service::draw_inspections, PlanRequest{})), "inspection.drawn");

@@ -4,13 +4,12 @@ import { computed, ref } from 'vue'
 
 import * as api from './api'
 import { Problem } from './http'
+import { reduced } from './photos'
 import { before_log_out, session } from './session'
 import { upload } from './upload'
 
 export const signature_box = { width: 600, height: 240 } // units of the strokes' path
 export const photos_max = 12
-const photo_side_px = 1600 // enough to read a notice on a wall; some 300 kB
-const photo_quality = 0.8
 
 export interface Finished {
   task: string
@@ -84,18 +83,6 @@ export const photos_of = (task: string) =>
   run<Photo[]>('photos', 'readonly', (store) => store.index('task').getAll(task) as IDBRequest<Photo[]>)
 export const drop_photo = (id: string) => run('photos', 'readwrite', (store) => store.delete(id))
 
-// Smaller, and without what the camera wrote into it besides the picture. Nothing: it is no picture.
-async function reduced(file: Blob): Promise<Blob | undefined> {
-  const picture = await createImageBitmap(file).catch(() => undefined)
-  if (!picture) return undefined
-  const scale = Math.min(1, photo_side_px / Math.max(picture.width, picture.height))
-  const canvas = document.createElement('canvas')
-  canvas.width = Math.max(1, Math.round(picture.width * scale))
-  canvas.height = Math.max(1, Math.round(picture.height * scale))
-  canvas.getContext('2d')!.drawImage(picture, 0, 0, canvas.width, canvas.height)
-  picture.close()
-  return new Promise((resolve) => { canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/jpeg', photo_quality) })
-}
 // Nothing: it is no picture.
 export async function keep_photo(task: string, file: Blob): Promise<Photo | undefined> {
   const blob = await reduced(file)

@@ -32,6 +32,7 @@ export const router = createRouter({
     { path: '/people', component: () => import('./pages/PeoplePage.vue'), meta: { area: 'people', title: 'people.title' } },
     { path: '/enterprises/:id', component: () => import('./pages/EnterprisePage.vue'), props: true, meta: { title: 'firm.title' } },
     { path: '/supervision', component: () => import('./pages/SupervisionPage.vue'), meta: { area: 'supervision', title: 'supervision.title' } },
+    { path: '/supervision/plants/:id', component: () => import('./pages/WatchedPage.vue'), props: true, meta: { area: 'supervision', title: 'supervision.title' } },
     { path: '/plant', component: () => import('./pages/PlantPage.vue'), meta: { area: 'plant', title: 'supervision.title' } },
     { path: '/gate-code', component: () => import('./pages/GateCodePage.vue'), meta: { area: 'plant', title: 'supervision.gate' } },
     { path: '/messages', component: () => import('./pages/MessagesPage.vue'), meta: { title: 'notify.title' } },

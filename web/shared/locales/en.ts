@@ -4,6 +4,7 @@ import enterprise from './enterprise.en'
 import centre from './centre.en'
 import officials from './officials.en'
 import trip from './trip.en'
+import plants from './plants.en'
 import supervision from './supervision.en'
 import notify from './notify.en'
 
@@ -11,6 +12,7 @@ export default {
   ...centre,
   ...officials,
   ...trip,
+  ...plants,
   ...supervision,
   ...notify,
   ...enterprise,

@@ -2,7 +2,7 @@ import type zh_cn from './supervision.zh-CN'
 
 export default {
   supervision: {
-    title: 'Supervision', duty: 'On duty', violations: 'Violations', sanctions: 'Sanctions', reports: 'Reports', alerts: 'Alerts', none: 'No enterprise is under supervision yet', no_violations: 'No violations', no_sanctions: 'No sanctions', no_alerts: 'Nothing open',
+    title: 'Supervision', duty: 'On duty', violations: 'Violations', sanctions: 'Sanctions', reports: 'Reports', alerts: 'Alerts', inspections: 'Inspections', none: 'No enterprise is under supervision yet', no_violations: 'No violations', no_sanctions: 'No sanctions', no_alerts: 'Nothing open',
     plant: 'Enterprise', officer: 'Resident officer', shift: 'Shift', state: 'State', checked_in: 'since {time}', inside: 'Inside', report: 'Report today', open: 'Open', closed: 'Closed', suspended: 'Suspended', all_states: 'All states', on_duty: '{n} on duty', late_now: '{n} without an officer', missing_now: '{n} reports overdue',
     what: 'What', who: 'Who', when: 'When', day: 'Day', evidence: 'Evidence', course: 'Course', facts: 'Grounds', decide: 'Decide', confirm: 'Confirm', dismiss: 'Dismiss', uphold: 'Uphold', overturn: 'Overturn', reason: 'Reason', sanction: 'Sanction', order: 'Order', answer: 'Answer', appeal: 'Appeal', send: 'Send', close: 'Close',
     answer_due: 'Answer by {time}', answered: 'Answered', advised: 'The policy advises: {name}', rules: 'Rule', rectify: 'Report what was mended', rectify_due: 'Mend by {time}', trucks_until: 'Trucks under way until {time}', inspect: 'Inspect again', passed: 'Passed', failed: 'Failed', lift: 'Lift', lift_sure: 'All passes of the enterprise work again at once.', suspend_sure: 'All passes of the enterprise stop working at once.',

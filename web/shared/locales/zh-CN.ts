@@ -2,6 +2,7 @@ import enterprise from './enterprise.zh-CN'
 import centre from './centre.zh-CN'
 import officials from './officials.zh-CN'
 import trip from './trip.zh-CN'
+import plants from './plants.zh-CN'
 import supervision from './supervision.zh-CN'
 import notify from './notify.zh-CN'
 
@@ -9,6 +10,7 @@ export default {
   ...centre,
   ...officials,
   ...trip,
+  ...plants,
   ...supervision,
   ...notify,
   ...enterprise,

@@ -25,6 +25,7 @@
 #include "resumption/listings.h"
 #include "resumption/routes.h"
 #include "search/routes.h"
+#include "servicedesk/routes.h"
 #include "supervision/routes.h"
 
 namespace fugong::app {
@@ -47,6 +48,7 @@ std::vector<db::Migration> all_migrations() {
   add(resumption::migrations());
   add(search::migrations());
   add(supervision::migrations());
+  add(servicedesk::migrations());
   add(migrations());
   return out;
 }
@@ -131,6 +133,7 @@ Result<std::unique_ptr<Platform>> Platform::assemble(std::unique_ptr<db::Engine>
   platform->declare_routes();
   platform->timer_->restore();
   platform->supervision_timer_->restore();
+  platform->ticket_timer_->restore();
   return platform;
 }
 
@@ -141,6 +144,7 @@ Platform::~Platform() {
   // What is queued still points at the services: it ends before they go.
   if (timer_) timer_->stop();
   if (supervision_timer_) supervision_timer_->stop();
+  if (ticket_timer_) ticket_timer_->stop();
   if (pulling_) pulling_->stop();
   if (outbox_) outbox_->stop();
   router_.reset();
@@ -239,6 +243,14 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
                                                                                      .resumption = *resumptions_,
                                                                                      .random = random,
                                                                                      .events = &events_});
+  servicedesk_ = std::make_unique<servicedesk::Service>(servicedesk::ServiceOptions{.district = district_.code,
+                                                                                    .policies = policies_,
+                                                                                    .enterprises = *enterprises_,
+                                                                                    .resumption = *resumptions_,
+                                                                                    .attachments = *attachments_,
+                                                                                    .random = random,
+                                                                                    .events = &events_,
+                                                                                    .hooks = hooks_of_tickets()});
   bulletins_ = std::make_unique<bulletin::Service>(bulletin::ServiceOptions{
       .district = district_.code,
       .policies = policies_,
@@ -246,6 +258,7 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
       .passes = *passes_,
       .resumption = *resumptions_,
       .supervision = *supervisions_,
+      .servicedesk = *servicedesk_,
       .place_name =
           [this](db::Session& session, const std::string& code) {
             if (code == district_.code.text) return district_.name;
@@ -256,6 +269,7 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
       .map_tiles = options.map_tiles});
   timer_ = std::make_unique<resumption::SlaTimer>(*engine_, *resumptions_, clock_);
   supervision_timer_ = supervision::make_timer(*engine_, *supervisions_, clock_);
+  ticket_timer_ = servicedesk::make_timer(*engine_, *servicedesk_, clock_);
   router_ = std::make_unique<http::Router>(*engine_, clock_, identity::guard(*identities_, *engine_));
 }
 
@@ -284,6 +298,25 @@ std::vector<enterprise::Place> Platform::subdistricts(db::Session& session, Lang
     places.push_back({o.code, language == Language::en && !o.name_en.empty() ? o.name_en : o.name});
   std::ranges::sort(places, {}, &enterprise::Place::code);
   return places;
+}
+
+servicedesk::Hooks Platform::hooks_of_tickets() {
+  servicedesk::Hooks hooks;
+  hooks.people = [this](db::Session& session, OrganisationKind kind, const std::string& code, Role role) {
+    std::vector<servicedesk::Candidate> out;
+    for (Actor& person : identities_->people_with(session, kind, code, role))
+      out.push_back({std::move(person.person), std::move(person.person_name)});
+    return out;
+  };
+  hooks.person_of_login = [this](db::Session& session, const std::string& login) {
+    return identities_->actor_of(session, login);
+  };
+  hooks.subdistricts = [this](db::Session& session) {
+    std::vector<std::string> codes;
+    for (enterprise::Place& place : subdistricts(session, Language::zh_cn)) codes.push_back(std::move(place.code));
+    return codes;
+  };
+  return hooks;
 }
 
 // What a room does when something happens in another, in the same transaction.
@@ -345,6 +378,7 @@ void Platform::declare_routes() {
   exchange::declare_routes(*router_, *exchange_);
   resumption::declare_routes(*router_, *resumptions_);
   supervision::declare_routes(*router_, *supervisions_);
+  servicedesk::declare_routes(*router_, *servicedesk_);
   bulletin::declare_routes(*router_, *bulletins_);
   search::declare_routes(*router_, *searches_);
   declare_listings();

@@ -21,6 +21,7 @@
 #include "resumption/service.h"
 #include "resumption/sla_timer.h"
 #include "search/service.h"
+#include "servicedesk/service.h"
 #include "supervision/service.h"
 
 namespace fugong::app {
@@ -69,6 +70,8 @@ class Platform {
   resumption::SlaTimer& timer() { return *timer_; }
   search::Service& searches() { return *searches_; }
   db::DueTimer& supervision_timer() { return *supervision_timer_; }
+  servicedesk::Service& servicedesk() { return *servicedesk_; }
+  db::DueTimer& ticket_timer() { return *ticket_timer_; }
   exchange::Service& exchange() { return *exchange_; }
   exchange::Puller& puller() { return *puller_; }
   exchange::DueThread& pulling() { return *pulling_; }
@@ -87,6 +90,7 @@ class Platform {
   void connect_search();
   Status make_clerk(db::Session& session, const EnterpriseId& e, const enterprise::Clerk& clerk, Timestamp now);
   std::vector<enterprise::Place> subdistricts(db::Session& session, Language language);
+  servicedesk::Hooks hooks_of_tickets();
   void declare_routes();
   void declare_listings();
 
@@ -107,10 +111,12 @@ class Platform {
   std::unique_ptr<exchange::DueThread> pulling_;
   std::unique_ptr<resumption::Service> resumptions_;
   std::unique_ptr<supervision::Service> supervisions_;
+  std::unique_ptr<servicedesk::Service> servicedesk_;
   std::unique_ptr<bulletin::Service> bulletins_;
   std::unique_ptr<resumption::SlaTimer> timer_;
   listing::Desk listing_desk_;
   std::unique_ptr<db::DueTimer> supervision_timer_;
+  std::unique_ptr<db::DueTimer> ticket_timer_;
   std::unique_ptr<http::Router> router_;
 };
 

@@ -90,6 +90,7 @@ int serve(const ServeOptions& options, Language language, std::ostream& out, std
   try {
     (*platform)->timer().start();
     (*platform)->supervision_timer().start();
+    (*platform)->ticket_timer().start();
     (*platform)->pulling().start();
     (*platform)->outbox().start();
     http::ServerOptions network{

@@ -10,6 +10,7 @@
 #include "identity/rights.h"
 #include "pass/service.h"
 #include "resumption/service.h"
+#include "servicedesk/service.h"
 #include "supervision/service.h"
 
 namespace fugong::bulletin {
@@ -133,6 +134,7 @@ Service::Count Service::count(db::Session& session, const policy::Pack& pack, co
   }
   for (pass::VerdictCount& scan : passes.scans) out.scans.push_back({std::move(scan.verdict), scan.count});
   std::tie(b.resident_officers, b.resident_enterprises) = o_.supervision.officers_at(session, span.until);
+  b.tickets_solved = o_.servicedesk.solved_by(session, span.until);
   b.suspensions = o_.resumption.suspended_ever(session, span.until);
   const resumption::DayCounts day = o_.resumption.day_counts(session, span.begin, span.until + milliseconds(1));
   b.received_today = day.received;

@@ -24,6 +24,9 @@ class Service;
 namespace fugong::resumption {
 class Service;
 }
+namespace fugong::servicedesk {
+class Service;
+}
 namespace fugong::supervision {
 class Service;
 }
@@ -47,6 +50,7 @@ struct ServiceOptions {
   pass::Service& passes;
   resumption::Service& resumption;
   supervision::Service& supervision;
+  servicedesk::Service& servicedesk;
   // The name of a GB/T 2260 code where the pack's texts have none (keys "district.CODE", "subdistrict.CODE"); empty
   // function or answer: the code itself.
   std::function<std::string(db::Session&, const std::string& code)> place_name{};

@@ -299,6 +299,18 @@ std::optional<Actor> Service::actor_of_person(db::Session& session, const Person
   return identity::actor_of(*person, *organisation);
 }
 
+std::vector<Actor> Service::people_with(db::Session& session, OrganisationKind kind, const std::string& code,
+                                        Role role) {
+  std::vector<Actor> out;
+  const auto organisation = find_organisation(session, kind, code);
+  if (!organisation) return out;
+  for (const Person& person : Store(o_.district, session).colleagues(organisation->id, page_size_max)) {
+    Actor actor = identity::actor_of(person, *organisation);
+    if (actor.has(role)) out.push_back(std::move(actor));
+  }
+  return out;
+}
+
 // ---- installation ----
 
 Result<PersonId> Service::install(db::Session& session, Timestamp now, const OrganisationRequest& district,

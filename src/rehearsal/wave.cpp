@@ -29,9 +29,10 @@ void Player::later(const MinuteRange& range, Draw& draw, Act act) {
 
 // On the way every promise that falls due is fired at its own instant.
 void Player::move_clock(Timestamp to) {
-  db::DueTimer* timers[] = {&platform_.timer(), &platform_.supervision_timer()};
+  db::DueTimer* timers[] = {&platform_.timer(), &platform_.supervision_timer(), &platform_.ticket_timer()};
   for (;;) {
-    const Timestamp next = std::min(timers[0]->next(), timers[1]->next());
+    const Timestamp next =
+        std::ranges::min(timers, {}, [](const db::DueTimer* timer) { return timer->next(); })->next();
     if (next > to) break;
     clock_.advance_to(std::max(clock_.now(), next));
     for (db::DueTimer* timer : timers) timer->run_due(clock_.now());
@@ -45,6 +46,7 @@ void Player::plan() {
   Draw draw(scenario_.seed, "applications");
   plan_applications(draw);
   plan_latecomers();
+  plan_problems();
   for (const Suspension& s : scenario_.wave.suspensions) {
     later(at_time(s.day, zone, 10, 20), [this, s] { suspend(s); });
     later(at_time(s.restored, zone, 15, 40), [this, s] { restore(s); });

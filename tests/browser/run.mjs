@@ -12,12 +12,12 @@ const digits = (text) => Number(text.replace(/[^\d.-]/g, ''))
 
 // What each role finds in its navigation, the first being where it lands.
 const rooms = {
-  district_leader: ['/command', ['指挥中心', '复工办件', '驻厂监管', '通报', '防控阶段']],
-  case_officer: ['/tasks', ['指挥中心', '我的待办', '复工办件', '企业注册', '驻厂监管', '通报', '防控阶段']],
-  department_reviewer: ['/tasks', ['我的待办', '通行证发放', '复工办件', '防控阶段']],
-  subdistrict_inspector: ['/tasks', ['我的待办', '复工办件', '企业注册', '驻厂监管', '防控阶段']],
-  pass_commissioner: ['/issuing', ['通行证发放', '复工办件', '防控阶段']],
-  enterprise_clerk: ['/my', ['我的企业', '花名册', '通行证', '驻厂监管', '防控阶段']],
+  district_leader: ['/command', ['指挥中心', '复工办件', '驻厂监管', '诉求服务', '通报', '防控阶段']],
+  case_officer: ['/tasks', ['指挥中心', '我的待办', '复工办件', '企业注册', '驻厂监管', '诉求服务', '通报', '防控阶段']],
+  department_reviewer: ['/tasks', ['我的待办', '通行证发放', '复工办件', '诉求服务', '防控阶段']],
+  subdistrict_inspector: ['/tasks', ['我的待办', '复工办件', '企业注册', '驻厂监管', '诉求服务', '防控阶段']],
+  pass_commissioner: ['/issuing', ['通行证发放', '复工办件', '诉求服务', '防控阶段']],
+  enterprise_clerk: ['/my', ['我的企业', '花名册', '通行证', '驻厂监管', '诉求服务', '防控阶段']],
   resident_officer: ['/phase', ['防控阶段']],
   checkpoint_guard: ['/phase', ['防控阶段']],
   administrator: ['/people', ['人员单位', '防控阶段']],
@@ -212,7 +212,7 @@ test('the language is switched on the spot, for the server’s words too, and is
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'en')
   await page.reload()
   await settled(page)
-  assert.deepEqual(await page.locator('nav a span').allTextContents(), ['Command centre', 'Cases', 'Supervision', 'Bulletin', 'Phase'])
+  assert.deepEqual(await page.locator('nav a span').allTextContents(), ['Command centre', 'Cases', 'Supervision', 'Service desk', 'Bulletin', 'Phase'])
   assert.doesNotMatch(await page.locator('.lead').textContent(), /[\u4e00-\u9fff]/)
   await page.click('[data-test=language]')
   await page.getByRole('heading', { name: '指挥中心' }).waitFor()

@@ -6,7 +6,7 @@ import { Problem } from './http'
 import { forget_kept } from './kept'
 import type { OwnerKind, Role, Session } from './types'
 
-export type Area = 'command' | 'tasks' | 'cases' | 'my' | 'roster' | 'passes' | 'issuing' | 'people' | 'registrations' | 'supervision' | 'plant' | 'bulletin' | 'phase'
+export type Area = 'command' | 'tasks' | 'cases' | 'my' | 'roster' | 'passes' | 'issuing' | 'people' | 'registrations' | 'supervision' | 'plant' | 'tickets' | 'rota' | 'bulletin' | 'phase'
 
 const area_roles: Record<Area, Role[] | 'everyone'> = {
   command: ['district_leader', 'case_officer'],
@@ -20,10 +20,12 @@ const area_roles: Record<Area, Role[] | 'everyone'> = {
   registrations: ['case_officer', 'subdistrict_inspector'],
   supervision: ['district_leader', 'case_officer', 'subdistrict_inspector'],
   plant: ['enterprise_clerk'],
+  tickets: ['enterprise_clerk', 'department_reviewer', 'subdistrict_inspector', 'case_officer', 'pass_commissioner', 'district_leader'],
+  rota: ['department_reviewer', 'subdistrict_inspector', 'case_officer', 'pass_commissioner', 'district_leader'],
   bulletin: ['district_leader', 'case_officer'],
   phase: 'everyone',
 }
-const area_order: Area[] = ['command', 'tasks', 'issuing', 'cases', 'people', 'registrations', 'supervision', 'my', 'roster', 'passes', 'plant', 'bulletin', 'phase']
+const area_order: Area[] = ['command', 'tasks', 'issuing', 'cases', 'people', 'registrations', 'supervision', 'my', 'roster', 'passes', 'plant', 'tickets', 'bulletin', 'phase']
 
 export const session = ref<Session | null>(null)
 let asked = false

@@ -5,12 +5,14 @@ import centre from './centre.en'
 import officials from './officials.en'
 import trip from './trip.en'
 import supervision from './supervision.en'
+import tickets from './tickets.en'
 
 export default {
   ...centre,
   ...officials,
   ...trip,
   ...supervision,
+  ...tickets,
   ...enterprise,
   app: {
     name: 'Fugong',
@@ -24,7 +26,7 @@ export default {
     account: 'Account',
   },
   area: {
-    command: 'Command centre', tasks: 'My tasks', cases: 'Cases', registrations: 'Registrations', my: 'My enterprise', roster: 'Roster', issuing: 'Issuing', people: 'People', passes: 'Passes', bulletin: 'Bulletin', phase: 'Phase', supervision: 'Supervision', plant: 'Supervision',
+    command: 'Command centre', tasks: 'My tasks', cases: 'Cases', registrations: 'Registrations', my: 'My enterprise', roster: 'Roster', issuing: 'Issuing', people: 'People', passes: 'Passes', bulletin: 'Bulletin', phase: 'Phase', supervision: 'Supervision', plant: 'Supervision', tickets: 'Service desk', rota: 'Duty roster',
   },
   live: { connecting: 'Connecting', live: 'Live', lost: 'Connection lost, reconnecting' },
   role: {

@@ -3,12 +3,14 @@ import centre from './centre.zh-CN'
 import officials from './officials.zh-CN'
 import trip from './trip.zh-CN'
 import supervision from './supervision.zh-CN'
+import tickets from './tickets.zh-CN'
 
 export default {
   ...centre,
   ...officials,
   ...trip,
   ...supervision,
+  ...tickets,
   ...enterprise,
   app: {
     name: '复工平台',
@@ -22,7 +24,7 @@ export default {
     account: '账户',
   },
   area: {
-    command: '指挥中心', tasks: '我的待办', cases: '复工办件', registrations: '企业注册', my: '我的企业', roster: '花名册', issuing: '通行证发放', people: '人员单位', passes: '通行证', bulletin: '通报', phase: '防控阶段', supervision: '驻厂监管', plant: '驻厂监管',
+    command: '指挥中心', tasks: '我的待办', cases: '复工办件', registrations: '企业注册', my: '我的企业', roster: '花名册', issuing: '通行证发放', people: '人员单位', passes: '通行证', bulletin: '通报', phase: '防控阶段', supervision: '驻厂监管', plant: '驻厂监管', tickets: '诉求服务', rota: '值班表',
   },
   live: { connecting: '正在连接', live: '实时更新', lost: '连接中断，正在重连' },
   role: {

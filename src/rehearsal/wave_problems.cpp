@@ -42,7 +42,8 @@ void Player::raise_problem(std::int64_t number, const ProblemKind& kind, bool so
   std::vector<Way*> there;
   for (auto& way : ways_)
     if (way && !way->late) there.push_back(way.get());
-  if (there.empty()) throw std::runtime_error("a problem comes before every enterprise");
+  if (there.empty())  // in a small wave the first one comes late
+    return later(clock_.now() + hours(6), [this, number, k = &kind, solved] { raise_problem(number, *k, solved); });
   Draw draw(scenario_.seed, "problem of", static_cast<std::uint64_t>(number));
   Way& way = *there[static_cast<std::size_t>(draw.between(0, std::int64_t(there.size()) - 1))];
   const json::Value raised = way.plant.clerk.must(

@@ -183,9 +183,11 @@ TEST_P(PlatformTest, an_index_made_anew_finds_what_the_first_one_found) {
   const auto found = [&] {
     std::vector<std::string> titles;
     engine.read([&](db::Session& s) {
-      for (const char* words : {"轧钢", "阳建", "a123", "孙师"})
-        for (const search::Hit& hit : platform_->searches().find(s, {officer, clock_.now()}, {words, {}, {}})->items)
+      for (const char* words : {"轧钢", "阳建", "a123", "孙师"}) {
+        const auto page = platform_->searches().find(s, {officer, clock_.now()}, {words, {}, {}});
+        for (const search::Hit& hit : page->items)
           titles.push_back(std::string(json::enum_name(hit.kind)) + " " + hit.title);
+      }
       const Actor administrator = *platform_->identities().actor_of(s, "root");
       titles.push_back(
           platform_->searches().find(s, {administrator, clock_.now()}, {"管理员", {}, {}})->items.at(0).id);

@@ -120,18 +120,13 @@ int print_bulletin(const PlatformOptions& options, const std::string& as_of, con
     const Date today = local_date(now, p.district().zone);
     const auto day = as_of.empty() ? std::optional(today) : parse_date(as_of);
     if (!day) return complain(terminal, {ErrorKind::invalid, "json.expected_date"});
-    auto bulletin = p.engine().query<std::pair<bulletin::Bulletin, policy::PackPtr>>(
-        [&](db::Session& session) -> Result<std::pair<bulletin::Bulletin, policy::PackPtr>> {
-          FG_TRY(const policy::InForce rules, p.policies().in_force(session));
-          FG_TRY(bulletin::Bulletin b, p.bulletins().at(session, *day, now));
-          return std::pair{std::move(b), rules.pack};
-        });
-    if (!bulletin) return complain(terminal, bulletin.error());
-    const auto& [figures, pack] = *bulletin;
-    if (format == "json") return deliver(json::write(figures) + '\n', out, terminal);
-    if (format == "pdf") return deliver(bulletin::to_pdf(figures, *pack, terminal.language, now), out, terminal);
-    if (format == "xlsx") return deliver(bulletin::to_xlsx(figures, *pack, terminal.language), out, terminal);
-    return deliver(bulletin::to_text(figures, *pack, terminal.language), out, terminal);
+    const auto edition = p.engine().query<bulletin::Edition>(
+        [&](db::Session& session) { return p.bulletins().edition(session, *day, now); });
+    if (!edition) return complain(terminal, edition.error());
+    if (format == "json") return deliver(json::write(edition->bulletin) + '\n', out, terminal);
+    if (format == "pdf") return deliver(bulletin::to_pdf(*edition, terminal.language, now), out, terminal);
+    if (format == "xlsx") return deliver(bulletin::to_xlsx(*edition, terminal.language), out, terminal);
+    return deliver(bulletin::to_text(edition->bulletin, *edition->pack, terminal.language), out, terminal);
   });
 }
 

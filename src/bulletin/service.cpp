@@ -178,21 +178,29 @@ Result<Bulletin> Service::finished(db::Session& session, const policy::Pack& pac
   return bulletin;
 }
 
-Result<BulletinChanges> Service::changes(db::Session& session, const Context& context,
-                                         const std::optional<Date>& as_of) {
-  FG_TRY(const Bulletin bulletin, read(session, context, as_of));
-  FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
-  const std::string& zone = rules.pack->calendar.zone;
-  const Date before = local_date(start_of_day(bulletin.as_of, zone) - milliseconds(1), zone);
-  FG_TRY(const Bulletin yesterday, finished(session, *rules.pack, before, context.now));
-  return BulletinChanges{bulletin.as_of, before, changes_of(bulletin, yesterday)};
+Result<Bulletin> Service::day_before(db::Session& session, const policy::Pack& pack, const Date& as_of, Timestamp now) {
+  const std::string& zone = pack.calendar.zone;
+  return finished(session, pack, local_date(start_of_day(as_of, zone) - milliseconds(1), zone), now);
 }
 
-Result<std::pair<Bulletin, policy::PackPtr>> Service::to_print(db::Session& session, const Context& context,
-                                                               const std::optional<Date>& as_of) {
+Result<BulletinChanges> Service::changes(db::Session& session, const Context& context,
+                                         const std::optional<Date>& as_of) {
+  FG_TRY(const Edition found, to_print(session, context, as_of));
+  return BulletinChanges{found.bulletin.as_of, found.before.as_of, changes_of(found.bulletin, found.before)};
+}
+
+Result<Edition> Service::to_print(db::Session& session, const Context& context, const std::optional<Date>& as_of) {
   FG_TRY(Bulletin bulletin, read(session, context, as_of));
   FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
-  return std::pair{std::move(bulletin), rules.pack};
+  FG_TRY(Bulletin before, day_before(session, *rules.pack, bulletin.as_of, context.now));
+  return Edition{std::move(bulletin), std::move(before), rules.pack};
+}
+
+Result<Edition> Service::edition(db::Session& session, const Date& as_of, Timestamp now) {
+  FG_TRY(Bulletin bulletin, at(session, as_of, now));
+  FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
+  FG_TRY(Bulletin before, day_before(session, *rules.pack, as_of, now));
+  return Edition{std::move(bulletin), std::move(before), rules.pack};
 }
 
 // ---- the dashboard ----

@@ -11,7 +11,7 @@
 #include <mutex>
 
 #include "base/actor.h"
-#include "bulletin/model.h"
+#include "bulletin/rules.h"
 #include "db/session.h"
 #include "policy/store.h"
 
@@ -72,8 +72,9 @@ class Service {
   // The day beside the day before it, as that ended.
   Result<BulletinChanges> changes(db::Session&, const Context&, const std::optional<Date>& as_of);
 
-  // The same with the pack that words it: what to_pdf and to_xlsx (printed.h) are made of.
-  Result<std::pair<Bulletin, policy::PackPtr>> to_print(db::Session&, const Context&, const std::optional<Date>& as_of);
+  // The same with the pack that words it, to print.
+  Result<Edition> to_print(db::Session&, const Context&, const std::optional<Date>& as_of);
+  Result<Edition> edition(db::Session&, const Date& as_of, Timestamp now);  // as at()
 
   // Everything the leader's one screen shows (right bulletin.read).
   Result<Dashboard> dashboard(db::Session&, const Context&);
@@ -94,6 +95,7 @@ class Service {
   std::vector<TrendPoint> trend(db::Session&, const Bulletin& today, const std::string& zone, Timestamp now);
   std::vector<Spot> gather_places(db::Session&);
   static void name_kinds(Dashboard&, const Standing&, const policy::Pack&, Language);
+  Result<Bulletin> day_before(db::Session&, const policy::Pack&, const Date& as_of, Timestamp now);
   Result<Bulletin> finished(db::Session&, const policy::Pack&, const Date& day, Timestamp now);
   DayLine day_line(db::Session&, const Date& day, const std::string& zone, Timestamp now);
   std::string name_of(db::Session&, const policy::Pack&, const char* kind, const std::string& code, Language) const;

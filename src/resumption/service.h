@@ -14,7 +14,7 @@
 #include "db/engine.h"
 #include "http/events.h"
 #include "policy/store.h"
-#include "resumption/view.h"
+#include "resumption/papers.h"
 
 namespace fugong::enterprise {
 class Service;
@@ -274,6 +274,8 @@ class Service {
   Result<CaseView> view(db::Session&, const Context&, const CaseId&);
   // A document of the application, filled in, as the pack's template has it. Code case.unknown_document.
   Result<Form> form(db::Session&, const Context&, const CaseId&, const std::string& document);
+  // An official paper of the case. Code case.no_paper: there is none of this kind, or none any more.
+  Result<Paper> paper(db::Session&, const Context&, const CaseId&, PaperKind kind);
   Result<std::vector<DailyFigures>> figures(db::Session&, const Context&, const EnterpriseId&, const FiguresFilter&);
   Result<SlaFigures> sla(db::Session&, const Context&, Timestamp as_of);
   Result<std::vector<SlaAlert>> alerts(db::Session&, const Context&);

@@ -45,6 +45,12 @@ test('a first-time clerk gets from registration to a submitted application with 
     const url = new URL(frame.url())
     if (url.pathname !== '/') seen.add(`${url.pathname} ${url.searchParams.get('step') ?? ''}`)
   })
+  let dialogs = 0
+  await page.exposeFunction('dialog_opened', () => { seen.add(`dialog ${++dialogs}`) })
+  await page.addInitScript(() => new MutationObserver((changes) => {
+    for (const node of changes.flatMap((change) => [...change.addedNodes]))
+      if (node instanceof Element && (node.matches('[role=dialog]') || node.querySelector('[role=dialog]'))) window.dialog_opened()
+  }).observe(document, { childList: true, subtree: true }))
   const number = 4_000_000 + process.pid % 900_000
   await go(page, '/register')
   await page.fill('[name=name]', '沈阳新航齿轮有限公司')

@@ -85,6 +85,7 @@ test('the command centre shows the figures of the bulletin', () => as('district_
     assert.equal(digits(await page.locator(`[data-figure=${key}]`).textContent()), bulletin[key], key)
   }
   assert.ok((await page.locator('[data-test=subdistricts] tbody tr').count()) > 0)
+  await page.locator('[data-test=chart]').scrollIntoViewIfNeeded()
   await page.locator('.chart svg').waitFor()
   await go(page, '/bulletin')
   assert.equal(digits(await page.locator('[data-figure=enterprises_resumed]').textContent()), bulletin.enterprises_resumed)

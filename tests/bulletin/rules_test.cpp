@@ -29,13 +29,6 @@ TEST(Numbers, have_thousands_separators) {
     EXPECT_EQ(with_thousands(row.number), row.text);
 }
 
-TEST(Days, are_said_in_the_readers_language) {
-  EXPECT_EQ(in_words({"2022-04-24"}, Language::zh_cn), "2022年4月24日");
-  EXPECT_EQ(in_words({"2022-04-24"}, Language::en), "24 April 2022");
-  EXPECT_EQ(in_words({"2022-12-01"}, Language::en), "1 December 2022");
-  EXPECT_EQ(in_words({"nonsense"}, Language::en), "nonsense");
-}
-
 TEST(Recovery, is_more_than_the_threshold_of_a_known_normal_output) {
   struct Row {
     double output, normal, threshold;

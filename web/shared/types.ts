@@ -137,6 +137,8 @@ export interface EventView {
 
 export type Application = Record<string, Record<string, unknown>>
 
+// Papers that the district has issued on a case.
+export type PaperKind = 'decision' | 'certificate' | 'inspection'
 export interface CaseView {
   line: CaseLine
   phase_name: string
@@ -152,6 +154,7 @@ export interface CaseView {
   clocks: ClockView[]
   events: EventView[]
   actions: string[]
+  papers: PaperKind[]
 }
 
 export interface Bulletin {

@@ -1,3 +1,4 @@
+import { ref } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 
 import { home, load_session, may_enter, session, type Area } from '@shared/session'
@@ -45,12 +46,23 @@ export const router = createRouter({
   ],
 })
 
-// After an update of the server a page opened before asks for files that are gone: load it anew, once.
+// After an update of the server a page opened before asks for files that are gone: load it anew, once. Without a network
+// that helps nobody: the frame then says that the page is out of reach.
+const reload_key = 'fugong.reloaded'
+export const out_of_reach = ref('')
 router.onError((error, to) => {
-  const key = 'fugong.reloaded'
-  if (!/dynamically imported module|module script|preload/i.test(String(error)) || sessionStorage.getItem(key) === to.fullPath) return
-  sessionStorage.setItem(key, to.fullPath)
+  if (!/dynamically imported module|module script|preload/i.test(String(error))) return
+  if (!navigator.onLine || sessionStorage.getItem(reload_key) === to.fullPath) {
+    out_of_reach.value = to.fullPath
+    return
+  }
+  sessionStorage.setItem(reload_key, to.fullPath)
   window.location.assign(to.fullPath)
+})
+router.afterEach((_to, _from, failure) => {
+  if (failure) return
+  out_of_reach.value = ''
+  sessionStorage.removeItem(reload_key)
 })
 
 router.beforeEach(async (to) => {

@@ -37,6 +37,7 @@ export default {
     show: '显示密码', hide: '隐藏密码', need_both: '请填写用户名和密码。', ended: '登录已过期，请重新登录。刚才填写的内容已保留。',
     help: '忘记密码请联系本单位管理员重置。',
   },
+  offline: { title: '没有网络', out_of_reach: '这一页没有存放在本机，连接网络后会自动打开。', inspections: '没有网络也可以继续的核验' },
   load: {
     loading: '正在载入…', retry: '重试', failed: '没有载入成功', network: '网络没有响应，请检查网络后重试。',
     unknown: '服务器没有完成这次请求，请稍后重试。', stale: '以下是上次载入的内容。',
@@ -132,7 +133,7 @@ export default {
     documents: '需要的材料', passes: '可发放的通行证', tests: '核酸检测', every: '每 {n} 天一次', no_duty: '无固定要求', all: '阶段安排',
     promises: '承诺时限', routes: '办理流程', none: '无', switch: '切换到此阶段', preview: '将要发生的变化', judged: '重新核对的办件', kept: '照常办理',
     returned: '退回企业修改', drafts: '草稿不再符合', at_work: '已复工但不再符合', confirm: '确认切换', cancel: '取消', switched: '已切换到“{name}”',
-    rerouted: '改走新流程', limit: '限时 {span}', is_current: '当前', guard_note: '您的工作在卡口查验设备上进行；这里可以查看当前阶段的规定。',
+    rerouted: '改走新流程', why: '未满足的条件（按办件数）', class_not_accepted: '新阶段暂不受理这类企业', other_reason: '其他不符合新阶段的情况', limit: '限时 {span}', is_current: '当前', guard_note: '您的工作在卡口查验设备上进行；这里可以查看当前阶段的规定。',
     other_note: '这里可以查看当前阶段的规定。其他工作请使用对应的专用工具。', parallel: '同时进行', automatic: '系统自动',
   },
   bulletin: {

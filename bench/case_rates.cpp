@@ -49,14 +49,14 @@ void measure_read_back(const Options& options, District& district) {
   check(run_http_load(life.load(connections, options.seconds)), life);
   const double all = static_cast<double>(life.read_back_seen() + life.read_back_missed());
   const double share = all > 0 ? static_cast<double>(life.read_back_seen()) / all : 0;
-  print(options,
-        {.name = "reads right after a write that saw it",
-         .value = share * 100,
-         .unit = "%",
-         .reference = "% of them",
-         .reference_value = 100,
-         .ratio = share},
-        at_least(1));
+  bench::print(options,
+               {.name = "reads right after a write that saw it",
+                .value = share * 100,
+                .unit = "%",
+                .reference = "% of them",
+                .reference_value = 100,
+                .ratio = share},
+               at_least(1));
 }
 
 void measure_burst(const Options& options, District& district, double steady_calls) {
@@ -79,22 +79,22 @@ void measure_burst(const Options& options, District& district, double steady_cal
   }
   const double good = static_cast<double>(burst.succeeded + burst.busy),
                all = static_cast<double>(burst.answered + burst.broken);
-  print(options,
-        {.name = "answers in a ten-fold burst that are done, 429 or 503",
-         .value = 100 * good / all,
-         .unit = "%",
-         .reference = "% of them (" + std::to_string(100 * burst.busy / burst.answered) + " % told to wait)",
-         .reference_value = 100,
-         .ratio = good / all},
-        at_least(1));
-  print(options,
-        {.name = "steady rate is back after the burst's end",
-         .value = back,
-         .unit = "s",
-         .reference = "s promised",
-         .reference_value = recovery_seconds_max,
-         .ratio = back / recovery_seconds_max},
-        at_most(1));
+  bench::print(options,
+               {.name = "answers in a ten-fold burst that are done, 429 or 503",
+                .value = 100 * good / all,
+                .unit = "%",
+                .reference = "% of them (" + std::to_string(100 * burst.busy / burst.answered) + " % told to wait)",
+                .reference_value = 100,
+                .ratio = good / all},
+               at_least(1));
+  bench::print(options,
+               {.name = "steady rate is back after the burst's end",
+                .value = back,
+                .unit = "s",
+                .reference = "s promised",
+                .reference_value = recovery_seconds_max,
+                .ratio = back / recovery_seconds_max},
+               at_most(1));
 }
 
 }  // namespace fugong::bench

@@ -19,9 +19,10 @@ void measure(const Options& options) {
     rates.reference.push_back(promised);
     calls.push_back(rate.calls);
     if (round + 1 < options.rounds) continue;
-    print(options,
-          {.name = "case lifecycles over HTTP, empty database", .unit = "/s", .reference = "/s promised on 2 cores"},
-          rates, at_least(1));
+    bench::print(
+        options,
+        {.name = "case lifecycles over HTTP, empty database", .unit = "/s", .reference = "/s promised on 2 cores"},
+        rates, at_least(1));
     measure_read_back(options, district);
     measure_burst(options, district, median(calls));
   }

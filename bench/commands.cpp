@@ -28,16 +28,16 @@ void measure(const Options& options) {
     to_single.subject.push_back(to_bare.subject.back());
     to_single.reference.push_back(reports_single.run(options.seconds));
   }
-  print(options,
-        {.name = "durable commands over HTTP, 64 connections",
-         .unit = "/s",
-         .reference = "bare SQLite group-commit loop, same rows"},
-        to_bare, at_least(0.5));
-  print(options,
-        {.name = "durable commands over HTTP, 64 connections",
-         .unit = "/s",
-         .reference = "the same server, a transaction per command"},
-        to_single, at_least(4));
+  bench::print(options,
+               {.name = "durable commands over HTTP, 64 connections",
+                .unit = "/s",
+                .reference = "bare SQLite group-commit loop, same rows"},
+               to_bare, at_least(0.5));
+  bench::print(options,
+               {.name = "durable commands over HTTP, 64 connections",
+                .unit = "/s",
+                .reference = "the same server, a transaction per command"},
+               to_single, at_least(4));
 }
 
 }  // namespace

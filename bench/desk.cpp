@@ -36,6 +36,12 @@ constexpr Question questions[] = {
     {"inbox", "officer1", "/api/v1/tasks", "limit=30"},
     {"enterprises", "officer1", "/api/v1/enterprises", "limit=50"},
     {"enterprises found by name", "officer1", "/api/v1/enterprises", "limit=10&search=%E6%B1%BD%E8%BD%A6"},
+    {"enterprises found by a name that nobody has", "officer1", "/api/v1/enterprises",
+     "limit=10&search=%E9%BE%98%E9%BE%98"},
+    {"cases of the own subdistrict under way", "leader", "/api/v1/cases", "limit=25&subdistrict=210104018"},
+    {"promises kept", "leader", "/api/v1/sla/figures", ""},
+    {"search while typing", "officer1", "/api/v1/search", "q=%E6%B1%BD%E8%BD%A6"},
+    {"search for a person", "officer1", "/api/v1/search", "q=%E7%8E%8B%E5%BB%BA%E5%9B%BD"},
     {"passes", "passes1", "/api/v1/passes", "limit=50"},
 };
 
@@ -141,13 +147,14 @@ void measure(const Options& options) {
       worst.subject.push_back(there.worst_ms), worst.reference.push_back(here.worst_ms);
     }
     const std::string name = std::string(question.name) + ", district x" + std::to_string(factor) + ", p95";
-    print(options, {.name = name, .unit = "ms", .reference = "ms promised"}, to_promise, at_most(1));
-    print(options, {.name = name, .unit = "ms", .reference = "ms in the plain district"}, growth, at_most(growth_max));
-    print(options,
-          {.name = std::string(question.name) + ", district x" + std::to_string(factor) + ", slowest",
-           .unit = "ms",
-           .reference = "ms in the plain district"},
-          worst, {});
+    bench::print(options, {.name = name, .unit = "ms", .reference = "ms promised"}, to_promise, at_most(1));
+    bench::print(options, {.name = name, .unit = "ms", .reference = "ms in the plain district"}, growth,
+                 at_most(growth_max));
+    bench::print(options,
+                 {.name = std::string(question.name) + ", district x" + std::to_string(factor) + ", slowest",
+                  .unit = "ms",
+                  .reference = "ms in the plain district"},
+                 worst, {});
   }
 }
 

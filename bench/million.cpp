@@ -27,16 +27,16 @@ void measure(const Options& options) {
       to_empty.subject.push_back(to_promise.subject.back());
       to_empty.reference.push_back(empty);
     }
-    print(options,
-          {.name = "case lifecycles over HTTP, 1,000,000 cases stored",
-           .unit = "/s",
-           .reference = "/s promised on 2 cores"},
-          to_promise, at_least(1));
-    print(options,
-          {.name = "case lifecycles over HTTP, 1,000,000 cases stored",
-           .unit = "/s",
-           .reference = "/s when it was empty"},
-          to_empty, {});
+    bench::print(options,
+                 {.name = "case lifecycles over HTTP, 1,000,000 cases stored",
+                  .unit = "/s",
+                  .reference = "/s promised on 2 cores"},
+                 to_promise, at_least(1));
+    bench::print(options,
+                 {.name = "case lifecycles over HTTP, 1,000,000 cases stored",
+                  .unit = "/s",
+                  .reference = "/s when it was empty"},
+                 to_empty, {});
     measure_read_back(options, district);
   }
   Pairs ready;
@@ -44,8 +44,8 @@ void measure(const Options& options) {
     ready.subject.push_back(ServedChild(options.program, url, folder.path / "keys").ready_seconds());
     ready.reference.push_back(ready_s);
   }
-  print(options, {.name = "ready on a database of 1,000,000 cases", .unit = "s", .reference = "s promised"}, ready,
-        at_most(1));
+  bench::print(options, {.name = "ready on a database of 1,000,000 cases", .unit = "s", .reference = "s promised"},
+               ready, at_most(1));
 }
 
 }  // namespace

@@ -156,12 +156,12 @@ void measure(const Options& options) {
         throw std::runtime_error("notices: not every enterprise was told");
     });
   }
-  print(
+  bench::print(
       options,
       {.name = "notice to 40,000 enterprises in their trays and in the outbox", .unit = "s", .reference = "s promised"},
       times, at_most(1));
-  print(options, {.name = "slowest other command meanwhile", .unit = "ms", .reference = "ms promised"}, waits,
-        at_most(1));
+  bench::print(options, {.name = "slowest other command meanwhile", .unit = "ms", .reference = "ms promised"}, waits,
+               at_most(1));
 }
 
 }  // namespace

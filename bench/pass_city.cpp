@@ -87,16 +87,16 @@ void measure(const Options& options) {
     pairs.reference.push_back((before + openssl_speed(options.seconds / 2, 2).signs) / 2);
   }
   const std::string number = std::to_string(people);
-  print(options,
-        {.name = "passes made anew with their colour, " + number + " of them, stored and durable, two cores",
-         .unit = "/s",
-         .reference = "openssl speed -multi 2 ecdsap256, sign"},
-        pairs, at_least(0.7));
-  print(options,
-        {.name = "memory of its own after " + number + " passes made anew",
-         .unit = "MiB",
-         .reference = "MiB at a tenth of them"},
-        memory, at_most(memory_may_grow));
+  bench::print(options,
+               {.name = "passes made anew with their colour, " + number + " of them, stored and durable, two cores",
+                .unit = "/s",
+                .reference = "openssl speed -multi 2 ecdsap256, sign"},
+               pairs, at_least(0.7));
+  bench::print(options,
+               {.name = "memory of its own after " + number + " passes made anew",
+                .unit = "MiB",
+                .reference = "MiB at a tenth of them"},
+               memory, at_most(memory_may_grow));
 }
 
 }  // namespace

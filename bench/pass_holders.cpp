@@ -7,6 +7,8 @@ namespace {
 
 constexpr int commissioners = 4;  // acts under way at once: while one is written, the next ones are signed
 
+}  // namespace
+
 void bring_people(const District& district, const Clerk& clerk, std::int64_t first, std::int64_t count) {
   rehearsal::Firm firm = rehearsal::draw_firms(district.scenario()).front();
   firm.first_worker = first;
@@ -19,8 +21,6 @@ void bring_people(const District& district, const Clerk& clerk, std::int64_t fir
                            "/roster/import HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n" +
                            bearer(clerk.token) + "Content-Length: " + std::to_string(csv.size()) + "\r\n\r\n" + csv);
 }
-
-}  // namespace
 
 std::vector<Clerk> settle_with_people(District& district, std::size_t enterprises, std::int64_t people) {
   const auto clerks = district.settle(enterprises);

@@ -10,6 +10,9 @@ namespace fugong::bench {
 // So many enterprises that are at work, each with `people` on its roster.
 std::vector<Clerk> settle_with_people(District& district, std::size_t enterprises, std::int64_t people);
 
+// So many more on the roster, drawn from the `first` on.
+void bring_people(const District& district, const Clerk& clerk, std::int64_t first, std::int64_t count);
+
 // Asks for passes for everybody of each enterprise; the paths at which they are issued.
 std::vector<std::string> ask_for_passes(const District& district, std::span<const Clerk> clerks);
 

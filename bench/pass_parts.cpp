@@ -62,11 +62,11 @@ void measure_eddsa(const Options& options, Random& random) {
     }));
     pairs.subject.push_back(rate_of(options.seconds / 2, [&] { return verifier.verify(message, signature); }));
   }
-  print(options,
-        {.name = "Ed25519 signatures of passes verified, one core",
-         .unit = "/s",
-         .reference = "OpenSSL's Ed25519, the same signature"},
-        pairs, at_least(2));
+  bench::print(options,
+               {.name = "Ed25519 signatures of passes verified, one core",
+                .unit = "/s",
+                .reference = "OpenSSL's Ed25519, the same signature"},
+               pairs, at_least(2));
 }
 
 std::size_t zlib_9(const std::string& raw) {
@@ -98,16 +98,16 @@ void measure_status_list(const Options& options, Random& random, std::int64_t on
     sizes.subject.push_back(static_cast<double>(bytes.size()) / 1024);
     sizes.reference.push_back(static_cast<double>(zlib_9(list.entries.raw())) / 1024);
   }
-  print(options,
-        {.name = "status list of 10,000,000 passes, " + share + " revoked, built and signed",
-         .unit = "s",
-         .reference = "s promised"},
-        times, at_most(1));
-  print(options,
-        {.name = "status list of 10,000,000 passes, " + share + " revoked, signed",
-         .unit = "KiB",
-         .reference = "KiB, its bits by zlib, level 9"},
-        sizes, at_most(1));
+  bench::print(options,
+               {.name = "status list of 10,000,000 passes, " + share + " revoked, built and signed",
+                .unit = "s",
+                .reference = "s promised"},
+               times, at_most(1));
+  bench::print(options,
+               {.name = "status list of 10,000,000 passes, " + share + " revoked, signed",
+                .unit = "KiB",
+                .reference = "KiB, its bits by zlib, level 9"},
+               sizes, at_most(1));
 }
 
 // The longest that is usual: a truck with two zones, a route of 20 characters and a health colour, answering a gate.
@@ -122,14 +122,14 @@ void measure_shown_code(const Options& options, Random& random) {
   const auto code = token::qr_modules(shown);
   if (!code) throw std::runtime_error("what a phone shows does not fit a code");
   const double version = (code->side - 17) / 4.0;
-  print(options,
-        {.name = "version of the QR code that a phone shows (" + std::to_string(shown.size()) + " characters)",
-         .value = version,
-         .unit = "",
-         .reference = "the largest that is allowed",
-         .reference_value = token::qr_version_max,
-         .ratio = version / token::qr_version_max},
-        at_most(1));
+  bench::print(options,
+               {.name = "version of the QR code that a phone shows (" + std::to_string(shown.size()) + " characters)",
+                .value = version,
+                .unit = "",
+                .reference = "the largest that is allowed",
+                .reference_value = token::qr_version_max,
+                .ratio = version / token::qr_version_max},
+               at_most(1));
 }
 
 void measure(const Options& options) {

@@ -87,11 +87,11 @@ void measure(const Options& options) {
     pairs.reference.push_back(by_the_sdk(folder.path / "input", options.seconds));
     pairs.subject.push_back(by_us(district, token, options.seconds));
   }
-  print(options,
-        {.name = "passes verified by the library, one core",
-         .unit = "/s",
-         .reference = "@pathcheck/dcc-sdk in Node, the same token"},
-        pairs, at_least(8));
+  bench::print(options,
+               {.name = "passes verified by the library, one core",
+                .unit = "/s",
+                .reference = "@pathcheck/dcc-sdk in Node, the same token"},
+               pairs, at_least(8));
 }
 
 }  // namespace

@@ -42,11 +42,11 @@ void measure_verifying(const Options& options, District& district, const Clerk& 
     }
     pairs.subject.push_back(static_cast<double>(count) / (thread_seconds() - begin));
   }
-  print(options,
-        {.name = "passes verified by the library, one core",
-         .unit = "/s",
-         .reference = "openssl speed ecdsap256, verify"},
-        pairs, at_least(0.9));
+  bench::print(options,
+               {.name = "passes verified by the library, one core",
+                .unit = "/s",
+                .reference = "openssl speed ecdsap256, verify"},
+               pairs, at_least(0.9));
 }
 
 void measure(const Options& options) {
@@ -62,11 +62,11 @@ void measure(const Options& options) {
     pairs.subject.push_back(issue_passes(district, paths, people));
     pairs.reference.push_back((before + openssl_speed(options.seconds / 2, 2).signs) / 2);
   }
-  print(options,
-        {.name = "passes issued in bulk, stored and durable, two cores",
-         .unit = "/s",
-         .reference = "openssl speed -multi 2 ecdsap256, sign"},
-        pairs, at_least(0.7));
+  bench::print(options,
+               {.name = "passes issued in bulk, stored and durable, two cores",
+                .unit = "/s",
+                .reference = "openssl speed -multi 2 ecdsap256, sign"},
+               pairs, at_least(0.7));
   measure_verifying(options, district, clerks.front());
 }
 

@@ -48,11 +48,11 @@ void measure(const Options& options) {
     pairs.reference.push_back(pgbench(folder, url, options.seconds));
     pairs.subject.push_back(reports.run(options.seconds));
   }
-  print(options,
-        {.name = "durable commands over HTTP on PostgreSQL, 64 connections",
-         .unit = "/s",
-         .reference = "pgbench, 8 clients, the same rows"},
-        pairs, {});
+  bench::print(options,
+               {.name = "durable commands over HTTP on PostgreSQL, 64 connections",
+                .unit = "/s",
+                .reference = "pgbench, 8 clients, the same rows"},
+               pairs, {});
 }
 
 }  // namespace

@@ -51,11 +51,11 @@ void measure(const Options& options) {
     times.subject.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
     times.reference.push_back(promised_s);
   }
-  print(options,
-        {.name = "import of a 20,000-row workbook with its file of rejected rows",
-         .unit = "s",
-         .reference = "s promised"},
-        times, at_most(1));
+  bench::print(options,
+               {.name = "import of a 20,000-row workbook with its file of rejected rows",
+                .unit = "s",
+                .reference = "s promised"},
+               times, at_most(1));
 }
 
 }  // namespace

@@ -91,7 +91,7 @@ void print(const Options& options, Row row, const Pairs& pairs, Goal goal) {
   row.value = median(pairs.subject);
   row.reference_value = median(pairs.reference);
   row.ratio = median(ratios);
-  print(options, std::move(row), goal);
+  bench::print(options, std::move(row), goal);
 }
 
 double median(std::vector<double> values) {

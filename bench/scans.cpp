@@ -189,16 +189,16 @@ void measure(const Options& options) {
     alone.reference.push_back((before + bare.run()) / 2);
     whole.reference.push_back(alone.reference.back());
   }
-  print(options,
-        {.name = "scans stored in uploads of 500, judged before",
-         .unit = "/s",
-         .reference = "bare SQLite inserts of the same rows, 500 a transaction"},
-        alone, at_least(0.5));
-  print(options,
-        {.name = "scans uploaded over HTTP, each verified, two cores",
-         .unit = "/s",
-         .reference = "bare SQLite inserts of the same rows, 500 a transaction"},
-        whole, {});
+  bench::print(options,
+               {.name = "scans stored in uploads of 500, judged before",
+                .unit = "/s",
+                .reference = "bare SQLite inserts of the same rows, 500 a transaction"},
+               alone, at_least(0.5));
+  bench::print(options,
+               {.name = "scans uploaded over HTTP, each verified, two cores",
+                .unit = "/s",
+                .reference = "bare SQLite inserts of the same rows, 500 a transaction"},
+               whole, {});
 }
 
 }  // namespace

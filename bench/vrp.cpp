@@ -73,15 +73,15 @@ void measure_published(const Options& options, const std::filesystem::path& path
       curve += fmt::format("{}{:g} s {}", curve.empty() ? "" : ", ", second,
                            point->left_out > 0 ? fmt::format("{} left out", point->left_out)
                                                : fmt::format("{:.2f} %", gap(point->cost)));
-  print(options,
-        {.name = fmt::format("{} at cost {}, {:g} s, seed {} ({})", name,
-                             vrp::cost_text(found.cost, problem.cost_decimals), seconds, seed, curve),
-         .value = gap(found.cost),
-         .unit = "% over " + vrp::cost_text(best.cost, problem.cost_decimals),
-         .reference = fmt::format("% allowed after {:g} s", promised.seconds),
-         .reference_value = promised.gap,
-         .ratio = gap(found.cost) / promised.gap},
-        at_most(1));
+  bench::print(options,
+               {.name = fmt::format("{} at cost {}, {:g} s, seed {} ({})", name,
+                                    vrp::cost_text(found.cost, problem.cost_decimals), seconds, seed, curve),
+                .value = gap(found.cost),
+                .unit = "% over " + vrp::cost_text(best.cost, problem.cost_decimals),
+                .reference = fmt::format("% allowed after {:g} s", promised.seconds),
+                .reference_value = promised.gap,
+                .ratio = gap(found.cost) / promised.gap},
+               at_most(1));
 }
 
 // As the room that sends vans would plan it: the whole budget, and nobody left out.
@@ -94,14 +94,14 @@ void measure_day(const Options& options) {
   const double whole_s = found.curve.back().processor_s;
   if (!options.brief && !vrp::evaluate(day, found.plan).is_kept())
     throw std::runtime_error("the day's plan breaks a promise");
-  print(options,
-        {.name = fmt::format("a day of {} sites and 12 vans in two tours each, planned", day.sites.size()),
-         .value = whole_s,
-         .unit = "s",
-         .reference = "s promised",
-         .reference_value = day_s_max,
-         .ratio = whole_s / day_s_max},
-        at_most(1));
+  bench::print(options,
+               {.name = fmt::format("a day of {} sites and 12 vans in two tours each, planned", day.sites.size()),
+                .value = whole_s,
+                .unit = "s",
+                .reference = "s promised",
+                .reference_value = day_s_max,
+                .ratio = whole_s / day_s_max},
+               at_most(1));
 }
 
 void measure(const Options& options) {

@@ -35,10 +35,11 @@ void measure_server(const Options& options, const std::filesystem::path& databas
     idle.subject.push_back(server.resident_mib());
     idle.reference.push_back(idle_mib);
   }
-  print(options, {.name = "ready on the wave's database, first answer given", .unit = "s", .reference = "s promised"},
-        ready, at_most(1));
-  print(options, {.name = "resident memory of the idle server", .unit = "MiB", .reference = "MiB promised"}, idle,
-        at_most(1));
+  bench::print(options,
+               {.name = "ready on the wave's database, first answer given", .unit = "s", .reference = "s promised"},
+               ready, at_most(1));
+  bench::print(options, {.name = "resident memory of the idle server", .unit = "MiB", .reference = "MiB promised"},
+               idle, at_most(1));
 }
 
 void measure_plain(const Options& options) {
@@ -49,8 +50,8 @@ void measure_plain(const Options& options) {
     times.subject.push_back(ended.seconds);
     times.reference.push_back(wave_s);
     if (round + 1 < options.rounds) continue;
-    print(options, {.name = "the whole Dadong wave rehearsed", .unit = "s", .reference = "s promised"}, times,
-          at_most(1));
+    bench::print(options, {.name = "the whole Dadong wave rehearsed", .unit = "s", .reference = "s promised"}, times,
+                 at_most(1));
     measure_server(options, folder.path / (options.brief ? "wave0.1.db" : "wave1.db"));
   }
 }
@@ -59,22 +60,22 @@ void measure_scaled(const Options& options) {
   const Folder folder;
   const Ended plain = rehearse(options, folder.path, options.brief ? "0.1" : "1");
   const Ended scaled = rehearse(options, folder.path, options.brief ? "0.3" : "10");
-  print(options,
-        {.name = "the wave at --scale 10",
-         .value = scaled.seconds,
-         .unit = "s",
-         .reference = "s at scale 1",
-         .reference_value = plain.seconds,
-         .ratio = scaled.seconds / plain.seconds},
-        at_most(factor_max));
-  print(options,
-        {.name = "peak memory at --scale 10",
-         .value = scaled.peak_mib,
-         .unit = "MiB",
-         .reference = "MiB promised",
-         .reference_value = scaled_mib,
-         .ratio = scaled.peak_mib / scaled_mib},
-        at_most(1));
+  bench::print(options,
+               {.name = "the wave at --scale 10",
+                .value = scaled.seconds,
+                .unit = "s",
+                .reference = "s at scale 1",
+                .reference_value = plain.seconds,
+                .ratio = scaled.seconds / plain.seconds},
+               at_most(factor_max));
+  bench::print(options,
+               {.name = "peak memory at --scale 10",
+                .value = scaled.peak_mib,
+                .unit = "MiB",
+                .reference = "MiB promised",
+                .reference_value = scaled_mib,
+                .ratio = scaled.peak_mib / scaled_mib},
+               at_most(1));
 }
 
 void measure(const Options& options) {

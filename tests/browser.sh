@@ -29,7 +29,7 @@ for _ in $(seq 100); do
   sleep 0.1
 done
 status=0
-for file in run enterprise officials command reviewers supervision notices; do
+for file in run enterprise officials command reviewers supervision plants phones notices tickets offline every_page; do
   node --test-reporter=spec "tests/browser/$file.mjs" || status=1
 done
 exit $status

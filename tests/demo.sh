@@ -24,7 +24,7 @@ fail() { echo "demo: $1" >&2; exit 1; }
 "$program" bulletin --db "$db" --as-of 2022-04-24 --format json >"$folder/bulletin.json"
 for figure in '"enterprises_resumed":405' '"employees_returned":48480' '"employees_normal":61523' '"return_rate_percent":78.8' \
   '"capacity_over_80":303' '"above_scale_resumed":135' '"above_scale_total":135' '"passes_employee":72676' '"passes_truck":650' \
-  '"truck_enterprises":69' '"passes_commuter":210' '"commuter_enterprises":34' '"resident_officers":22' '"resident_enterprises":20' '"suspensions":2'; do
+  '"truck_enterprises":69' '"passes_commuter":210' '"commuter_enterprises":34' '"resident_officers":22' '"resident_enterprises":20' '"suspensions":2' '"tickets_solved":124'; do
   grep -q "${figure}[,}]" "$folder/bulletin.json" || fail "the bulletin does not say $figure: $(cat "$folder/bulletin.json")"
 done
 "$program" bulletin --db "$db" --as-of 2022-04-24 | grep -q '405 家企业复工复产' || fail "the Chinese bulletin lacks its main figure"

@@ -2,11 +2,15 @@ import { fileURLToPath, URL } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type UserConfig } from 'vite'
 
+import { precache, with_worker } from './precache.ts'
+
+const path_of = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
+
 // Everything is served by the binary itself, so no asset may come from another host and none is inlined as data:
 // that the server's Content-Security-Policy (default-src 'self') would refuse.
 export const shared_config = {
   plugins: [vue()],
-  resolve: { alias: { '@shared': fileURLToPath(new URL('./shared', import.meta.url)) } },
+  resolve: { alias: { '@shared': path_of('./shared') } },
   define: {
     __VUE_OPTIONS_API__: 'true', // Element Plus has a few components written that way
     __VUE_PROD_DEVTOOLS__: 'false',
@@ -15,7 +19,7 @@ export const shared_config = {
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
   build: {
-    outDir: fileURLToPath(new URL('./dist', import.meta.url)),
+    outDir: path_of('./dist'),
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
@@ -28,4 +32,11 @@ export const shared_config = {
   },
 } satisfies UserConfig
 
-export default defineConfig(shared_config)
+// What the desk's worker keeps: the pages of the people who work where there may be no network, and English.
+const without_network = [/pages\/InspectionPage\.vue$/, /pages\/ApplyPage\.vue$/, /pages\/TasksPage\.vue$/, /pages\/MyPage\.vue$/, /locales\/en\.ts$/]
+
+export default defineConfig({
+  ...shared_config,
+  plugins: [...shared_config.plugins, precache({ base: '/', public_folder: path_of('desk/public'), modules: without_network })],
+  build: { ...shared_config.build, rolldownOptions: with_worker(path_of('desk/index.html'), path_of('desk/src/sw.ts')) },
+})

@@ -1,10 +1,10 @@
 // The phone app: served under /m/, with a service worker that keeps it working without a network.
-import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath, URL } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
 import { parse } from 'yaml'
 
+import { precache, with_worker } from './precache.ts'
 import { shared_config } from './vite.config.ts'
 
 const path_of = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
@@ -31,43 +31,16 @@ export function verdict_words(): Plugin {
   }
 }
 
-// Tells the service worker which files make up the app, and under which name to keep this version of them.
-function precache(): Plugin {
-  return {
-    name: 'fugong-precache',
-    generateBundle(_options, bundle) {
-      const files = Object.keys(bundle).filter((file) => file !== 'sw.js' && !file.endsWith('.wasm'))
-      const kept = readdirSync(path_of('mobile/public'))
-      const version = createHash('sha256')
-      for (const file of files) {
-        const one = bundle[file]!
-        version.update(file).update(one.type === 'chunk' ? one.code : one.source)
-      }
-      for (const file of kept) version.update(file).update(readFileSync(path_of(`mobile/public/${file}`)))
-      const worker = bundle['sw.js']
-      if (worker?.type !== 'chunk') throw new Error('the service worker is missing from the bundle')
-      const urls = [...files, ...kept].filter((file) => file !== 'index.html').map((file) => `/m/${file}`)
-      worker.code = worker.code
-        .replace('__FUGONG_FILES__', JSON.stringify(['/m/', ...urls].sort()))
-        .replace('__FUGONG_VERSION__', JSON.stringify(version.digest('hex').slice(0, 12)))
-    },
-  }
-}
-
 export default defineConfig({
   ...shared_config,
   root: path_of('mobile'),
   base: '/m/',
-  plugins: [...shared_config.plugins, verdict_words(), precache()],
+  plugins: [...shared_config.plugins, verdict_words(), precache({ base: '/m/', public_folder: path_of('mobile/public') })],
   define: { ...shared_config.define, __VUE_OPTIONS_API__: 'false' },
   worker: { format: 'es' },
   build: {
     ...shared_config.build,
     outDir: path_of('dist/m'),
-    rolldownOptions: {
-      input: { index: path_of('mobile/index.html'), sw: path_of('mobile/src/sw.ts') },
-      // A service worker keeps its name, or a phone would never learn of the next one.
-      output: { entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
-    },
+    rolldownOptions: with_worker(path_of('mobile/index.html'), path_of('mobile/src/sw.ts')),
   },
 })

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <ostream>
 
+#include "app/upkeep.h"
 #include "audit/verify.h"
 #include "bulletin/printed.h"
 #include "http/openapi.h"
@@ -84,6 +85,24 @@ int init(const InitOptions& o, const Terminal& terminal) {
   return 0;
 }
 
+int map_pictures(const PlatformOptions& options, const MapSettings& settings, const Terminal& terminal) {
+  return with_platform(options, terminal, [&](Platform& p, Timestamp now) {
+    const bool sets = settings.tiles || settings.attribution;
+    const Actor actor = console_actor();
+    const auto act = [&](db::Session& session) -> Result<MapSettings> {
+      if (!sets) return read_map_settings(session);
+      MapSettings wanted = read_map_settings(session);
+      if (settings.tiles) wanted.tiles = settings.tiles;
+      if (settings.attribution) wanted.attribution = settings.attribution;
+      return write_map_settings(session, p.district().code, actor, now, wanted);
+    };
+    const auto now_set = sets ? p.engine().write<MapSettings>(act) : p.engine().query<MapSettings>(act);
+    if (!now_set) return complain(terminal, now_set.error());
+    terminal.out << json::write(*now_set) << '\n';
+    return 0;
+  });
+}
+
 int migrate(const PlatformOptions& options, const Terminal& terminal) {
   const auto engine = open_engine(options);
   if (!engine) return complain(terminal, engine.error());
@@ -96,6 +115,35 @@ int reindex(const PlatformOptions& options, const Terminal& terminal) {
     const auto indexed = search::reindex(p.engine(), p.searches(), {p.enterprises(), p.identities(), p.resumptions()});
     if (!indexed) return complain(terminal, indexed.error());
     terminal.out << message(terminal.language, "app.reindexed", {{"count", std::to_string(*indexed)}}) << '\n';
+    return 0;
+  });
+}
+
+int check_figures(const PlatformOptions& options, const Terminal& terminal) {
+  return with_platform(options, terminal, [&](Platform& p, Timestamp) {
+    std::vector<KeptDifference> found;
+    p.engine().read([&](db::Session& session) { found = check_counts(p, session); });
+    for (const auto& [room, d] : found)
+      terminal.err << message(terminal.language, "app.figures_differ",
+                              {{"room", room},
+                               {"name", d.name},
+                               {"slot", std::to_string(d.slot)},
+                               {"key", d.key},
+                               {"kept", std::to_string(d.kept)},
+                               {"counted", std::to_string(d.counted)}})
+                   << '\n';
+    if (!found.empty()) return 1;
+    terminal.out << message(terminal.language, "app.figures_agree") << '\n';
+    return 0;
+  });
+}
+
+int recount_figures(const PlatformOptions& options, const Terminal& terminal) {
+  return with_platform(options, terminal, [&](Platform& p, Timestamp) {
+    const auto done =
+        p.engine().write<bool>([&](db::Session& session) -> Result<bool> { return count_again(p, session), true; });
+    if (!done) return complain(terminal, done.error());
+    terminal.out << message(terminal.language, "app.figures_recounted") << '\n';
     return 0;
   });
 }
@@ -120,18 +168,13 @@ int print_bulletin(const PlatformOptions& options, const std::string& as_of, con
     const Date today = local_date(now, p.district().zone);
     const auto day = as_of.empty() ? std::optional(today) : parse_date(as_of);
     if (!day) return complain(terminal, {ErrorKind::invalid, "json.expected_date"});
-    auto bulletin = p.engine().query<std::pair<bulletin::Bulletin, policy::PackPtr>>(
-        [&](db::Session& session) -> Result<std::pair<bulletin::Bulletin, policy::PackPtr>> {
-          FG_TRY(const policy::InForce rules, p.policies().in_force(session));
-          FG_TRY(bulletin::Bulletin b, p.bulletins().at(session, *day, now));
-          return std::pair{std::move(b), rules.pack};
-        });
-    if (!bulletin) return complain(terminal, bulletin.error());
-    const auto& [figures, pack] = *bulletin;
-    if (format == "json") return deliver(json::write(figures) + '\n', out, terminal);
-    if (format == "pdf") return deliver(bulletin::to_pdf(figures, *pack, terminal.language, now), out, terminal);
-    if (format == "xlsx") return deliver(bulletin::to_xlsx(figures, *pack, terminal.language), out, terminal);
-    return deliver(bulletin::to_text(figures, *pack, terminal.language), out, terminal);
+    const auto edition = p.engine().query<bulletin::Edition>(
+        [&](db::Session& session) { return p.bulletins().edition(session, *day, now); });
+    if (!edition) return complain(terminal, edition.error());
+    if (format == "json") return deliver(json::write(edition->bulletin) + '\n', out, terminal);
+    if (format == "pdf") return deliver(bulletin::to_pdf(*edition, terminal.language, now), out, terminal);
+    if (format == "xlsx") return deliver(bulletin::to_xlsx(*edition, terminal.language), out, terminal);
+    return deliver(bulletin::to_text(edition->bulletin, *edition->pack, terminal.language), out, terminal);
   });
 }
 
@@ -153,6 +196,7 @@ int install_policy(const PlatformOptions& options, const std::string& folder, co
   return with_platform(options, terminal, [&](Platform& p, Timestamp now) {
     auto done = p.engine().write<bool>([&](db::Session& session) -> Result<bool> {
       FG_CHECK(p.policies().install(session, loaded->pack, json::write(loaded->files), now, "system"));
+      p.resumptions().reclassify(session);
       return true;
     });
     if (!done) return complain(terminal, done.error());

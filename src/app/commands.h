@@ -33,9 +33,14 @@ struct InitOptions {
 };
 int init(const InitOptions& options, const Terminal& terminal);
 
+// Prints the map's settings; sets them first when either is given.
+int map_pictures(const PlatformOptions& options, const MapSettings& settings, const Terminal& terminal);
 int migrate(const PlatformOptions& options, const Terminal& terminal);
 // Makes the search's index anew from the records.
 int reindex(const PlatformOptions& options, const Terminal& terminal);
+// The sums that the figures of today come from, beside a recount; exit status 0 when they agree.
+int check_figures(const PlatformOptions& options, const Terminal& terminal);
+int recount_figures(const PlatformOptions& options, const Terminal& terminal);
 // `as_of` empty: today. `format`: text or json.
 int print_bulletin(const PlatformOptions& options, const std::string& as_of, const std::string& format,
                    const std::string& out, const Terminal& terminal);

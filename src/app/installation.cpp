@@ -12,7 +12,11 @@ constexpr std::string_view first =
 
 constexpr std::string_view second = "ALTER TABLE app_district ADD COLUMN public_url TEXT NOT NULL DEFAULT ''";
 
-constexpr db::Migration all[] = {{"app", 1, first}, {"app", 2, second}};
+constexpr std::string_view settings =
+    "ALTER TABLE app_district ADD COLUMN map_tiles TEXT NOT NULL DEFAULT '';\n"
+    "ALTER TABLE app_district ADD COLUMN map_attribution TEXT NOT NULL DEFAULT ''";
+
+constexpr db::Migration all[] = {{"app", 1, first}, {"app", 2, second}, {"app", 3, settings}};
 
 }  // namespace
 

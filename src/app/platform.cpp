@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "app/upkeep.h"
 #include "audit/log.h"
 #include "audit/routes.h"
 #include "audit/tree.h"
@@ -26,6 +27,7 @@
 #include "resumption/listings.h"
 #include "resumption/routes.h"
 #include "search/routes.h"
+#include "servicedesk/routes.h"
 #include "supervision/routes.h"
 
 namespace fugong::app {
@@ -50,6 +52,7 @@ std::vector<db::Migration> all_migrations() {
   add(search::migrations());
   add(notify::migrations());
   add(supervision::migrations());
+  add(servicedesk::migrations());
   add(migrations());
   return out;
 }
@@ -71,20 +74,6 @@ Status carry_text_messages(outbound::Outbox& outbox, const PlatformOptions& opti
   outbox.carry(std::string(pass::sms_channel),
                outbound::web_hook(options.sms_hook, std::move(secret), outbound::HttpClient()));
   return {};
-}
-
-// Who has a task to do: whoever it was handed to, or all who sit at the desk.
-notify::Owner desk_of(const resumption::Task& task) {
-  using notify::Owner;
-  if (!task.holder.empty()) return Owner::of(PersonId{task.holder});
-  switch (task.owner_kind) {
-    case resumption::OwnerKind::office: return Owner::of(Role::case_officer);
-    case resumption::OwnerKind::department: return Owner::department(task.owner);
-    case resumption::OwnerKind::subdistrict: return Owner::subdistrict(task.owner);
-    case resumption::OwnerKind::enterprise: return Owner::of(EnterpriseId{task.owner});
-    case resumption::OwnerKind::pass_office: break;
-  }
-  return Owner::of(Role::pass_commissioner);
 }
 
 }  // namespace
@@ -147,10 +136,13 @@ Result<std::unique_ptr<Platform>> Platform::assemble(std::unique_ptr<db::Engine>
   platform->make_channels(options, random, vault, std::move(push_key));
   FG_CHECK(carry_text_messages(*platform->outbox_, options, folder));
   platform->connect_rooms();
+  FG_CHECK(count_the_uncounted(*platform));
   platform->declare_routes();
+  platform->refresh_settings();
   platform->timer_->restore();
   platform->supervision_timer_->restore();
   platform->notice_timer_->restore();
+  platform->ticket_timer_->restore();
   return platform;
 }
 
@@ -162,44 +154,11 @@ Platform::~Platform() {
   if (timer_) timer_->stop();
   if (supervision_timer_) supervision_timer_->stop();
   if (notice_timer_) notice_timer_->stop();
+  if (ticket_timer_) ticket_timer_->stop();
   if (pulling_) pulling_->stop();
   if (outbox_) outbox_->stop();
   router_.reset();
   engine_.reset();
-}
-
-enterprise::Hooks Platform::hooks_of_enterprises() {
-  enterprise::Hooks hooks;
-  hooks.registered = [this](db::Session& session, const enterprise::Enterprise& e, Timestamp now) -> Status {
-    identity::OrganisationRequest own{.kind = OrganisationKind::enterprise,
-                                      .code = e.id.text,
-                                      .name = e.name,
-                                      .name_en = {},
-                                      .subdistrict = e.subdistrict};
-    auto made = identities_->create_organisation(session, identity::Context::system(now), own);
-    if (!made) return std::unexpected(std::move(made).error());
-    return {};
-  };
-  hooks.make_clerk = [this](db::Session& session, const EnterpriseId& e, const enterprise::Clerk& clerk,
-                            Timestamp now) { return make_clerk(session, e, clerk, now); };
-  hooks.hash_password = [this](std::string_view password, std::string_view login) {
-    return identities_->hash_password(password, login, "clerk.password");
-  };
-  hooks.login_taken = [this](db::Session& session, const std::string& login) {
-    return identities_->login_taken(session, login);
-  };
-  hooks.vehicle_has_pass = [this](db::Session& session, const VehicleId& id, Timestamp now) {
-    return passes_->holds_pass(session, id.text, now);
-  };
-  hooks.places = [this](db::Session& session, Language language) { return subdistricts(session, language); };
-  hooks.enterprise_kept = [this](db::Session& session, const enterprise::Enterprise& now,
-                                 const enterprise::Enterprise* before) { searches_->index(session, now, before); };
-  hooks.workers_kept = [this](db::Session& session, std::span<const enterprise::Worker* const> workers,
-                              enterprise::Novelty novelty) { searches_->index(session, workers, novelty); };
-  hooks.vehicles_kept = [this](db::Session& session, std::span<const enterprise::Vehicle* const> vehicles,
-                               enterprise::Novelty novelty) { searches_->index(session, vehicles, novelty); };
-  hooks.vehicle_gone = [this](db::Session& session, const VehicleId& id) { searches_->forget(session, id); };
-  return hooks;
 }
 
 void Platform::make_services(const PlatformOptions& options, Random& random, const crypto::Vault& vault,
@@ -258,8 +217,17 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
                                                                                      .policies = policies_,
                                                                                      .enterprises = *enterprises_,
                                                                                      .resumption = *resumptions_,
+                                                                                     .attachments = *attachments_,
                                                                                      .random = random,
                                                                                      .events = &events_});
+  servicedesk_ = std::make_unique<servicedesk::Service>(servicedesk::ServiceOptions{.district = district_.code,
+                                                                                    .policies = policies_,
+                                                                                    .enterprises = *enterprises_,
+                                                                                    .resumption = *resumptions_,
+                                                                                    .attachments = *attachments_,
+                                                                                    .random = random,
+                                                                                    .events = &events_,
+                                                                                    .hooks = hooks_of_tickets()});
   bulletins_ = std::make_unique<bulletin::Service>(bulletin::ServiceOptions{
       .district = district_.code,
       .policies = policies_,
@@ -267,6 +235,7 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
       .passes = *passes_,
       .resumption = *resumptions_,
       .supervision = *supervisions_,
+      .servicedesk = *servicedesk_,
       .place_name =
           [this](db::Session& session, const std::string& code) {
             if (code == district_.code.text) return district_.name;
@@ -274,9 +243,13 @@ void Platform::make_services(const PlatformOptions& options, Random& random, con
               if (const auto found = identities_->find_organisation(session, kind, code)) return found->name;
             return std::string();
           },
-      .map_tiles = options.map_tiles});
+      .map_pictures = [](db::Session& session) -> bulletin::MapPictures {
+        const MapSettings settings = read_map_settings(session);
+        return {settings.tiles, settings.attribution};
+      }});
   timer_ = std::make_unique<resumption::SlaTimer>(*engine_, *resumptions_, clock_);
   supervision_timer_ = supervision::make_timer(*engine_, *supervisions_, clock_);
+  ticket_timer_ = servicedesk::make_timer(*engine_, *servicedesk_, clock_);
   router_ = std::make_unique<http::Router>(*engine_, clock_, identity::guard(*identities_, *engine_));
 }
 
@@ -317,114 +290,6 @@ void Platform::make_channels(const PlatformOptions& options, Random& random, con
   notice_timer_ = notify::make_timer(*engine_, *notices_, clock_);
 }
 
-Status Platform::make_clerk(db::Session& session, const EnterpriseId& e, const enterprise::Clerk& clerk,
-                            Timestamp now) {
-  const auto organisation = identities_->find_organisation(session, OrganisationKind::enterprise, e.text);
-  if (!organisation) return fail(ErrorKind::not_found, "enterprise.not_found");
-  const identity::NewPerson person{.login = clerk.login,
-                                   .name = clerk.name,
-                                   .password_hash = clerk.password_hash,
-                                   .roles = {Role::enterprise_clerk},
-                                   .organisation = organisation->id,
-                                   .phone = clerk.phone};
-  auto made = identities_->create_person(session, identity::Context::system(now), person);
-  if (!made) return std::unexpected(std::move(made).error());
-  return {};
-}
-
-std::vector<enterprise::Place> Platform::subdistricts(db::Session& session, Language language) {
-  std::vector<enterprise::Place> places;
-  const identity::OrganisationFilter filter{
-      .kind = OrganisationKind::subdistrict, .after = {}, .limit = identity::page_size_max};
-  auto page = identities_->organisations(session, identity::Context::system(clock_.now()), filter);
-  if (!page) return places;
-  for (const identity::OrganisationLine& o : page->items)
-    places.push_back({o.code, language == Language::en && !o.name_en.empty() ? o.name_en : o.name});
-  std::ranges::sort(places, {}, &enterprise::Place::code);
-  return places;
-}
-
-// What a room does when something happens in another, in the same transaction.
-void Platform::connect_rooms() {
-  resumption::Hooks& cases = resumptions_->hooks();
-  cases.suspend_passes = [this](db::Session& s, const EnterpriseId& e, const std::string& reason, Timestamp now,
-                                const Actor& by) { return passes_->suspend_enterprise(s, e, reason, now, by); };
-  cases.restore_passes = [this](db::Session& s, const EnterpriseId& e, const std::string& reason, Timestamp now,
-                                const Actor& by) { return passes_->restore_enterprise(s, e, reason, now, by); };
-  cases.person = [this](db::Session& s, const PersonId& id) { return identities_->actor_of_person(s, id); };
-  cases.passes_wanted = [this](db::Session& s, const CaseId& id) { return passes_->wanted(s, id); };
-  connect_search();
-  connect_messages();
-  supervisions_->hooks().officer_of_login = [this](db::Session& s, const std::string& login) -> std::optional<Actor> {
-    auto actor = identities_->actor_of(s, login);
-    if (!actor || !actor->has(Role::resident_officer)) return std::nullopt;
-    return actor;
-  };
-  pass::Hooks& issuing = passes_->hooks();
-  issuing.city_trust = [this](db::Session& s, Timestamp now) { return exchange_->city_trust(s, now); };
-  issuing.ask_other_district = [this](db::Session& s, const pass::DistrictQuestion& q, Timestamp now,
-                                      const Actor& by) -> Status {
-    // The pass is good without it: who cannot be asked now is asked later, by hand.
-    (void)exchange_->ask_about(s, {by, now}, {q.pass, {q.district}, q.zones});
-    return {};
-  };
-  issuing.list_for = [this](db::Session& s, const token::Claims& claims, Timestamp now) {
-    return exchange_->list_for(s, claims, now);
-  };
-  issuing.may_issue = [this](db::Session& s, const EnterpriseId& e) { return resumptions_->may_issue(s, e); };
-  issuing.is_case_of = [this](db::Session& s, const EnterpriseId& e, const CaseId& id) {
-    return resumptions_->is_open_case_of(s, e, id);
-  };
-  issuing.on_issued = [this](db::Session& s, const CaseId& id, std::int64_t remaining, Timestamp now,
-                             const Actor& by) -> Status {
-    return remaining > 0 ? Status{} : resumptions_->pass_issuance_done(s, id, now, by);
-  };
-}
-
-// Whom a case concerns hears of it, in the transaction that decided it.
-void Platform::connect_messages() {
-  using resumption::Case, resumption::EventKind, resumption::Task;
-  resumption::Hooks& cases = resumptions_->hooks();
-  cases.happened = [this](db::Session& s, const Case& c, EventKind kind, Timestamp now) {
-    const bool stops = kind == EventKind::suspended || kind == EventKind::closed;
-    if (!stops && kind != EventKind::returned && kind != EventKind::refused && kind != EventKind::decided &&
-        kind != EventKind::restored)
-      return;
-    const std::string event(json::enum_name(kind));
-    const notify::Telling telling{.topic = "case." + event,
-                                  .text = "case.told." + event,
-                                  .params = {{"enterprise", c.enterprise_name}},
-                                  .link = "/cases/" + c.id.text,
-                                  .urgency = stops ? notify::Urgency::urgent : notify::Urgency::important};
-    notices_->tell(s, notify::Owner::of(c.enterprise), telling, now);
-    if (kind == EventKind::suspended || kind == EventKind::restored)
-      notices_->tell(s, notify::Owner::subdistrict(c.subdistrict), telling, now);
-  };
-  cases.nearly_due = [this](db::Session& s, const Case& c, const Task& task, Timestamp now) {
-    notices_->tell(s, desk_of(task),
-                   {.topic = "sla.warning",
-                    .text = "case.told.nearly_due",
-                    .params = {{"enterprise", c.enterprise_name},
-                               {"due", to_local_minutes(task.due_at, district_.zone).substr(11)}},
-                    .link = "/cases/" + c.id.text,
-                    .urgency = notify::Urgency::important},
-                   now);
-  };
-}
-
-void Platform::connect_search() {
-  resumptions_->hooks().kept = [this](db::Session& s, const resumption::Case& c) { searches_->index(s, c); };
-  searches_->hooks().pass_by_number = [this](db::Session& s, const search::Context& context,
-                                             const std::string& number) {
-    const auto found =
-        passes_->list(s, {context.actor, context.now, context.language},
-                      {.enterprise = {}, .kind = {}, .state = {}, .number = number, .after = {}, .limit = 1});
-    if (!found || found->items.empty()) return std::optional<search::Hit>();
-    const pass::PassLine& line = found->items.front();
-    return std::optional(search::Hit{search::Kind::pass, line.id.text, line.number, line.subject, line.enterprise, {}});
-  };
-}
-
 void Platform::declare_routes() {
   audit::declare_routes(*router_, district_.code);
   policy::declare_routes(*router_, policies_);
@@ -435,10 +300,12 @@ void Platform::declare_routes() {
   exchange::declare_routes(*router_, *exchange_);
   resumption::declare_routes(*router_, *resumptions_);
   supervision::declare_routes(*router_, *supervisions_);
+  servicedesk::declare_routes(*router_, *servicedesk_);
   bulletin::declare_routes(*router_, *bulletins_);
   search::declare_routes(*router_, *searches_);
   notify::declare_routes(*router_, *notices_);
   declare_listings();
+  declare_settings_routes(*router_, district_.code, [this](const MapSettings& settings) { use_settings(settings); });
   http::declare_openapi(*router_, "Fugong", FUGONG_VERSION);
 }
 
@@ -457,6 +324,21 @@ void Platform::declare_listings() {
   enterprise::declare_listings(*router_, listing_desk_, *enterprises_);
   pass::declare_listings(*router_, listing_desk_, *passes_, *enterprises_);
   resumption::declare_listings(*router_, listing_desk_, *resumptions_, policies_);
+}
+
+void Platform::use_settings(const MapSettings& settings) {
+  const auto origin = settings.tiles ? origin_of_tiles(*settings.tiles) : Result<std::string>(std::string());
+  std::lock_guard lock(settings_mutex_);
+  picture_origin_ = origin.value_or("");
+}
+
+void Platform::refresh_settings() {
+  engine_->read([this](db::Session& session) { use_settings(read_map_settings(session)); });
+}
+
+std::string Platform::picture_origin() const {
+  std::lock_guard lock(settings_mutex_);
+  return picture_origin_;
 }
 
 Status Platform::sign_audit_head() {

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "app/installation.h"
+#include "app/settings.h"
 #include "attachment/service.h"
 #include "audit/tree.h"
 #include "bulletin/service.h"
@@ -23,6 +25,7 @@
 #include "resumption/service.h"
 #include "resumption/sla_timer.h"
 #include "search/service.h"
+#include "servicedesk/service.h"
 #include "supervision/service.h"
 
 namespace fugong::app {
@@ -37,7 +40,6 @@ struct PlatformOptions {
   std::string push_contact{};     // mailto: or https: for browsers' push services; empty: the public URL
   std::string channels_ca{};      // PEM of further authorities that channels trust; empty: the system's alone
   bool channels_inside = false;   // robots, web hooks and mail servers may lie inside our own network
-  std::string map_tiles{};        // URL template of the leader's map ("https://…/{z}/{x}/{y}.png"); empty: none
   identity::PasswordCost password_cost = identity::PasswordCost::standard();
   identity::CookieTransport cookies = identity::CookieTransport::any;
   // Log-ins hash while they hold a reader; more readers than that leave some for everybody else.
@@ -76,11 +78,17 @@ class Platform {
   search::Service& searches() { return *searches_; }
   db::DueTimer& supervision_timer() { return *supervision_timer_; }
   db::DueTimer& notice_timer() { return *notice_timer_; }
+  servicedesk::Service& servicedesk() { return *servicedesk_; }
+  db::DueTimer& ticket_timer() { return *ticket_timer_; }
   exchange::Service& exchange() { return *exchange_; }
   exchange::Puller& puller() { return *puller_; }
   exchange::DueThread& pulling() { return *pulling_; }
   outbound::Outbox& outbox() { return *outbox_; }
   const DistrictIdentity& district() const { return district_; }
+
+  // What pages may load pictures from, as the settings have it; from any thread.
+  std::string picture_origin() const;
+  void refresh_settings();
 
   // Signs the audit log's head as it stands; every few seconds while serving, and at the end of what is done at once.
   Status sign_audit_head();
@@ -97,8 +105,10 @@ class Platform {
   void connect_search();
   Status make_clerk(db::Session& session, const EnterpriseId& e, const enterprise::Clerk& clerk, Timestamp now);
   std::vector<enterprise::Place> subdistricts(db::Session& session, Language language);
+  servicedesk::Hooks hooks_of_tickets();
   void declare_routes();
   void declare_listings();
+  void use_settings(const MapSettings& settings);
 
   std::unique_ptr<db::Engine> engine_;
   const DistrictIdentity district_;
@@ -119,12 +129,16 @@ class Platform {
   std::unique_ptr<notify::Carriers> carriers_;
   std::unique_ptr<notify::Service> notices_;
   std::unique_ptr<supervision::Service> supervisions_;
+  std::unique_ptr<servicedesk::Service> servicedesk_;
   std::unique_ptr<bulletin::Service> bulletins_;
   std::unique_ptr<resumption::SlaTimer> timer_;
   listing::Desk listing_desk_;
   std::unique_ptr<db::DueTimer> supervision_timer_;
   std::unique_ptr<db::DueTimer> notice_timer_;
+  std::unique_ptr<db::DueTimer> ticket_timer_;
   std::unique_ptr<http::Router> router_;
+  mutable std::mutex settings_mutex_;
+  std::string picture_origin_;
 };
 
 // Opens and migrates a database. Code app.database with the reason.

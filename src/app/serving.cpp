@@ -6,7 +6,9 @@
 #include <csignal>
 #include <ctime>
 #include <ostream>
+#include <thread>
 
+#include "app/upkeep.h"
 #include "app/web_assets.h"
 #include "http/server.h"
 
@@ -31,7 +33,10 @@ void sign_head(Platform& platform) {
 
 void wait_for_stop(Platform& platform, const sigset_t& signals) {
   const timespec patience{sign_every_seconds, 0};
-  while (sigtimedwait(&signals, nullptr, &patience) < 0) sign_head(platform);
+  while (sigtimedwait(&signals, nullptr, &patience) < 0) {
+    sign_head(platform);
+    platform.refresh_settings();  // another node or the console may have changed them
+  }
 }
 
 // When the audit log's newest head was signed: the end of a rehearsal.
@@ -54,33 +59,12 @@ Result<Duration> offset_of(const ServeOptions& options) {
 
 }  // namespace
 
-Result<std::string> origin_of_tiles(std::string_view url) {
-  const auto scheme = url.find("://");
-  const std::string_view kind = url.substr(0, scheme == std::string_view::npos ? 0 : scheme);
-  if (kind != "https" && kind != "http") return invalid("app.tiles", "tiles");
-  const auto path = url.find('/', scheme + 3);
-  const std::string_view host = url.substr(0, path).substr(scheme + 3);
-  // Nothing that could end the directive of the policy and begin another one.
-  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]";
-  const bool whole =
-      path != std::string_view::npos && !host.empty() && host.find_first_not_of(allowed) == std::string_view::npos;
-  for (const std::string_view place : {"{x}", "{y}", "{z}"})
-    if (!whole || url.find(place, path) == std::string_view::npos) return invalid("app.tiles", "tiles");
-  return std::string(url.substr(0, path));
-}
-
 int serve(const ServeOptions& options, Language language, std::ostream& out, std::ostream& err) {
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread: all inherit it
   const auto complain = [&](const Error& e) {
     return err << "fugong: " << message(language, e.code, e.params) << '\n', 1;
   };
-  std::string tiles;
-  if (!options.platform.map_tiles.empty()) {
-    const auto origin = origin_of_tiles(options.platform.map_tiles);
-    if (!origin) return complain(origin.error());
-    tiles = *origin;
-  }
   const auto offset = offset_of(options);
   if (!offset) return complain(offset.error());
   const OffsetClock clock(*offset);
@@ -91,15 +75,17 @@ int serve(const ServeOptions& options, Language language, std::ostream& out, std
     (*platform)->timer().start();
     (*platform)->supervision_timer().start();
     (*platform)->notice_timer().start();
+    (*platform)->ticket_timer().start();
     (*platform)->pulling().start();
     (*platform)->outbox().start();
     http::ServerOptions network{
         .address = options.address, .port = options.port, .assets = web_assets(), .events = &(*platform)->events()};
-    network.picture_origin = tiles;
+    network.picture_origin = [&platform] { return (*platform)->picture_origin(); };
     http::Server server((*platform)->router(), network);
     out << "fugong " << FUGONG_VERSION << ": http://" << options.address << ':' << server.port() << " ("
         << (*platform)->district().name << ", " << to_local_minutes(clock.now(), (*platform)->district().zone) << ")"
         << std::endl;
+    const std::jthread indexing([&platform](const std::stop_token& stop) { index_the_unindexed(**platform, stop); });
     wait_for_stop(**platform, signals);
     server.stop();
     sign_head(**platform);

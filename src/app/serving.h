@@ -18,10 +18,6 @@ struct ServeOptions {
   bool resume_clock = false;
 };
 
-// Where map pictures come from, "https://tiles.example" of "https://tiles.example/{z}/{x}/{y}.png": the one host that
-// pages may load pictures from. Code app.tiles.
-Result<std::string> origin_of_tiles(std::string_view url_template);
-
 // Returns on SIGINT or SIGTERM, after the requests in flight are answered; the exit status.
 int serve(const ServeOptions& options, Language language, std::ostream& out, std::ostream& err);
 

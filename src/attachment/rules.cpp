@@ -125,6 +125,8 @@ Result<FileType> type_of(std::string_view bytes) {
   return fail(ErrorKind::unsupported_media, "attachment.type");
 }
 
+bool is_photo(FileType type) { return type == FileType::png || type == FileType::jpeg || type == FileType::webp; }
+
 std::string_view content_type_of(FileType type) {
   switch (type) {
     case FileType::pdf: return "application/pdf";

@@ -31,5 +31,6 @@ std::int64_t piece_length(std::int64_t bytes, std::int64_t number);
 // is cut or broken), attachment.macros (an Office file that carries programs).
 Result<FileType> type_of(std::string_view bytes);
 std::string_view content_type_of(FileType type);
+bool is_photo(FileType type);
 
 }  // namespace fugong::attachment

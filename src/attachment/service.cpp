@@ -140,6 +140,11 @@ std::vector<AttachmentLine> Service::list(db::Session& session, const Owner& own
   return lines;
 }
 
+Result<PersonId> Service::sender(db::Session& session, const Owner& owner, const AttachmentId& id) {
+  FG_TRY(const Attachment a, find(session, owner, id));
+  return PersonId{a.by_person};
+}
+
 Result<http::File> Service::read(db::Session& session, const Owner& owner, const AttachmentId& id) {
   FG_TRY(const Attachment a, find(session, owner, id));
   if (a.state != State::complete || !a.type) return fail(ErrorKind::not_found, "attachment.not_found");

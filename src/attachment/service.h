@@ -66,6 +66,8 @@ class Service {
   Status remove(db::Session&, const Context&, const AttachmentId&);
 
   std::vector<AttachmentLine> list(db::Session&, const Owner&);
+  // Who sent it. Code attachment.not_found.
+  Result<PersonId> sender(db::Session&, const Owner&, const AttachmentId&);
   // Code attachment.not_found; also of a file that is not complete.
   Result<http::File> read(db::Session&, const Owner&, const AttachmentId&);
 

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "supervision/model.h"
 
 namespace fugong::bulletin {
 
@@ -72,16 +73,17 @@ BOOST_DESCRIBE_STRUCT(SubdistrictLine, (),
                       (code, name, enterprises, resumed, in_progress, suspended, employees_returned, employees_normal,
                        return_rate_percent, capacity_over_80))
 
-// A class of the pack: of the enterprises that have applied.
+// A class of the pack.
 struct ClassLine {
   std::string id;
   std::string name;
+  std::int64_t enterprises = 0;
   std::int64_t applied = 0;  // resumed, in progress and suspended together
   std::int64_t resumed = 0;
   std::int64_t in_progress = 0;
   std::int64_t suspended = 0;
 };
-BOOST_DESCRIBE_STRUCT(ClassLine, (), (id, name, applied, resumed, in_progress, suspended))
+BOOST_DESCRIBE_STRUCT(ClassLine, (), (id, name, enterprises, applied, resumed, in_progress, suspended))
 
 struct PassKindLine {
   std::string kind;
@@ -100,12 +102,15 @@ struct Spot {
 };
 BOOST_DESCRIBE_STRUCT(Spot, (), (latitude, longitude, enterprises, resumed, in_progress, suspended, enterprise, name))
 
-// The URL template of map pictures ("https://…/{z}/{x}/{y}.png"); absent: none is configured.
+// The URL template of map pictures ("https://…/{z}/{x}/{y}.png") and whose they are; absent: none is configured.
+struct MapPictures {
+  std::optional<std::string> tiles, attribution;
+};
 struct DistrictMap {
-  std::optional<std::string> tiles;
+  std::optional<std::string> tiles, attribution;
   std::vector<Spot> spots;
 };
-BOOST_DESCRIBE_STRUCT(DistrictMap, (), (tiles, spots))
+BOOST_DESCRIBE_STRUCT(DistrictMap, (), (tiles, attribution, spots))
 
 // How well one promise was kept.
 struct PromiseLine {
@@ -153,9 +158,12 @@ struct Dashboard {
   std::vector<PassKindLine> passes;
   std::vector<TrendPoint> trend;
   std::vector<VerdictCount> scans;  // of the last 24 hours, at all checkpoints
+  // Open alerts of supervision that have come up to the command, the newest first: suspensions, gaps in coverage,
+  // officers who are away, reports that are missing.
+  std::vector<supervision::Alert> watch;
 };
 BOOST_DESCRIBE_STRUCT(Dashboard, (),
                       (now, district, phase, phase_name, figures, enterprises_total, promises, subdistricts, classes,
-                       passes, trend, scans))
+                       passes, trend, scans, watch))
 
 }  // namespace fugong::bulletin

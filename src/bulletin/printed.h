@@ -6,7 +6,7 @@
 
 namespace fugong::bulletin {
 
-Result<std::string> to_pdf(const Bulletin& bulletin, const policy::Pack& pack, Language language, Timestamp made_at);
-Result<std::string> to_xlsx(const Bulletin& bulletin, const policy::Pack& pack, Language language);
+Result<std::string> to_pdf(const Edition& edition, Language language, Timestamp made_at);
+Result<std::string> to_xlsx(const Edition& edition, Language language);
 
 }  // namespace fugong::bulletin

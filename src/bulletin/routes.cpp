@@ -29,9 +29,8 @@ struct FileFilter {
 };
 BOOST_DESCRIBE_STRUCT(FileFilter, (), (as_of, lang))
 
-struct Edition {
-  Bulletin bulletin;
-  policy::PackPtr pack;
+struct Wanted {
+  Edition edition;
   Language language = Language::zh_cn;
 };
 
@@ -47,28 +46,28 @@ Result<Context> context_of(const Call& call, const std::optional<std::string>& l
 }
 
 void declare_files(http::Router& router, Service& service) {
-  const auto look = [&service](Call& call, db::Session& session, const FileFilter& filter) -> Result<Edition> {
+  const auto look = [&service](Call& call, db::Session& session, const FileFilter& filter) -> Result<Wanted> {
     FG_TRY(const Context context, context_of(call, filter.lang));
-    FG_TRY(auto found, service.to_print(session, context, filter.as_of));
-    return Edition{std::move(found.first), std::move(found.second), context.language};
+    FG_TRY(Edition found, service.to_print(session, context, filter.as_of));
+    return Wanted{std::move(found), context.language};
   };
-  const auto name_of = [](const Edition& e, const char* ending) {
-    return message(e.language, "bulletin.file", {{"as_of", e.bulletin.as_of.text}}) + ending;
+  const auto name_of = [](const Wanted& w, const char* ending) {
+    return message(w.language, "bulletin.file", {{"as_of", w.edition.bulletin.as_of.text}}) + ending;
   };
-  router.made<FileFilter, Edition, http::File>(
+  router.made<FileFilter, Wanted, http::File>(
       {Method::get, "/api/v1/bulletin.pdf", "bulletin.read", "getBulletinPdf", "The bulletin of a day, to print"}, look,
-      [name_of](Call& call, const Edition& e) -> Result<http::File> {
-        FG_TRY(std::string bytes, to_pdf(e.bulletin, *e.pack, e.language, call.now));
-        return http::File{"application/pdf", name_of(e, ".pdf"), std::move(bytes)};
+      [name_of](Call& call, const Wanted& w) -> Result<http::File> {
+        FG_TRY(std::string bytes, to_pdf(w.edition, w.language, call.now));
+        return http::File{"application/pdf", name_of(w, ".pdf"), std::move(bytes)};
       });
-  router.made<FileFilter, Edition, http::File>(
-      {Method::get, "/api/v1/bulletin.xlsx", "bulletin.read", "getBulletinXlsx",
-       "The figures of a day as a spreadsheet"},
-      look, [name_of](Call&, const Edition& e) -> Result<http::File> {
-        FG_TRY(std::string bytes, to_xlsx(e.bulletin, *e.pack, e.language));
-        return http::File{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name_of(e, ".xlsx"),
-                          std::move(bytes)};
-      });
+  router.made<FileFilter, Wanted, http::File>({Method::get, "/api/v1/bulletin.xlsx", "bulletin.read", "getBulletinXlsx",
+                                               "The figures of a day beside the day before, as a spreadsheet"},
+                                              look, [name_of](Call&, const Wanted& w) -> Result<http::File> {
+                                                FG_TRY(std::string bytes, to_xlsx(w.edition, w.language));
+                                                return http::File{
+                                                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                                    name_of(w, ".xlsx"), std::move(bytes)};
+                                              });
 }
 
 }  // namespace

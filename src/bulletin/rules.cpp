@@ -1,30 +1,17 @@
 #include "bulletin/rules.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <map>
 
 #include <fmt/format.h>
 
+#include "base/day_words.h"
 #include "base/json.h"
+#include "policy/words.h"
 
 namespace fugong::bulletin {
 namespace {
-
-int number_at(const std::string& text, std::size_t at, std::size_t size) {
-  int number = 0;
-  if (at + size <= text.size()) std::from_chars(text.data() + at, text.data() + at + size, number);
-  return number;
-}
-
-// The district's own words, else the catalogue's.
-std::string text_of(const policy::Pack& pack, const std::string& key, const char* code, Language language) {
-  const auto found = pack.texts.find(key);
-  if (found != pack.texts.end() && !found->second.in(language).empty()) return found->second.in(language);
-  return message(language, code);
-}
 
 // Every member under its JSON name.
 TextParams placeholders(const Bulletin& bulletin, Language language) {
@@ -39,6 +26,15 @@ TextParams placeholders(const Bulletin& bulletin, Language language) {
   return params;
 }
 
+std::string difference_in_words(const FigureChange& change, Language language) {
+  if (change.difference == 0) return message(language, "bulletin.unchanged");
+  const double size = std::abs(change.difference);
+  const std::string sign = change.difference > 0 ? "+" : "−";
+  if (change.name.ends_with("_percent"))
+    return sign + message(language, "bulletin.points", {{"n", fmt::format("{:.1f}", size)}});
+  return sign + with_thousands(std::llround(size));
+}
+
 }  // namespace
 
 double percent_of(std::int64_t part, std::int64_t whole) {
@@ -48,13 +44,10 @@ double percent_of(std::int64_t part, std::int64_t whole) {
   return static_cast<double>(tenths) / 10;
 }
 
-double capacity_percent_of(const policy::Pack& pack) {
+std::int64_t capacity_threshold_of(const policy::Pack& pack) {
   const auto found = std::ranges::find(pack.indicators, "capacity_over_80", &policy::Indicator::measure);
-  return found != pack.indicators.end() && found->threshold ? *found->threshold : capacity_percent_default;
-}
-
-bool is_recovered(double output, double normal_output, double capacity_percent) {
-  return normal_output > 0 && output * 100 > normal_output * capacity_percent;
+  const bool own = found != pack.indicators.end() && found->threshold;
+  return std::llround((own ? *found->threshold : capacity_percent_default) * 10);
 }
 
 Span span_of(const Date& as_of, const std::string& zone, Timestamp now) {
@@ -68,20 +61,16 @@ std::string with_thousands(std::int64_t number) {
   return digits;
 }
 
-std::string in_words(const Date& day, Language language) {
-  constexpr std::array months{"January", "February", "March",     "April",   "May",      "June",
-                              "July",    "August",   "September", "October", "November", "December"};
-  const int year = number_at(day.text, 0, 4), month = number_at(day.text, 5, 2), date = number_at(day.text, 8, 2);
-  if (month < 1 || month > 12) return day.text;
-  if (language == Language::en) return fmt::format("{} {} {}", date, months[std::size_t(month - 1)], year);
-  return fmt::format("{}年{}月{}日", year, month, date);
-}
-
-std::vector<Figure> figures_of(const Bulletin& bulletin, Language language) {
+std::vector<Figure> figures_of(const Bulletin& bulletin, const Bulletin& before, Language language) {
+  const TextParams now = placeholders(bulletin, language), old = placeholders(before, language);
+  const std::vector<FigureChange> changes = changes_of(bulletin, before);
   std::vector<Figure> out;
-  for (const auto& [name, value] : placeholders(bulletin, language)) {
-    const bool percent = name.ends_with("_percent");
-    out.push_back({message(language, "bulletin.figure." + name), percent ? value + "%" : value});
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    const auto& [name, value] = now[i];
+    const char* unit = name.ends_with("_percent") ? "%" : "";
+    out.push_back({message(language, "bulletin.figure." + name), value + unit, old[i].second + unit, {}});
+    const auto change = std::ranges::find(changes, name, &FigureChange::name);
+    if (change != changes.end()) out.back().difference = difference_in_words(*change, language);
   }
   return out;
 }
@@ -125,29 +114,23 @@ std::vector<Spot> gather(std::vector<Spot> places, std::size_t spots_max) {
 
 Wording wording_of(const Bulletin& bulletin, const policy::Pack& pack, Language language) {
   const TextParams params = placeholders(bulletin, language);
-  const auto own = [&](const char* key) {
-    const auto found = pack.texts.find(key);
-    return found == pack.texts.end() ? std::string() : fill_text(found->second.in(language), params);
-  };
-  Wording out{.title = fill_text(text_of(pack, "bulletin.title", "bulletin.default_title", language), params),
+  const auto own = [&](const char* key) { return fill_text(policy::text_of(pack, key, nullptr, language), params); };
+  Wording out{.title = fill_text(policy::text_of(pack, "bulletin.title", "bulletin.default_title", language), params),
               .paragraphs = {},
               .head = own("bulletin.head"),
               .number = own("bulletin.number"),
               .signed_by = own("bulletin.signed_by"),
               .date = in_words(bulletin.as_of, language)};
-  const std::string body = fill_text(text_of(pack, "bulletin.body", "bulletin.default_body", language), params);
-  for (std::size_t at = 0; at < body.size();) {
-    const std::size_t end = std::min(body.find('\n', at), body.size());
-    if (end > at) out.paragraphs.push_back(body.substr(at, end - at));
-    at = end + 1;
-  }
+  const std::string body = fill_text(policy::text_of(pack, "bulletin.body", "bulletin.default_body", language), params);
+  out.paragraphs = policy::paragraphs_of(body);
   return out;
 }
 
 std::string to_text(const Bulletin& bulletin, const policy::Pack& pack, Language language) {
   const TextParams params = placeholders(bulletin, language);
-  std::string text = fill_text(text_of(pack, "bulletin.title", "bulletin.default_title", language), params) + "\n\n" +
-                     fill_text(text_of(pack, "bulletin.body", "bulletin.default_body", language), params);
+  std::string text = fill_text(policy::text_of(pack, "bulletin.title", "bulletin.default_title", language), params) +
+                     "\n\n" +
+                     fill_text(policy::text_of(pack, "bulletin.body", "bulletin.default_body", language), params);
   while (text.ends_with('\n')) text.pop_back();  // YAML blocks end with one
   return text + '\n';
 }

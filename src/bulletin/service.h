@@ -1,8 +1,9 @@
 // The district's figures: counted from the records through the services of the rooms that own them.
 //
 // Every function runs on the caller's session, which should be a reader's: one snapshot, so that the figures agree with
-// one another. Thread rule: a Service may be called from any thread. Between calls it keeps only figures that are still
-// true: those of finished days, and the last count of today (see service.cpp).
+// one another. Today's come from the sums that the rooms keep while records change, those of past days from the
+// records. Thread rule: a Service may be called from any thread. Between calls it keeps only figures that are still
+// true: those of finished days, and today's until something is written.
 #pragma once
 
 #include <functional>
@@ -11,9 +12,10 @@
 #include <mutex>
 
 #include "base/actor.h"
-#include "bulletin/model.h"
+#include "bulletin/rules.h"
 #include "db/session.h"
 #include "policy/store.h"
+#include "resumption/service.h"
 
 namespace fugong::enterprise {
 class Service;
@@ -21,7 +23,7 @@ class Service;
 namespace fugong::pass {
 class Service;
 }
-namespace fugong::resumption {
+namespace fugong::servicedesk {
 class Service;
 }
 namespace fugong::supervision {
@@ -47,13 +49,11 @@ struct ServiceOptions {
   pass::Service& passes;
   resumption::Service& resumption;
   supervision::Service& supervision;
+  servicedesk::Service& servicedesk;
   // The name of a GB/T 2260 code where the pack's texts have none (keys "district.CODE", "subdistrict.CODE"); empty
   // function or answer: the code itself.
   std::function<std::string(db::Session&, const std::string& code)> place_name{};
-  // A count of today is made again for every reader who could see something new, unless it takes as long as this: then
-  // it is kept for ten times as long as it took, so that looking never takes more than a tenth of one core.
-  Duration dear_from = milliseconds(20);
-  std::string map_tiles{};  // URL template of map pictures; empty: none
+  std::function<MapPictures(db::Session&)> map_pictures{};
 };
 
 class Service {
@@ -72,8 +72,9 @@ class Service {
   // The day beside the day before it, as that ended.
   Result<BulletinChanges> changes(db::Session&, const Context&, const std::optional<Date>& as_of);
 
-  // The same with the pack that words it: what to_pdf and to_xlsx (printed.h) are made of.
-  Result<std::pair<Bulletin, policy::PackPtr>> to_print(db::Session&, const Context&, const std::optional<Date>& as_of);
+  // The same with the pack that words it, to print.
+  Result<Edition> to_print(db::Session&, const Context&, const std::optional<Date>& as_of);
+  Result<Edition> edition(db::Session&, const Date& as_of, Timestamp now);  // as at()
 
   // Everything the leader's one screen shows (right bulletin.read).
   Result<Dashboard> dashboard(db::Session&, const Context&);
@@ -83,28 +84,31 @@ class Service {
 
  private:
   struct Standing;  // today's count, without words
-  struct Places;    // the map
   using StandingPtr = std::shared_ptr<const Standing>;
-  struct DayLine;  // of one day of the trend
-  struct Count;    // of one instant
+  struct Count;  // of one instant
+  struct Past {  // a day that has ended
+    Bulletin bulletin;
+    Timestamp good_until;
+  };
 
-  Count count(db::Session&, const policy::Pack&, const Date& as_of, Timestamp now);
+  Bulletin count_past(db::Session&, const policy::Pack&, const Date& as_of, Timestamp now);
+  Count count_today(db::Session&, const policy::Pack&, const Date& today, Timestamp now);
   StandingPtr standing(db::Session&, const policy::InForce&, Timestamp now);
   StandingPtr kept(const policy::Pack&, std::int64_t version, Timestamp now);
-  std::vector<TrendPoint> trend(db::Session&, const Bulletin& today, const std::string& zone, Timestamp now);
-  std::vector<Spot> gather_places(db::Session&);
+  std::vector<TrendPoint> trend(db::Session&, const Count& today, const std::string& zone, Timestamp now);
+  std::vector<Spot> single_places(db::Session&);
   static void name_kinds(Dashboard&, const Standing&, const policy::Pack&, Language);
+  Result<Bulletin> day_before(db::Session&, const policy::Pack&, const Date& as_of, Timestamp now);
   Result<Bulletin> finished(db::Session&, const policy::Pack&, const Date& day, Timestamp now);
-  DayLine day_line(db::Session&, const Date& day, const std::string& zone, Timestamp now);
+  resumption::DayFlows day_flows(db::Session&, const Date& day, const std::string& zone, Timestamp now);
   std::string name_of(db::Session&, const policy::Pack&, const char* kind, const std::string& code, Language) const;
 
   ServiceOptions o_;
   std::mutex counting_;  // one counts, the others wait for the answer
   std::mutex keeping_;   // guards what follows
   StandingPtr standing_;
-  std::shared_ptr<const Places> places_;
-  std::map<std::string, DayLine> finished_;     // by day and zone
-  std::map<std::string, Bulletin> yesterdays_;  // of finished days, by day and pack
+  std::map<std::string, resumption::DayFlows> finished_;  // by day and zone
+  std::map<std::string, Past> yesterdays_;                // by day and pack
 };
 
 }  // namespace fugong::bulletin

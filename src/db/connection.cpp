@@ -4,6 +4,8 @@
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <unordered_map>
 
@@ -237,6 +239,14 @@ std::size_t bulk_rows(std::string_view table, std::span<const BulkColumn> column
       throw Failure("db: bulk columns of different length for " + std::string(table));
   }
   return length(columns[0]);
+}
+
+std::string on_conflict_add(std::string_view table, std::span<const BulkColumn> columns) {
+  std::string keys;
+  for (const BulkColumn& column : columns.first(columns.size() - 1))
+    keys.append(keys.empty() ? "" : ",").append(column.name);
+  const std::string_view number = columns.back().name;
+  return fmt::format(" ON CONFLICT ({}) DO UPDATE SET {} = {}.{} + excluded.{}", keys, number, table, number, number);
 }
 
 }  // namespace fugong::db

@@ -92,5 +92,7 @@ class Connection : public Session {
 void require_plain_name(std::string_view name);
 // The number of rows of a bulk insert; throws Failure when columns differ in length.
 std::size_t bulk_rows(std::string_view table, std::span<const BulkColumn> columns);
+// What makes an INSERT of these columns add its last one to the row that is there already; the same on both engines.
+std::string on_conflict_add(std::string_view table, std::span<const BulkColumn> columns);
 
 }  // namespace fugong::db

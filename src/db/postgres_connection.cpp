@@ -89,6 +89,16 @@ std::string array_literal(const BulkColumn& column, std::size_t from, std::size_
       column.values);
 }
 
+std::string insertion(std::string_view table, std::span<const BulkColumn> columns) {
+  std::string names;
+  std::string arrays;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    names += fmt::format("{}{}", i ? "," : "", columns[i].name);
+    arrays += fmt::format("{}${}::{}", i ? "," : "", i + 1, array_type(columns[i]));
+  }
+  return fmt::format("INSERT INTO {} ({}) SELECT * FROM unnest({})", table, names, arrays);
+}
+
 std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
 
 Fault fault_of(std::string_view state, const PGconn* connection) {
@@ -188,15 +198,13 @@ std::int64_t PostgresConnection::run_rows(const std::string& sql, std::size_t ro
 
 void PostgresConnection::bulk_insert(std::string_view table, std::span<const BulkColumn> columns) {
   refuse_after_fault();
-  const std::size_t rows = bulk_rows(table, columns);
-  if (rows == 0) return;
-  std::string names;
-  std::string arrays;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    names += fmt::format("{}{}", i ? "," : "", columns[i].name);
-    arrays += fmt::format("{}${}::{}", i ? "," : "", i + 1, array_type(columns[i]));
-  }
-  run_rows(fmt::format("INSERT INTO {} ({}) SELECT * FROM unnest({})", table, names, arrays), rows, columns);
+  if (const std::size_t rows = bulk_rows(table, columns)) run_rows(insertion(table, columns), rows, columns);
+}
+
+void PostgresConnection::bulk_add(std::string_view table, std::span<const BulkColumn> columns) {
+  refuse_after_fault();
+  if (const std::size_t rows = bulk_rows(table, columns))
+    run_rows(insertion(table, columns) + on_conflict_add(table, columns), rows, columns);
 }
 
 std::int64_t PostgresConnection::bulk_update(std::string_view table, std::size_t keys,

@@ -20,6 +20,7 @@ class PostgresConnection final : public Connection {
   void rollback() noexcept override;
   void script(const std::string& sql) override;
   void bulk_insert(std::string_view table, std::span<const BulkColumn> columns) override;
+  void bulk_add(std::string_view table, std::span<const BulkColumn> columns) override;
   std::int64_t bulk_update(std::string_view table, std::size_t keys, std::span<const BulkColumn> columns) override;
   void savepoint() override;
   void release() override;

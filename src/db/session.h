@@ -104,6 +104,10 @@ class Session {
   // it gets. Answers how many rows agreed. No row may be named twice.
   virtual std::int64_t bulk_update(std::string_view table, std::size_t keys, std::span<const BulkColumn> columns) = 0;
 
+  // Many rows at once, of which the last column is a number: where the others (the primary key) stand already, the
+  // number is added to what is there. No row may be named twice.
+  virtual void bulk_add(std::string_view table, std::span<const BulkColumn> columns) = 0;
+
   // Runs `action` on an engine thread once the command that is now running is durable; never if it is undone.
   virtual void after_commit(std::function<void()> action) = 0;
 

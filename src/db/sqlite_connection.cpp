@@ -40,6 +40,16 @@ void bind(sqlite3_stmt* s, int at, const std::optional<T>& v) {
   else sqlite3_bind_null(s, at);
 }
 
+std::string insertion(std::string_view table, std::span<const BulkColumn> columns) {
+  std::string names;
+  std::string marks;
+  for (const BulkColumn& column : columns) {
+    names.append(names.empty() ? "" : ",").append(column.name);
+    marks.append(marks.empty() ? "?" : ",?");
+  }
+  return fmt::format("INSERT INTO {} ({}) VALUES ({})", table, names, marks);
+}
+
 }  // namespace
 
 void Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -210,15 +220,13 @@ std::int64_t SqliteConnection::run_rows(const std::string& sql, std::size_t rows
 
 void SqliteConnection::bulk_insert(std::string_view table, std::span<const BulkColumn> columns) {
   refuse_after_fault();
-  const std::size_t rows = bulk_rows(table, columns);
-  if (rows == 0) return;
-  std::string names;
-  std::string marks;
-  for (const BulkColumn& column : columns) {
-    names.append(names.empty() ? "" : ",").append(column.name);
-    marks.append(marks.empty() ? "?" : ",?");
-  }
-  run_rows(fmt::format("INSERT INTO {} ({}) VALUES ({})", table, names, marks), rows, columns);
+  if (const std::size_t rows = bulk_rows(table, columns)) run_rows(insertion(table, columns), rows, columns);
+}
+
+void SqliteConnection::bulk_add(std::string_view table, std::span<const BulkColumn> columns) {
+  refuse_after_fault();
+  if (const std::size_t rows = bulk_rows(table, columns))
+    run_rows(insertion(table, columns) + on_conflict_add(table, columns), rows, columns);
 }
 
 std::int64_t SqliteConnection::bulk_update(std::string_view table, std::size_t keys,

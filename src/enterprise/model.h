@@ -105,6 +105,7 @@ struct Facts {
   bool military = false;
   std::int64_t normal_workers = 0;
   double normal_output = 0;
+  std::optional<double> latitude, longitude;
   // {"scale": "above|below", "industry", "subdistrict", "park", "normal_workers", "key_supply", "military", "name",
   //  "usc", "address", "legal_representative"}
   json::Value json;

@@ -22,10 +22,11 @@ struct FactsRow {
   std::int64_t normal_workers = 0;
   double normal_output = 0;
   bool key_supply = false, military = false;
+  std::optional<double> latitude, longitude;
 };
 BOOST_DESCRIBE_STRUCT(FactsRow, (),
                       (name, usc, scale, industry, subdistrict, park, address, legal_representative, normal_workers,
-                       normal_output, key_supply, military))
+                       normal_output, key_supply, military, latitude, longitude))
 
 template <class T, class Tag>
 void keep_only(std::vector<T>& rows, const std::vector<Id<Tag>>& ids) {
@@ -46,7 +47,7 @@ std::optional<std::string> Service::phone_of(db::Session& session, const Enterpr
 Result<Facts> Service::facts(db::Session& session, const EnterpriseId& id) {
   auto row = session.one<FactsRow>(
       "SELECT name, usc, scale, industry, subdistrict, park, address, legal_representative, normal_workers, "
-      "normal_output, key_supply, military FROM enterprises WHERE district = :d AND id = :id",
+      "normal_output, key_supply, military, latitude, longitude FROM enterprises WHERE district = :d AND id = :id",
       o_.district, id);
   if (!row) return fail(ErrorKind::not_found, "enterprise.not_found");
   Facts facts{id,
@@ -56,6 +57,8 @@ Result<Facts> Service::facts(db::Session& session, const EnterpriseId& id) {
               row->military,
               row->normal_workers,
               row->normal_output,
+              row->latitude,
+              row->longitude,
               {}};
   facts.json = json::Object{{"scale", json::enum_name(row->scale)},
                             {"industry", row->industry},

@@ -83,8 +83,8 @@ std::string Connection::head_of(const Response& response) const {
   if (!keep_alive_) head.append("Connection: close\r\n");
   else if (http_1_0_) head.append("Connection: keep-alive\r\n");
   head.append(security_headers);
-  if (const std::string& pictures = host_.options().picture_origin; !pictures.empty())
-    head.append(" ").append(pictures);
+  if (const auto& pictures = host_.options().picture_origin)
+    if (const std::string origin = pictures(); !origin.empty()) head.append(" ").append(origin);
   head.append(rest_of_policy).append("\r\n");
   return head;
 }

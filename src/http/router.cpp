@@ -9,6 +9,7 @@
 #include <map>
 
 #include "http/assets.h"
+#include "http/body_text.h"
 #include "http/etag.h"
 #include "http/problem.h"
 #include "http/url.h"
@@ -234,6 +235,7 @@ struct Router::Impl {
                   {{"limit_kib", std::to_string(entry.route.body_bytes_max / 1024)}});
     if (entry.raw) return {};
     FG_CHECK(check_media(job));
+    if (!entry.upload && entry.route.method != Method::get) FG_CHECK(check_texts(job.request.body));
     auto body = entry.parse(job.call);
     if (!body) return std::unexpected(std::move(body).error());
     job.body = std::move(*body);

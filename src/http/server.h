@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -16,8 +17,10 @@ struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one
   std::span<const Asset> assets{};
-  EventHub* events = nullptr;    // serves GET /api/v1/events when given
-  std::string picture_origin{};  // "https://tiles.example": besides ourselves, where pages' pictures may come from
+  EventHub* events = nullptr;  // serves GET /api/v1/events when given
+  // "https://tiles.example": besides ourselves, where pages' pictures may come from; empty: from nowhere. Asked for
+  // every answer, from the server's threads.
+  std::function<std::string()> picture_origin{};
   std::size_t connections_max = 4096;
   std::size_t in_flight_max = 2048;  // requests being worked on; one more is answered 503 at once
   std::size_t header_bytes_max = 16 * 1024;

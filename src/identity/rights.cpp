@@ -76,12 +76,76 @@ const std::vector<Right> table = {
     {"violation.answer", {{enterprise_clerk, own}}},
     {"violation.decide", {{subdistrict_inspector, own}, {case_officer, any}}},
     {"violation.hear", {{case_officer, any}, {district_leader, any}}},
+    // Photos and papers with a violation or a sanction, of both sides.
+    {"evidence.add",
+     {{enterprise_clerk, own}, {resident_officer, any}, {subdistrict_inspector, own}, {case_officer, any}}},
     {"sanction.order", {{case_officer, any}}},
     {"sanction.rectify", {{enterprise_clerk, own}}},
     {"sanction.inspect", {{subdistrict_inspector, own}, {case_officer, any}}},
     {"inspection.draw", {{case_officer, any}, {district_leader, any}}},
     {"inspection.read", {{subdistrict_inspector, own}, {case_officer, any}, {district_leader, any}}},
     {"inspection.record", {{subdistrict_inspector, own}, {case_officer, any}}},
+    // One enterprise, one file; also to take it away as PDF or archive.
+    {"dossier.read",
+     {{enterprise_clerk, own}, {subdistrict_inspector, own}, {case_officer, any}, {district_leader, any}}},
+    // Problems of enterprises. Whoever answers for one, and whoever raised it, reads it besides; the service asks.
+    {"ticket.raise",
+     {{enterprise_clerk, own},
+      {subdistrict_inspector, own},
+      {department_reviewer, any},
+      {case_officer, any},
+      {pass_commissioner, any},
+      {resident_officer, any},
+      {district_leader, any}}},
+    {"ticket.import", {{subdistrict_inspector, own}, {case_officer, any}}},
+    {"ticket.read",
+     {{enterprise_clerk, own},
+      {subdistrict_inspector, own},
+      {department_reviewer, own},
+      {case_officer, any},
+      {pass_commissioner, any},
+      {district_leader, any}}},
+    {"ticket.handle",
+     {{subdistrict_inspector, own},
+      {department_reviewer, own},
+      {case_officer, any},
+      {pass_commissioner, any},
+      {district_leader, any}}},
+    // Acts on a ticket that somebody else answers for.
+    {"ticket.direct", {{case_officer, any}, {district_leader, any}}},
+    {"ticket.answer",
+     {{enterprise_clerk, own},
+      {subdistrict_inspector, own},
+      {department_reviewer, own},
+      {case_officer, any},
+      {pass_commissioner, any},
+      {district_leader, any}}},
+    {"ticket.note",
+     {{subdistrict_inspector, own},
+      {department_reviewer, own},
+      {case_officer, any},
+      {pass_commissioner, any},
+      {district_leader, any}}},
+    {"ticket.confirm", {{enterprise_clerk, own}}},
+    {"ticket.except", {{district_leader, any}}},
+    {"ticket.evening", {{case_officer, any}, {district_leader, any}}},
+    {"ticket.figures", {{case_officer, any}, {district_leader, any}}},
+    {"knowledge.read",
+     {{enterprise_clerk, any},
+      {subdistrict_inspector, any},
+      {department_reviewer, any},
+      {case_officer, any},
+      {pass_commissioner, any},
+      {district_leader, any}}},
+    {"knowledge.write", {{case_officer, any}, {pass_commissioner, any}}},
+    {"rota.read",
+     {{subdistrict_inspector, own},
+      {department_reviewer, any},
+      {case_officer, any},
+      {pass_commissioner, any},
+      {district_leader, any}}},
+    {"rota.plan",
+     {{subdistrict_inspector, own}, {department_reviewer, own}, {case_officer, any}, {district_leader, any}}},
     {"figures.report", {{enterprise_clerk, own}}},
     {"figures.read",
      {{enterprise_clerk, own}, {subdistrict_inspector, own}, {case_officer, any}, {district_leader, any}}},
@@ -138,6 +202,7 @@ const std::vector<Right> table = {
     {"search.phone", {{subdistrict_inspector, own}, {case_officer, any}, {pass_commissioner, any}}},
     {"audit.read", {{auditor, any}}},
     {"identity.manage", {{administrator, any}}},
+    {"settings.write", {{administrator, any}}},
 };
 
 const Right* find(std::string_view name) {
@@ -171,9 +236,10 @@ bool any_grant(const Actor& actor, std::string_view right, Accept accept) {
          std::ranges::any_of(row->grants, [&](const Grant& g) { return has_role(actor, right, g.role) && accept(g); });
 }
 
-constexpr std::string_view passed_on[] = {"enterprise.read", "roster.read",  "case.read", "case.screen", "case.review",
-                                          "case.decide",     "case.inspect", "case.note", "task.read",   "task.decide",
-                                          "figures.read",    "policy.read",  "pass.read"};
+constexpr std::string_view passed_on[] = {
+    "enterprise.read", "roster.read", "case.read",     "case.screen",   "case.review",  "case.decide",
+    "case.inspect",    "case.note",   "task.read",     "task.decide",   "figures.read", "policy.read",
+    "pass.read",       "ticket.read", "ticket.handle", "ticket.answer", "ticket.note"};
 
 }  // namespace
 

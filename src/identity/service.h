@@ -133,8 +133,12 @@ class Service {
   bool login_taken(db::Session&, const std::string& login);
   // By id, a page at a time, for whoever keeps an index of them.
   std::vector<Person> people_after(db::Session&, const std::string& id, int limit);
+  // Not disabled, by name.
+  std::vector<Person> people_of_role(db::Session&, Role role, int limit);
   // A person as an actor, without anybody to act for; nothing for disabled people.
   std::optional<Actor> actor_of_person(db::Session&, const PersonId& id);
+  // Enabled people of an organisation who have a role, by id; at most page_size_max of the organisation are asked.
+  std::vector<Actor> people_with(db::Session&, OrganisationKind kind, const std::string& code, Role role);
   // The actor behind a login, as the guard would see it.
   std::optional<Actor> actor_of(db::Session&, const std::string& login);
 

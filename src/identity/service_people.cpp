@@ -275,6 +275,10 @@ std::vector<Person> Service::people_after(db::Session& session, const std::strin
   return Store(o_.district, session).people({}, {}, id, limit);
 }
 
+std::vector<Person> Service::people_of_role(db::Session& session, Role role, int limit) {
+  return Store(o_.district, session).people_of_role(json::enum_name(role), limit);
+}
+
 bool Service::login_taken(db::Session& session, const std::string& login) {
   return Store(o_.district, session).login_taken(login);
 }
@@ -297,6 +301,18 @@ std::optional<Actor> Service::actor_of_person(db::Session& session, const Person
   const auto organisation = store.find(person->organisation);
   if (!organisation) return std::nullopt;
   return identity::actor_of(*person, *organisation);
+}
+
+std::vector<Actor> Service::people_with(db::Session& session, OrganisationKind kind, const std::string& code,
+                                        Role role) {
+  std::vector<Actor> out;
+  const auto organisation = find_organisation(session, kind, code);
+  if (!organisation) return out;
+  for (const Person& person : Store(o_.district, session).colleagues(organisation->id, page_size_max)) {
+    Actor actor = identity::actor_of(person, *organisation);
+    if (actor.has(role)) out.push_back(std::move(actor));
+  }
+  return out;
 }
 
 // ---- installation ----

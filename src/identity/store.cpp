@@ -98,6 +98,14 @@ std::vector<Person> Store::people(const std::string& organisation, const std::st
                           d_, after_id, login, login, limit);
 }
 
+std::vector<Person> Store::people_of_role(std::string_view role, int limit) {
+  // Roles stand in one text, parted by blanks.
+  return s_.query<Person>("SELECT " FG_PERSON
+                          " FROM identity_people WHERE district = :d AND disabled = 0 AND "
+                          "' ' || roles || ' ' LIKE :r ORDER BY name, id LIMIT :n",
+                          d_, "% " + std::string(role) + " %", limit);
+}
+
 std::vector<Person> Store::people_of_phone(const std::string& phone_index) {
   return s_.query<Person>(
       "SELECT " FG_PERSON

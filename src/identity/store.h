@@ -27,6 +27,7 @@ class Store {
   bool login_taken(const std::string& login);
   std::vector<Person> people(const std::string& organisation, const std::string& login, const std::string& after_id,
                              int limit);
+  std::vector<Person> people_of_role(std::string_view role, int limit);  // not disabled, by name
   std::vector<Person> people_of_phone(const std::string& phone_index);
   void save_profile(const Person& p);   // name, roles, disabled, phone
   void save_password(const Person& p);  // hash and when it was set

@@ -53,8 +53,6 @@ void add_serve(CLI::App& root, Common& common, int& status) {
       "PEM file of the authority that mail servers and web hooks are checked by (default: the system's)");
   command->add_flag("--channels-inside", common.platform.channels_inside,
                     "robots, web hooks and mail servers may lie inside our own network");
-  command->add_option("--tiles", common.platform.map_tiles,
-                      "map pictures of the command centre, e.g. https://tiles.example/{z}/{x}/{y}.png (default: none)");
   auto pull_every_s = std::make_shared<std::int64_t>(common.platform.pull_every.ms / 1000);
   command
       ->add_option("--pull-every", *pull_every_s, "seconds between looks at the city's and the other districts' lists")
@@ -344,6 +342,23 @@ void add_small(CLI::App& root, Common& common, int& status) {
   CLI::App* reindex = search->add_subcommand("reindex", "Make the index anew from the records; the district works on");
   add_db(*reindex, common);
   reindex->callback([&common, &status] { status = app::reindex(common.platform, common.terminal()); });
+  auto map_settings = std::make_shared<app::MapSettings>();
+  CLI::App* map = root.add_subcommand(
+      "map", "The pictures under the leader's map: shows them, or sets them (--tiles '' takes them away)");
+  add_db(*map, common);
+  map->add_option("--tiles", map_settings->tiles, "e.g. https://tiles.example/{z}/{x}/{y}.png");
+  map->add_option("--attribution", map_settings->attribution, "whose pictures they are, as it has to be shown");
+  map->callback([&common, map_settings, &status] {
+    status = app::map_pictures(common.platform, *map_settings, common.terminal());
+  });
+  CLI::App* figures = root.add_subcommand("figures", "The sums that today's figures come from")->require_subcommand(1);
+  CLI::App* check = figures->add_subcommand(
+      "check", "Count everything from the records and name what differs; exit status 0 when nothing does");
+  add_db(*check, common);
+  check->callback([&common, &status] { status = app::check_figures(common.platform, common.terminal()); });
+  CLI::App* recount = figures->add_subcommand("recount", "Make the sums anew from the records");
+  add_db(*recount, common);
+  recount->callback([&common, &status] { status = app::recount_figures(common.platform, common.terminal()); });
   root.add_subcommand("openapi", "Print the OpenAPI description")->callback([&common, &status] {
     status = app::print_openapi(common.terminal());
   });

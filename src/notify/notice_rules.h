@@ -12,7 +12,7 @@ namespace fugong::notify {
 struct Candidate {
   EnterpriseId enterprise;
   std::string subdistrict;
-  std::optional<resumption::Standing> standing;  // of its open case
+  std::optional<resumption::CaseStanding> standing;  // of its open case
   std::string enterprise_class;
 };
 

@@ -116,10 +116,11 @@ struct Scan {
   std::string uploaded_by;                // PersonId
   std::string flag;                       // Flag of view.h: what the guard saw besides; empty: nothing
   std::optional<std::int64_t> proof_s;    // the phone's time in what it showed
+  std::string heading;                    // Heading of view.h: which way the holder went; empty: not told
 };
 BOOST_DESCRIBE_STRUCT(Scan, (),
                       (id, checkpoint, at, received_at, token_hash, pass, verdict, reason, offline, gate_verdict,
-                       gate_reason, uploaded_by, flag, proof_s))
+                       gate_reason, uploaded_by, flag, proof_s, heading))
 
 // What is read of a scan to hold others of the same pass against it.
 struct SeenPass {

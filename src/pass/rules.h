@@ -66,4 +66,10 @@ std::int64_t index_of(std::int64_t serial);
 std::string join_holders(const std::vector<std::string>& ids);
 std::vector<std::string> split_holders(std::string_view text);
 
+// Scans are summed by the quarter of an hour since 1970.
+constexpr std::int64_t quarter_ms = 15 * 60 * 1000;
+constexpr std::int64_t quarter_of(Timestamp t) { return t.ms / quarter_ms - (t.ms % quarter_ms < 0); }
+// Grows when the rollup counts otherwise than it did: what is kept is then counted again.
+constexpr std::int64_t tallies_version = 1;
+
 }  // namespace fugong::pass

@@ -14,6 +14,7 @@
 #include "base/random.h"
 #include "crypto/sealed.h"
 #include "db/engine.h"
+#include "db/tally.h"
 #include "http/events.h"
 #include "http/message.h"
 #include "pass/keys.h"
@@ -67,7 +68,20 @@ struct DistrictQuestion {
   std::string district;            // GB/T 2260 code of the one that is asked
   std::vector<std::string> zones;  // of the pack in force, all of that district
 };
+// A person whom a checkpoint let through, at one that somebody watches.
+struct Passage {
+  ScanId scan;
+  std::string checkpoint;
+  Timestamp at{};
+  std::optional<Heading> heading;
+  PassId pass;
+  std::string holder;   // WorkerId; empty: of another district
+  std::string subject;  // the masked name, as the pass shows it
+};
 struct Hooks {
+  // Scans are being stored: whether somebody watches the checkpoint, and who is then told, in the same transaction.
+  std::function<bool(db::Session&, const std::string& checkpoint)> watches;
+  std::function<Status(db::Session&, std::span<const Passage>, Timestamp now)> on_passages;
   // Whether the enterprise may have passes now: its case is approved and it is not suspended.
   std::function<bool(db::Session&, const EnterpriseId&)> may_issue;
   // Whether the case is the enterprise's and still open.
@@ -139,7 +153,8 @@ using PreparedColoursPtr = std::shared_ptr<const PreparedColours>;
 // The next of a stream; nullopt at its end. Never called by two threads at once.
 using ColourSource = std::function<std::optional<ColourBody>()>;
 struct PreparedScans;
-struct Printing;  // printed.h
+struct SeenPassage;  // service_scan.cpp
+struct Printing;     // printed.h
 using PrintingPtr = std::shared_ptr<const Printing>;
 using PreparedScansPtr = std::shared_ptr<const PreparedScans>;
 
@@ -191,7 +206,10 @@ class Service {
   Result<PassReceipt> restore(db::Session&, const Context&, const PassId&, const PassWord&);
 
   // -- all passes of an enterprise; resumption calls these, which has checked the right --
-  Status suspend_enterprise(db::Session&, const EnterpriseId&, const std::string& reason, Timestamp now, const Actor&);
+  // Passes of the spared kinds stay good for now: vehicles under way finish their journeys. Whoever spares them calls
+  // again, sparing nothing, when that is over.
+  Status suspend_enterprise(db::Session&, const EnterpriseId&, const std::string& reason,
+                            std::span<const std::string> spared, Timestamp now, const Actor&);
   Status restore_enterprise(db::Session&, const EnterpriseId&, const std::string& reason, Timestamp now, const Actor&);
 
   // -- health colours (pass.colour): results have arrived; the valid passes of those people are made anew with the
@@ -274,9 +292,16 @@ class Service {
   Result<NumberedPass> pass_of_number(db::Session&, const Context&, const std::string& number);
 
   // -- for the bulletin: no right of their own, the bulletin's routes have one --
-  Counts counts(db::Session&, Timestamp until);  // how things stood at that instant
+  Counts counts(db::Session&, Timestamp until);    // how things stood at that instant
+  Counts counts_now(db::Session&, Timestamp now);  // the same from the rollup, however many there are
   std::vector<VerdictCount> scan_counts(db::Session&, Timestamp from, Timestamp to);  // [from, to)
+  // The rollup beside a recount from the records, and made anew from them.
+  bool is_counted(db::Session&);
+  std::vector<db::CountDifference> check_counts(db::Session&);
+  void count_again(db::Session&);
 
+  // Every act of issuing for an enterprise, oldest first; no right of its own.
+  std::vector<Issuance> issuances(db::Session&, const EnterpriseId&);
   // Whether a worker or vehicle holds a pass that has neither ended nor been revoked; no right of its own.
   bool holds_pass(db::Session&, const std::string& holder, Timestamp now);
   // The journey that a pass was asked for with; no right of its own.
@@ -295,6 +320,7 @@ class Service {
   Result<ColoursReceipt> recolour_batch(const Context&, const std::vector<ColourBody>&);
   Result<PassReceipt> change(db::Session&, const Context&, const PassId&, const PassWord&, Change);
   Status finish_issue(db::Session&, const Context&, const PreparedIssue&, const std::vector<std::size_t>& acts);
+  Status tell_passages(db::Session&, const std::vector<SeenPassage>&, Timestamp now);
   Result<DecisionResult> decide_row(db::Session&, const Context&, const DecisionBody&);
   Status check_limit(Store&, const PreparedRequest&, Timestamp now, const PassRequest* before = nullptr);
 

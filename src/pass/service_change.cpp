@@ -73,9 +73,9 @@ Result<PassReceipt> Service::restore(db::Session& session, const Context& contex
 }
 
 Status Service::suspend_enterprise(db::Session& session, const EnterpriseId& enterprise, const std::string& reason,
-                                   Timestamp now, const Actor& actor) {
+                                   std::span<const std::string> spared, Timestamp now, const Actor& actor) {
   Store store(o_.district, session);
-  const std::int64_t count = store.hold_enterprise(enterprise, reason.substr(0, reason_bytes_max), now);
+  const std::int64_t count = store.hold_enterprise(enterprise, reason.substr(0, reason_bytes_max), spared, now);
   if (count == 0) return {};
   store.new_status_version();
   audit::append(session, audit_entry(o_, now, actor, "pass.suspend_all", "enterprise", enterprise.text,

@@ -1,4 +1,6 @@
 // Reading passes, publishing the signed lists, counting for the bulletin.
+#include <map>
+
 #include "crypto/hash.h"
 #include "pass/acts.h"
 #include "pass/publisher.h"
@@ -151,11 +153,55 @@ Counts Service::counts(db::Session& session, Timestamp until) {
   return out;
 }
 
-std::vector<VerdictCount> Service::scan_counts(db::Session& session, Timestamp from, Timestamp to) {
-  std::vector<VerdictCount> out;
-  for (auto& [verdict, count] : Store(o_.district, session).verdicts(from, to))
-    out.push_back({std::move(verdict), count});
+Counts Service::counts_now(db::Session& session, Timestamp now) {
+  Store store(o_.district, session);
+  Counts out;
+  for (const db::Count& c : store.tally().of("issued")) out.kinds.push_back({c.key, c.value, 0});
+  for (const db::Count& c : store.tally().of("enterprises"))
+    for (KindCount& kind : out.kinds)
+      if (kind.kind == c.key) kind.enterprises = c.value;
+  out.scans = scan_counts(session, {now.ms - day_ms}, now);
   return out;
+}
+
+// Whole quarters of an hour from the rollup, what is left of the first and the last from the scans themselves.
+std::vector<VerdictCount> Service::scan_counts(db::Session& session, Timestamp from, Timestamp to) {
+  Store store(o_.district, session);
+  const std::int64_t first = quarter_of(from + milliseconds(quarter_ms - 1)), end = quarter_of(to);
+  std::map<std::string, std::int64_t> sums;
+  const auto add = [&](Timestamp a, Timestamp b) {
+    for (auto& [verdict, count] : store.verdicts(a, b)) sums[verdict] += count;
+  };
+  if (first >= end) {
+    add(from, to);
+  } else {
+    add(from, {first * quarter_ms});
+    for (const db::Count& c : store.tally().of("scans", first, end - 1)) sums[c.key] += c.value;
+    add({end * quarter_ms}, to);
+  }
+  std::vector<VerdictCount> out;
+  for (auto& [verdict, count] : sums)
+    if (count != 0) out.push_back({verdict, count});
+  return out;
+}
+
+bool Service::is_counted(db::Session& session) {
+  const auto version = Store(o_.district, session).tally().of("version");
+  return version.size() == 1 && version[0].slot == tallies_version;
+}
+
+std::vector<db::CountDifference> Service::check_counts(db::Session& session) {
+  Store store(o_.district, session);
+  return db::differences(store.tally().all(), store.counted_again());
+}
+
+void Service::count_again(db::Session& session) {
+  Store store(o_.district, session);
+  store.tally().replace(store.counted_again());
+}
+
+std::vector<Issuance> Service::issuances(db::Session& session, const EnterpriseId& enterprise) {
+  return Store(o_.district, session).issuances(enterprise);
 }
 
 bool Service::holds_pass(db::Session& session, const std::string& holder, Timestamp now) {

@@ -135,6 +135,7 @@ Result<PreparedScansPtr> Service::prepare_scans(db::Session& session, const Cont
     scan.uploaded_by = context.actor.person.text;
     if (body.flag) scan.flag = json::enum_name(*body.flag);
     if (j.clock_offset) scan.proof_s = at.ms / 1000 + *j.clock_offset;
+    if (body.heading) scan.heading = json::enum_name(*body.heading);
     out->scans.push_back(std::move(scan));
     out->results.push_back(
         {body.id, false, j.verdict, j.reason, std::move(j.message), std::move(j.pass), j.upgrade_due, j.clock_offset});
@@ -173,7 +174,37 @@ void call_replayed(Scan& scan, ScanResult& result, Language language) {
   scan.reason = json::enum_name(result.reason);
 }
 
+// Whether the holder went on, as the gate decided; a gate that decided nothing did as it was told. Who shows a pass
+// once more has gone through with it before, so that it does not matter which of two gates tells first.
+bool went_through(const Scan& scan) {
+  const bool alone = !scan.gate_verdict.empty();
+  const std::string& verdict = alone ? scan.gate_verdict : scan.verdict;
+  return verdict == json::enum_name(token::Verdict::green) || verdict == json::enum_name(token::Verdict::grey) ||
+         (!alone && scan.reason == json::enum_name(token::Reason::replayed));
+}
+
 }  // namespace
+
+struct SeenPassage {
+  const Scan* scan = nullptr;
+  std::optional<token::ShownPass> pass;  // of a good signature
+};
+
+Status Service::tell_passages(db::Session& session, const std::vector<SeenPassage>& seen, Timestamp now) {
+  if (!o_.hooks.watches || !o_.hooks.on_passages) return {};
+  std::map<std::string, bool> watched;
+  std::vector<Passage> passages;
+  for (const auto& [scan, shown] : seen) {
+    if (!shown || shown->plate || !went_through(*scan)) continue;
+    const auto [place, is_new] = watched.try_emplace(scan->checkpoint, false);
+    if (is_new) place->second = o_.hooks.watches(session, scan->checkpoint);
+    if (!place->second) continue;
+    const auto pass = Store(o_.district, session).find(shown->id);
+    passages.push_back({scan->id, scan->checkpoint, scan->at, json::enum_value<Heading>(scan->heading), shown->id,
+                        pass ? pass->holder : "", shown->holder.value_or("")});
+  }
+  return passages.empty() ? Status{} : o_.hooks.on_passages(session, passages, now);
+}
 
 Result<ScanReceipt> Service::store_scans(db::Session& session, const Context& context,
                                          const PreparedScansPtr& prepared) {
@@ -184,6 +215,7 @@ Result<ScanReceipt> Service::store_scans(db::Session& session, const Context& co
   std::vector<const Scan*> fresh;
   std::deque<Scan> replayed;  // what is prepared may be stored once more, so it is not changed
   std::vector<FreshScan> sighted;
+  std::vector<SeenPassage> seen;
   std::map<std::string, std::int64_t> verdicts;
   for (std::size_t i = 0; i < prepared->scans.size(); ++i) {
     const Scan* scan = &prepared->scans[i];
@@ -200,14 +232,16 @@ Result<ScanReceipt> Service::store_scans(db::Session& session, const Context& co
     fresh.push_back(scan);
     ++verdicts[scan->verdict];
     if (result.pass) sighted.push_back({scan, result.pass->kind});
+    seen.push_back({scan, result.pass});
     if (!scan->flag.empty()) log_flag(o_, session, context, *scan);
   }
   receipt.stored = static_cast<std::int64_t>(fresh.size());
   if (fresh.empty()) return receipt;
   const bool as_prepared = replayed.empty() && receipt.duplicates == 0;
-  store.insert_scans(as_prepared ? prepared->columns : Store::columns_of(o_.district, fresh));
+  store.insert_scans(as_prepared ? prepared->columns : Store::columns_of(o_.district, fresh), fresh);
   for (const Scan* scan : fresh) sightings.add(*scan);
   FG_CHECK(travel_->judge(session, sighted, sightings, context.now));
+  FG_CHECK(tell_passages(session, seen, context.now));
   json::Object counted;
   for (const auto& [verdict, count] : verdicts) counted[verdict] = count;
   const json::Object detail{{"scans", receipt.stored}, {"verdicts", counted}};

@@ -125,11 +125,14 @@ std::int64_t Store::save_tokens(std::vector<std::string> ids, std::vector<std::s
   return s_.bulk_update(table, 4, columns);
 }
 
-std::int64_t Store::hold_enterprise(const EnterpriseId& enterprise, const std::string& reason, Timestamp now) {
+std::int64_t Store::hold_enterprise(const EnterpriseId& enterprise, const std::string& reason,
+                                    std::span<const std::string> spared, Timestamp now) {
+  std::string kinds = " ";  // each between blanks
+  for (const std::string& kind : spared) kinds.append(kind).append(1, ' ');
   return s_.exec(
       "UPDATE passes SET state = 'suspended', hold = 'enterprise', changed_at = :at, reason = :r WHERE district = :d "
-      "AND enterprise = :e AND state = 'valid' AND expires_at > :now",
-      now, reason, d_, enterprise, now);
+      "AND enterprise = :e AND state = 'valid' AND expires_at > :now AND REPLACE(:k, ' ' || kind || ' ', '') = :k2",
+      now, reason, d_, enterprise, now, kinds, kinds);
 }
 
 std::int64_t Store::free_enterprise(const EnterpriseId& enterprise, const std::string& reason, Timestamp now) {
@@ -293,6 +296,14 @@ void Store::insert(const Issuance& i) {
       "INSERT INTO pass_issuances (district, enterprise, kind, number, request, case_id, passes, issued_at, issued_by) "
       "VALUES (:d, :e, :k, :n, :r, :c, :p, :at, :by)",
       d_, i.enterprise, i.kind, i.number, i.request, i.case_id, i.passes, i.issued_at, i.issued_by);
+  count(i);
+}
+
+std::vector<Issuance> Store::issuances(const EnterpriseId& enterprise) {
+  return s_.query<Issuance>(
+      "SELECT enterprise, kind, number, request, case_id, passes, issued_at, issued_by FROM pass_issuances "
+      "WHERE district = :d AND enterprise = :e ORDER BY issued_at, kind, number",
+      d_, enterprise);
 }
 
 std::vector<std::tuple<std::string, std::int64_t, std::int64_t>> Store::counts(Timestamp until) {
@@ -329,10 +340,14 @@ std::vector<db::BulkColumn> Store::columns_of(const DistrictCode& d, const std::
           column("gate_reason", [](const Scan& s) { return s.gate_reason; }),
           column("uploaded_by", [](const Scan& s) { return s.uploaded_by; }),
           column("flag", [](const Scan& s) { return s.flag; }),
-          column("proof_s", [](const Scan& s) { return s.proof_s; })};
+          column("proof_s", [](const Scan& s) { return s.proof_s; }),
+          column("heading", [](const Scan& s) { return s.heading; })};
 }
 
-void Store::insert_scans(std::span<const db::BulkColumn> columns) { s_.bulk_insert("pass_scans", columns); }
+void Store::insert_scans(std::span<const db::BulkColumn> columns, const std::vector<const Scan*>& scans) {
+  s_.bulk_insert("pass_scans", columns);
+  count(scans);
+}
 
 std::vector<SeenPass> Store::seen(const PassId& pass, Timestamp from, Timestamp until, int limit) {
   return s_.query<SeenPass>(

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "db/engine.h"
+#include "db/tally.h"
 #include "pass/rules.h"
 #include "pass/trip_model.h"
 
@@ -39,7 +40,14 @@ struct QueueQuery {
 
 class Store {
  public:
-  Store(const DistrictCode& district, db::Session& session) : d_(district), s_(session) {}
+  Store(const DistrictCode& district, db::Session& session)
+      : d_(district), s_(session), tally_("pass_tallies", d_, s_) {}
+
+  // -- the rollup (store_tallies.cpp): what was issued by kind, what was scanned by verdict and quarter of an hour --
+  db::Tally& tally() { return tally_; }
+  void count(const Issuance& issuance);
+  void count(const std::vector<const Scan*>& scans);
+  db::Counts counted_again();  // from the records
 
   // -- serials and the version of the status lists --
   std::int64_t take_serials(std::int64_t count);  // the first of them
@@ -63,7 +71,9 @@ class Store {
   // Writes the state and what goes with it; nothing when the stored state is not `before` any more.
   bool save_state(const Pass& pass, PassState before);
   bool save_token(const PassId& id, const std::string& token, const std::string& before);  // as save_state
-  std::int64_t hold_enterprise(const EnterpriseId& enterprise, const std::string& reason, Timestamp now);
+  // All that are valid, but for those of the spared kinds.
+  std::int64_t hold_enterprise(const EnterpriseId& enterprise, const std::string& reason,
+                               std::span<const std::string> spared, Timestamp now);
   std::int64_t free_enterprise(const EnterpriseId& enterprise, const std::string& reason, Timestamp now);
   // Every pass of [first, end) that is revoked or suspended.
   void each_stopped(std::int64_t first, std::int64_t end, const std::function<void(std::int64_t, PassState)>& visit);
@@ -110,13 +120,14 @@ class Store {
   // -- issuances --
   std::int64_t last_issuance(const EnterpriseId& enterprise, const std::string& kind);  // 0: none yet
   void insert(const Issuance& issuance);
+  std::vector<Issuance> issuances(const EnterpriseId& enterprise);  // oldest first
   std::vector<std::tuple<std::string, std::int64_t, std::int64_t>> counts(
       Timestamp until);  // kind, passes, enterprises
 
   // -- scans --
   std::optional<Scan> find_scan(const ScanId& id);
   static std::vector<db::BulkColumn> columns_of(const DistrictCode& district, const std::vector<const Scan*>& scans);
-  void insert_scans(std::span<const db::BulkColumn> columns);
+  void insert_scans(std::span<const db::BulkColumn> columns, const std::vector<const Scan*>& scans);
   void flag_scan(const ScanId& id, const std::string& flag);
   // Whether the pass was let through with the same proof in another scan; and, without one, from `since` to `until`.
   bool has_passed_with(const PassId& pass, std::int64_t proof_s, const ScanId& but, Timestamp since, Timestamp until);
@@ -131,6 +142,7 @@ class Store {
  private:
   const DistrictCode& d_;
   db::Session& s_;
+  db::Tally tally_;
 };
 
 }  // namespace fugong::pass

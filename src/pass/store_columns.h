@@ -12,4 +12,4 @@
   "goods, tonnes, people_sealed, people_shown, pass"
 #define FG_SCAN                                                                                                                 \
   "id, checkpoint, at, received_at, token_hash, pass, verdict, reason, offline, gate_verdict, gate_reason, uploaded_by, flag, " \
-  "proof_s"
+  "proof_s, heading"

@@ -133,8 +133,27 @@ ALTER TABLE pass_scans ADD COLUMN flag TEXT NOT NULL DEFAULT '';
 ALTER TABLE pass_scans ADD COLUMN proof_s BIGINT
 )";
 
-constexpr db::Migration all[] = {{"pass", 1, first}, {"pass", 2, wallets},   {"pass", 3, travel},
-                                 {"pass", 4, desks}, {"pass", 5, roll_over}, {"pass", 6, passages}};
+// Sums of what was issued and scanned, kept as it happens (store_tallies.cpp).
+constexpr std::string_view tallies = R"(
+CREATE TABLE pass_tallies (
+  district TEXT NOT NULL, name TEXT NOT NULL, slot BIGINT NOT NULL, key TEXT NOT NULL, value BIGINT NOT NULL,
+  PRIMARY KEY (district, name, slot, key)
+) {without_rowid}
+)";
+
+// Which way the holder went, where a guard says so.
+constexpr std::string_view headings = "ALTER TABLE pass_scans ADD COLUMN heading TEXT NOT NULL DEFAULT ''";
+
+// All that one sighting is held against another by stands in the index: a scan that is stored reads no row of an
+// earlier one, which lie all over the table.
+constexpr std::string_view sightings = R"(
+DROP INDEX pass_scans_pass;
+CREATE INDEX pass_scans_pass ON pass_scans (district, pass, at, id, checkpoint, verdict, proof_s) WHERE pass IS NOT NULL
+)";
+
+constexpr db::Migration all[] = {{"pass", 1, first},   {"pass", 2, wallets},   {"pass", 3, travel},
+                                 {"pass", 4, desks},   {"pass", 5, roll_over}, {"pass", 6, passages},
+                                 {"pass", 7, tallies}, {"pass", 8, headings},  {"pass", 9, sightings}};
 
 }  // namespace
 

@@ -278,6 +278,9 @@ BOOST_DESCRIBE_STRUCT(SchemeView, (), (kind, scheme, from, grace_until))
 enum class Flag : std::uint8_t { person, vehicle, paper, other };
 BOOST_DESCRIBE_ENUM(Flag, person, vehicle, paper, other)
 
+enum class Heading : std::uint8_t { in, out };
+BOOST_DESCRIBE_ENUM(Heading, in, out)
+
 struct ScanBody {
   ScanId id;                               // UUIDv7 made by the gate; the same again is the same scan
   std::string token;                       // what was read, garbled or not
@@ -289,9 +292,11 @@ struct ScanBody {
   std::optional<token::Verdict> gate_verdict;  // what an offline gate decided
   std::optional<token::Reason> gate_reason;
   std::optional<Flag> flag;
+  std::optional<Heading> heading;  // which way the holder went, at a checkpoint that people pass both ways
 };
 BOOST_DESCRIBE_STRUCT(ScanBody, (),
-                      (id, token, at, checkpoint, plate, zone, challenge, offline, gate_verdict, gate_reason, flag))
+                      (id, token, at, checkpoint, plate, zone, challenge, offline, gate_verdict, gate_reason, flag,
+                       heading))
 
 struct ScanUpload {
   std::vector<ScanBody> scans;  // 1 to scans_max

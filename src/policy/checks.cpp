@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include "policy/load_service.h"
 #include "policy/load_supervision.h"
 #include "policy/logic.h"
 #include "policy/pattern.h"
@@ -64,6 +65,7 @@ class Checker {
     for (std::size_t i = 0; i < pack_.pass_kinds.size(); ++i) check_pass_kind(pack_.pass_kinds[i], at("pass_kinds", i));
     check_gate();
     check_supervision(pack_, complain_);
+    check_service(pack_, complain_);
     check_clocks();
     check_indicators();
     check_texts();

@@ -47,8 +47,13 @@ class SupervisionChecker {
     for (std::size_t i = 0; i < s_.sanctions.size(); ++i) {
       range(at("supervision.sanctions", i) + ".rectify_hours", s_.sanctions[i].rectify.ms / 3'600'000, 0, 720);
       range(at("supervision.sanctions", i) + ".truck_grace_hours", s_.sanctions[i].truck_grace.ms / 3'600'000, 0, 72);
+      for (const std::string& kind : s_.sanctions[i].truck_grace_kinds)
+        if (!pack_.pass_kind(kind)) unknown(at("supervision.sanctions", i) + ".truck_grace_kinds", "pass kind", kind);
     }
     check_inspections();
+    for (int hours : s_.overdue_escalate_hours) range("supervision.overdue_escalate_hours", hours, 0, 30 * 24);
+    if (!std::ranges::is_sorted(s_.overdue_escalate_hours))
+      complain_("supervision.overdue_escalate_hours", "policy.range", {{"value", "…"}, {"range", "↑"}});
   }
 
  private:
@@ -114,6 +119,7 @@ class SupervisionChecker {
     range("supervision.inspections.per_day", i.per_day, 0, 500);
     range("supervision.inspections.base", i.base, 1, 1'000);
     range("supervision.inspections.days_back", i.days_back, 1, 365);
+    range("supervision.inspections.again_days", i.again_days, 0, 90);
     for (int weight : {i.per_violation, i.per_late_report, i.key_supply, i.above_scale})
       range("supervision.inspections", weight, 0, 1'000);
     if (i.per_day > 0 && !pack_.checklist(i.checklist))
@@ -144,8 +150,8 @@ SupervisionRules to_supervision(const raw::SupervisionRules& r) {
     s.violations.push_back({v.id, v.name, v.kind, v.severity, hours(v.answer_hours), given_or(v.days, 1),
                             given_or(v.minutes, 0), given_or(v.sanction)});
   for (const raw::SanctionRule& v : given_or(r.sanctions))
-    s.sanctions.push_back(
-        {v.id, v.name, v.kind, hours(given_or(v.rectify_hours, 0)), hours(given_or(v.truck_grace_hours, 0))});
+    s.sanctions.push_back({v.id, v.name, v.kind, hours(given_or(v.rectify_hours, 0)),
+                           hours(given_or(v.truck_grace_hours, 0)), given_or(v.truck_grace_kinds)});
   if (r.inspections) {
     const raw::InspectionRules& i = *r.inspections;
     s.inspections = {i.per_day,
@@ -155,8 +161,10 @@ SupervisionRules to_supervision(const raw::SupervisionRules& r) {
                      given_or(i.per_late_report, 0),
                      given_or(i.key_supply, 0),
                      given_or(i.above_scale, 0),
-                     given_or(i.days_back, usual.inspections.days_back)};
+                     given_or(i.days_back, usual.inspections.days_back),
+                     given_or(i.again_days, 0)};
   }
+  s.overdue_escalate_hours = given_or(r.overdue_escalate_hours, usual.overdue_escalate_hours);
   return s;
 }
 

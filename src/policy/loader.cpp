@@ -7,6 +7,7 @@
 #include <ostream>
 
 #include "policy/checks.h"
+#include "policy/load_service.h"
 #include "policy/load_supervision.h"
 #include "policy/raw.h"
 #include "policy/schema_check.h"
@@ -163,6 +164,7 @@ std::shared_ptr<Pack> to_pack(const raw::Pack& r) {
   pack->gate = to_gate(or_default(r.gate));
   if (r.health) pack->health = {hours(r.health->green_hours), hours(r.health->grey_hours)};
   if (r.supervision) pack->supervision = to_supervision(*r.supervision);
+  if (r.service) pack->service = to_service(*r.service);
   for (const raw::Indicator& i : r.indicators)
     pack->indicators.push_back({i.id, i.name, i.measure, i.threshold, i.unit});
   pack->texts = r.texts;

@@ -4,7 +4,8 @@
 //   pack.yaml         id, name, zone, calendar, clocks, default phase
 //   departments.yaml  classes.yaml  phases.yaml  routes.yaml  checklists.yaml
 //   documents.yaml    forms of "two plans and one form" and their printable templates (templates/*.html)
-//   passes.yaml       supervision.yaml      indicators.yaml       texts.yaml
+//   passes.yaml       supervision.yaml      service.yaml          indicators.yaml
+//   texts.yaml
 //
 // Rules are JsonLogic (jsonlogic.com, the standard operators) over the facts
 //   {"enterprise": {scale, industry, subdistrict, park, normal_workers, …}, "application": {document id: {field:
@@ -22,6 +23,7 @@
 #include "base/json.h"
 #include "base/language.h"
 #include "base/result.h"
+#include "policy/service.h"
 #include "policy/supervision.h"
 
 namespace fugong::policy {
@@ -292,6 +294,7 @@ struct Pack {
   GateRules gate;
   HealthRules health;
   SupervisionRules supervision;
+  ServiceRules service;
   std::vector<Indicator> indicators;
   std::map<std::string, LocalText> texts;  // the district's own words, e.g. bulletin.title
 

@@ -253,16 +253,18 @@ struct SanctionRule {
   LocalText name;
   SanctionKind kind = SanctionKind::warning;
   std::optional<int> rectify_hours, truck_grace_hours;
+  std::optional<std::vector<std::string>> truck_grace_kinds;
 };
-BOOST_DESCRIBE_STRUCT(SanctionRule, (), (id, name, kind, rectify_hours, truck_grace_hours))
+BOOST_DESCRIBE_STRUCT(SanctionRule, (), (id, name, kind, rectify_hours, truck_grace_hours, truck_grace_kinds))
 
 struct InspectionRules {
   int per_day = 0;
   std::string checklist;
-  std::optional<int> base, per_violation, per_late_report, key_supply, above_scale, days_back;
+  std::optional<int> base, per_violation, per_late_report, key_supply, above_scale, days_back, again_days;
 };
 BOOST_DESCRIBE_STRUCT(InspectionRules, (),
-                      (per_day, checklist, base, per_violation, per_late_report, key_supply, above_scale, days_back))
+                      (per_day, checklist, base, per_violation, per_late_report, key_supply, above_scale, days_back,
+                       again_days))
 
 struct SupervisionRules {
   std::optional<ReportRules> report;
@@ -271,10 +273,65 @@ struct SupervisionRules {
   std::optional<std::vector<ViolationRule>> violations;
   std::optional<std::vector<SanctionRule>> sanctions;
   std::optional<InspectionRules> inspections;
+  std::optional<std::vector<int>> overdue_escalate_hours;
 };
 BOOST_DESCRIBE_STRUCT(SupervisionRules, (),
                       (report, coverage, clock_skew_s, test_hours, head_count_cap_percent, violations, sanctions,
-                       inspections))
+                       inspections, overdue_escalate_hours))
+
+struct ServiceLimits {
+  int department = 0, special_team = 0, district_leader = 0;
+};
+BOOST_DESCRIBE_STRUCT(ServiceLimits, (), (department, special_team, district_leader))
+
+struct ServicePriority {
+  std::string id;
+  LocalText name;
+  int acknowledge_minutes = 0;
+  ServiceLimits limit_minutes;
+};
+BOOST_DESCRIBE_STRUCT(ServicePriority, (), (id, name, acknowledge_minutes, limit_minutes))
+
+struct ServiceTeam {
+  std::string id;
+  LocalText name;
+  ServiceLevel level = ServiceLevel::department;
+  TeamOf of = TeamOf::district;
+  std::optional<std::string> department;
+  std::optional<Role> role;
+};
+BOOST_DESCRIBE_STRUCT(ServiceTeam, (), (id, name, level, of, department, role))
+
+struct ServicePlace {
+  std::vector<std::string> subdistricts;
+  std::string team;
+};
+BOOST_DESCRIBE_STRUCT(ServicePlace, (), (subdistricts, team))
+
+struct ServiceTeams {
+  std::string department, special_team, district_leader;
+};
+BOOST_DESCRIBE_STRUCT(ServiceTeams, (), (department, special_team, district_leader))
+
+struct ServiceCategory {
+  std::string id;
+  LocalText name;
+  std::string priority;
+  ServiceTeams teams;
+  std::optional<std::vector<ServicePlace>> places;
+};
+BOOST_DESCRIBE_STRUCT(ServiceCategory, (), (id, name, priority, teams, places))
+
+struct ServiceRules {
+  std::optional<int> warn_minutes, plan_days_max, confirm_hours, reopen_days, visit_after_days;
+  std::optional<std::vector<DutyShift>> shifts;
+  std::vector<ServicePriority> priorities;
+  std::vector<ServiceTeam> teams;
+  std::vector<ServiceCategory> categories;
+};
+BOOST_DESCRIBE_STRUCT(ServiceRules, (),
+                      (warn_minutes, plan_days_max, confirm_hours, reopen_days, visit_after_days, shifts, priorities,
+                       teams, categories))
 
 struct Indicator {
   std::string id;
@@ -302,11 +359,12 @@ struct Pack {
   std::optional<GateRules> gate;
   std::optional<HealthRules> health;
   std::optional<SupervisionRules> supervision;
+  std::optional<ServiceRules> service;
   std::vector<Indicator> indicators;
   std::map<std::string, LocalText> texts;
 };
 BOOST_DESCRIBE_STRUCT(Pack, (),
                       (id, name, default_phase, calendar, clocks, departments, classes, phases, routes, documents,
-                       checklists, pass_kinds, zones, gate, health, supervision, indicators, texts))
+                       checklists, pass_kinds, zones, gate, health, supervision, service, indicators, texts))
 
 }  // namespace fugong::policy::raw

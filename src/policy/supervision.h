@@ -43,15 +43,16 @@ struct CoverageRules {
 };
 
 enum class ViolationKind : std::uint8_t {
-  outsider_entered,  // somebody who does not live in came in
-  insider_left,      // somebody who lives in went out
-  untested_entered,  // came in without a test that is recent enough
-  over_cap,          // more people inside than allowed
-  report_missing,    // no daily report, so many days in a row
-  officer_absent,    // nobody checked in for a shift
+  outsider_entered,   // somebody who does not live in came in
+  insider_left,       // somebody who lives in went out
+  untested_entered,   // came in without a test that is recent enough
+  over_cap,           // more people inside than allowed
+  report_missing,     // no daily report, so many days in a row
+  officer_absent,     // nobody checked in for a shift
+  inspection_failed,  // a mandatory item of an inspection
 };
 BOOST_DESCRIBE_ENUM(ViolationKind, outsider_entered, insider_left, untested_entered, over_cap, report_missing,
-                    officer_absent)
+                    officer_absent, inspection_failed)
 
 enum class Severity : std::uint8_t { minor, serious, grave };
 BOOST_DESCRIBE_ENUM(Severity, minor, serious, grave)
@@ -75,7 +76,8 @@ struct SanctionRule {
   LocalText name;
   SanctionKind kind = SanctionKind::warning;
   Duration rectify{};      // until when the enterprise has to show that it has mended; 0: nothing to show
-  Duration truck_grace{};  // suspension: vehicles under way may finish their journeys
+  Duration truck_grace{};  // suspension: vehicles under way may finish their journeys …
+  std::vector<std::string> truck_grace_kinds{};  // … with passes of these kinds
 };
 
 // Draws of the day: so many, each enterprise by its weight.
@@ -84,7 +86,8 @@ struct InspectionRules {
   std::string checklist;
   int base = 1;  // weight of an enterprise that nothing is known of
   int per_violation = 0, per_late_report = 0, key_supply = 0, above_scale = 0;
-  int days_back = 7;  // how long violations and late reports count
+  int days_back = 7;   // how long violations and late reports count
+  int again_days = 0;  // whoever fails is inspected again so many days later; 0: is not
 };
 
 struct SupervisionRules {
@@ -96,6 +99,9 @@ struct SupervisionRules {
   std::vector<ViolationRule> violations;
   std::vector<SanctionRule> sanctions;
   InspectionRules inspections;
+  // Answers, rectifications and inspections that stay away: so long after they were due the command's office is told,
+  // and with each further entry a level more.
+  std::vector<int> overdue_escalate_hours{0};
 
   const ViolationRule* violation(std::string_view id) const {
     for (const ViolationRule& r : violations)

@@ -48,6 +48,11 @@ Status check(const Scenario& s, const Yaml& yaml, Language language) {
                              return x.enterprise >= 0 && x.enterprise < w.residents.enterprises && x.people > 0;
                            }),
        "scenario.suspensions"},
+      {"wave.problems",
+       s.wave.problems.solved >= 0 && s.wave.problems.open >= 0 &&
+           (s.wave.problems.solved + s.wave.problems.open == 0 || !s.wave.problems.kinds.empty()) &&
+           std::ranges::all_of(s.wave.problems.kinds, [](const ProblemKind& k) { return k.share > 0; }),
+       "scenario.problems"},
       {"world.subdistricts", !w.subdistricts.empty(), "scenario.none"},
       {"world.industries", !w.industries.empty(), "scenario.none"},
       {"world.checkpoints", !w.checkpoints.empty(), "scenario.none"},
@@ -106,6 +111,8 @@ Scenario scaled(const Scenario& scenario, double scale) {
   w.trucks.enterprises = std::min(w.trucks.enterprises, w.enterprises);
   w.buses.enterprises = std::min(w.buses.enterprises, w.enterprises);
   s.wave.scans_per_day = static_cast<int>(times(s.wave.scans_per_day, scale));
+  s.wave.problems.solved = times(s.wave.problems.solved, scale);
+  s.wave.problems.open = times(s.wave.problems.open, scale);
   w.residents.enterprises = std::min(times(w.residents.enterprises, scale), w.key_supply);
   w.residents.officers = std::max(times(w.residents.officers, scale), w.residents.enterprises);
   // Who is suspended has officers; with fewer such plants there are fewer suspensions.

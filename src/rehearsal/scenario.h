@@ -140,6 +140,20 @@ struct Clones {  // passes that are copied: seen at two distant gates within a m
 };
 BOOST_DESCRIBE_STRUCT(Clones, (), (day, passes))
 
+struct ProblemKind {     // what enterprises ask the district for, and how it is solved
+  std::string category;  // of the pack
+  std::int64_t share = 0;
+  std::string title, text, solution;
+};
+BOOST_DESCRIBE_STRUCT(ProblemKind, (), (category, share, title, text, solution))
+
+struct Problems {
+  std::int64_t solved = 0, open = 0;  // open: raised in the last minutes
+  MinuteRange acknowledge_minutes, solve_minutes;
+  std::vector<ProblemKind> kinds;
+};
+BOOST_DESCRIBE_STRUCT(Problems, (), (solved, open, acknowledge_minutes, solve_minutes, kinds))
+
 struct Wave {
   Timestamp start, end;
   std::vector<PhaseDay> phases;
@@ -153,11 +167,12 @@ struct Wave {
   Latecomers latecomers;
   int wallet_percent = 0;  // enterprises that try the phone's pass with a few workers
   Clones clones;
+  Problems problems;
 };
 BOOST_DESCRIBE_STRUCT(Wave, (),
                       (start, end, phases, applications, first_return_percent, slow_review_percent, review_minutes,
                        slow_minutes, mend_minutes, decision_minutes, inspection_minutes, start_minutes, scans_per_day,
-                       bad_scan_percent, suspensions, latecomers, wallet_percent, clones))
+                       bad_scan_percent, suspensions, latecomers, wallet_percent, clones, problems))
 
 // What an enterprise writes into its application. Values are JsonLogic over {"firm": {name, usc, address,
 // legal_representative, phone, normal_workers, returning_workers, above_scale, key_supply, start_date}}.

@@ -29,7 +29,8 @@ void Player::later(const MinuteRange& range, Draw& draw, Act act) {
 
 // On the way every promise that falls due is fired at its own instant.
 void Player::move_clock(Timestamp to) {
-  db::DueTimer* timers[] = {&platform_.timer(), &platform_.supervision_timer(), &platform_.notice_timer()};
+  db::DueTimer* timers[] = {&platform_.timer(), &platform_.supervision_timer(), &platform_.notice_timer(),
+                            &platform_.ticket_timer()};
   for (;;) {
     Timestamp next = never;
     for (const db::DueTimer* timer : timers) next = std::min(next, timer->next());
@@ -46,6 +47,7 @@ void Player::plan() {
   Draw draw(scenario_.seed, "applications");
   plan_applications(draw);
   plan_latecomers();
+  plan_problems();
   for (const Suspension& s : scenario_.wave.suspensions) {
     later(at_time(s.day, zone, 10, 20), [this, s] { suspend(s); });
     later(at_time(s.restored, zone, 15, 40), [this, s] { restore(s); });

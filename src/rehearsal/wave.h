@@ -89,6 +89,14 @@ class Player {
   void suspend(const Suspension& s);
   void restore(const Suspension& s);
 
+  // wave_problems.cpp: what enterprises ask the district for
+  void plan_problems();
+  void raise_problem(std::int64_t number, const ProblemKind& kind, bool solved);
+  void take_up_problem(Way& way, const std::string& id, std::int64_t number, const ProblemKind& kind);
+  void solve_problem(Way& way, const std::string& id, std::int64_t number, const ProblemKind& kind);
+  Caller& handler_of(const json::Value& ticket);
+  json::Value on_ticket(Caller& who, const std::string& id, const char* act, json::Object body);
+
   // wave_passes.cpp: passes and gates
   void ask_for_passes(Way& way, bool with_case);
   void ask(Way& way, const std::string& kind, json::Object body);
@@ -117,6 +125,8 @@ class Player {
   std::uint64_t order_ = 0;
   std::vector<Phone> phones_;
   std::map<std::string, Caller*> residents_;  // by PersonId
+  std::map<std::string, Caller*> handlers_;   // of tickets, by PersonId
+  std::set<std::string> kept_;                // categories that the knowledge base has a solution of
   std::uint64_t clients_ = 0;
   std::set<std::string> kinds_in_phase_;
   std::vector<std::string> checklist_items_;

@@ -19,6 +19,10 @@ struct EnterpriseCard {
 };
 Result<EnterpriseCard> load_card(enterprise::Service& enterprises, db::Session& session, const EnterpriseId& id);
 
+// The enterprise as the register has it, without a case; and the class that it belongs to by that alone.
+Plant plant_of_register(const ServiceOptions& o, db::Session& session, const EnterpriseId& id);
+std::string class_of_register(const ServiceOptions& o, db::Session& session, const EnterpriseId& id);
+
 struct Judged {
   EnterpriseCard card;
   policy::PackPtr pack;

@@ -222,12 +222,43 @@ struct Note {
 };
 BOOST_DESCRIBE_STRUCT(Note, (), (case_id, number, at, by, by_name, desk_kind, desk, text))
 
+// How an enterprise stands towards the district: by its case that has not ended.
+enum class Standing : std::uint8_t {
+  none,  // it has not applied, or is still writing
+  in_progress,
+  resumed,
+  suspended,
+};
+BOOST_DESCRIBE_ENUM(Standing, none, in_progress, resumed, suspended)
+
+// An enterprise as the figures see it: what the register, its case and its latest daily figures say of it, in one row.
+struct Plant {
+  EnterpriseId enterprise;
+  std::string subdistrict;
+  std::string enterprise_class;  // of its case; without one, what the register alone makes of it
+  Standing standing = Standing::none;
+  bool above_scale = false, military = false, ever_suspended = false;
+  std::int64_t normal_workers = 0;
+  double normal_output = 0;
+  std::optional<std::int64_t> latitude_micro, longitude_micro;  // millionths of a degree
+  std::string day;                                              // of its latest daily figures; empty: none
+  std::int64_t on_site = 0;
+  double output = 0;
+  std::int64_t tests_done = 0;
+  Timestamp reported_at{};
+  bool operator==(const Plant&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Plant, (),
+                      (enterprise, subdistrict, enterprise_class, standing, above_scale, military, ever_suspended,
+                       normal_workers, normal_output, latitude_micro, longitude_micro, day, on_site, output, tests_done,
+                       reported_at))
+
 // How an enterprise's open case stands.
-struct Standing {
+struct CaseStanding {
   CaseState state = CaseState::draft;
   std::string phase, enterprise_class;
 };
-BOOST_DESCRIBE_STRUCT(Standing, (), (state, phase, enterprise_class))
+BOOST_DESCRIBE_STRUCT(CaseStanding, (), (state, phase, enterprise_class))
 
 // An enterprise at work, as its case knows it.
 struct AtWork {

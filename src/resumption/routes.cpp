@@ -127,6 +127,16 @@ void declare_reading(http::Router& router, Service& service) {
         return service.form(session, call.as<Context>(), id, std::string(call.param("document")));
       },
       [](Call& call, const Form& form) { return to_pdf(form, call.language); });
+  router.made<Empty, Paper, http::File>(
+      {Method::get, "/api/v1/cases/{id}/papers/{paper}", "case.read", "printPaper",
+       "The decision on a case, the certificate that work may start, or the record of its inspection, as PDF"},
+      [&service](Call& call, db::Session& session, const Empty&) -> Result<Paper> {
+        FG_TRY(const CaseId id, call.id<CaseTag>("id"));
+        const auto kind = json::enum_value<PaperKind>(call.param("paper"));
+        if (!kind) return fail(ErrorKind::not_found, "case.no_paper");
+        return service.paper(session, call.as<Context>(), id, *kind);
+      },
+      [](Call& call, const Paper& paper) { return to_pdf(paper, call.language); });
 }
 
 void declare_at_work(http::Router& router, Service& service) {

@@ -12,9 +12,11 @@
 #include "base/actor.h"
 #include "base/random.h"
 #include "db/engine.h"
+#include "db/tally.h"
 #include "http/events.h"
 #include "policy/store.h"
-#include "resumption/view.h"
+#include "resumption/papers.h"
+#include "resumption/tallies.h"
 
 namespace fugong::enterprise {
 class Service;
@@ -48,7 +50,10 @@ struct Context {
 struct Hooks {
   using OnEnterprise =
       std::function<Status(db::Session&, const EnterpriseId&, const std::string& reason, Timestamp, const Actor&)>;
-  OnEnterprise suspend_passes;  // when a case is suspended or closed
+  // When a case is suspended or closed: all passes, but for those of the spared kinds.
+  std::function<Status(db::Session&, const EnterpriseId&, const std::string& reason,
+                       std::span<const std::string> spared, Timestamp, const Actor&)>
+      suspend_passes;
   OnEnterprise restore_passes;  // when a suspended case is restored
   // How many passes asked for with this case are not issued yet; 0 ends the step at once.
   std::function<std::int64_t(db::Session&, const CaseId&)> passes_wanted;
@@ -162,25 +167,35 @@ struct DayCounts {
   std::int64_t received = 0, decided = 0;
   std::int64_t overdue = 0;  // cases with a promise broken in that time
 };
-// At work at one instant = at work at an earlier one + started - ended between them; but for those suspended.
-struct WorkCounts {
-  std::int64_t started = 0, ended = 0;  // in [from, to)
-  std::int64_t suspended = 0;           // one millisecond before `to`
+// From the rollup, whatever the number of records.
+struct DayFlows {
+  std::int64_t received = 0, decided = 0;
+  std::int64_t started = 0, ended = 0;    // work
+  std::int64_t stopped = 0, went_on = 0;  // suspensions
 };
-struct SubdistrictCount {
+struct SubdistrictFigures {
   std::string subdistrict;
-  std::int64_t in_progress = 0, resumed = 0, suspended = 0;
+  std::int64_t enterprises = 0, in_progress = 0, resumed = 0, suspended = 0;
+  std::int64_t normal_workers = 0, on_site = 0, above_threshold = 0;  // of those at work
 };
-BOOST_DESCRIBE_STRUCT(SubdistrictCount, (), (subdistrict, in_progress, resumed, suspended))
+struct ClassFigures {
+  std::string enterprise_class;
+  std::int64_t enterprises = 0, in_progress = 0, resumed = 0, suspended = 0;
+};
+struct DistrictFigures {
+  std::vector<SubdistrictFigures> subdistricts;
+  std::vector<ClassFigures> classes;
+  std::int64_t above_scale = 0, above_scale_resumed = 0, suspended_ever = 0;
+};
+// The enterprises of one square of the map.
+struct Square {
+  double latitude = 0, longitude = 0;  // their middle
+  std::int64_t enterprises = 0, in_progress = 0, resumed = 0, suspended = 0;
+};
 
 // The outcome of judging an application outside the writer; submit() uses it if nothing has changed meanwhile.
 struct Judged;
 using JudgedPtr = std::shared_ptr<const Judged>;
-
-struct ClassCount {
-  std::string enterprise_class;
-  std::int64_t in_progress = 0, resumed = 0, suspended = 0;
-};
 
 struct ServiceOptions {
   DistrictCode district;
@@ -242,6 +257,9 @@ class Service {
   // -- at work --
   Result<CaseReceipt> start(db::Session&, const Context&, const CaseId&);
   Result<CaseReceipt> suspend(db::Session&, const Context&, const CaseId&, const WordRequest&);
+  // Passes of the spared kinds stay good until whoever spares them ends it (pass::Service::suspend_enterprise).
+  Result<CaseReceipt> suspend_sparing(db::Session&, const Context&, const CaseId&, const WordRequest&,
+                                      std::span<const std::string> spared);
   Result<CaseReceipt> restore(db::Session&, const Context&, const CaseId&, const WordRequest&);
   Result<CaseReceipt> close(db::Session&, const Context&, const CaseId&, const WordRequest&);
   // The pass room calls it after issuing: ends the step when nothing asked for is missing any more.
@@ -251,7 +269,7 @@ class Service {
   // The enterprise's case that has not ended, if any, and how it stands.
   std::optional<std::pair<CaseId, CaseState>> open_case(db::Session&, const EnterpriseId&);
   // How that case stands, and by which phase and class it is judged; for whoever writes to enterprises.
-  std::optional<Standing> standing(db::Session&, const EnterpriseId&);
+  std::optional<CaseStanding> standing(db::Session&, const EnterpriseId&);
   // Whether the case is this enterprise's and has not ended.
   bool is_open_case_of(db::Session&, const EnterpriseId&, const CaseId&);
   Result<DailyFigures> report_figures(db::Session&, const Context&, const EnterpriseId&, const FiguresRequest&);
@@ -274,6 +292,8 @@ class Service {
   Result<CaseView> view(db::Session&, const Context&, const CaseId&);
   // A document of the application, filled in, as the pack's template has it. Code case.unknown_document.
   Result<Form> form(db::Session&, const Context&, const CaseId&, const std::string& document);
+  // An official paper of the case. Code case.no_paper: there is none of this kind, or none any more.
+  Result<Paper> paper(db::Session&, const Context&, const CaseId&, PaperKind kind);
   Result<std::vector<DailyFigures>> figures(db::Session&, const Context&, const EnterpriseId&, const FiguresFilter&);
   Result<SlaFigures> sla(db::Session&, const Context&, Timestamp as_of);
   Result<std::vector<SlaAlert>> alerts(db::Session&, const Context&);
@@ -286,14 +306,33 @@ class Service {
   void each_latest_figures(db::Session&, const Date& as_of, Timestamp until,
                            const std::function<void(DailyFigures&&)>& visit);
   DayCounts day_counts(db::Session&, Timestamp from, Timestamp to);  // [from, to)
-  WorkCounts work_counts(db::Session&, Timestamp from, Timestamp to);
-  std::vector<SubdistrictCount> by_subdistrict(db::Session&);  // now
   // The newest first, a page at a time, for whoever keeps an index of them.
   std::vector<Case> cases_before(db::Session&, const std::string& id, int limit);
-  std::vector<ClassCount> by_class(db::Session&);  // now
-  // Every enterprise with a case that somebody besides its writer knows and that has not ended, with that case's state.
-  void each_standing(db::Session&, const std::function<void(EnterpriseId&&, CaseState)>& visit);
-  SlaFigures sla_figures(db::Session&, const policy::Pack&, Timestamp as_of, Language language);
+  SlaFigures sla_figures(db::Session&, const policy::Pack&, Timestamp as_of, Language language);  // of the past
+
+  // -- the same as things stand now, from the rollup (tallies.h): as fast for a city as for a park --
+  // `threshold_tenths`: of a percent of the normal output, above which an enterprise counts as recovered.
+  DistrictFigures figures_now(db::Session&, std::int64_t threshold_tenths);
+  std::int64_t broken(db::Session&, Timestamp from, Timestamp to);  // cases with a promise broken in [from, to)
+  DayFlows flows(db::Session&, Timestamp from, Timestamp to);       // [from, to), which begin with a quarter of an hour
+  SlaFigures sla_now(db::Session&, const policy::Pack&, Timestamp now, Language language);
+  // The enterprises that are suspended at this moment.
+  std::vector<EnterpriseId> suspended(db::Session&);
+  // Enterprises that a map may show: how many, how each stands, and square by square, at most so many as it can be
+  // done.
+  std::int64_t placed(db::Session&);
+  void each_placed(db::Session&, int limit, const std::function<void(EnterpriseId&&, Standing)>& visit);
+  std::vector<Square> squares(db::Session&, std::size_t squares_max);
+
+  // -- keeping the rollup --
+  // The register has written this enterprise.
+  void enterprise_kept(db::Session&, const EnterpriseId&);
+  // Other rules are in force: which class each enterprise belongs to.
+  void reclassify(db::Session&);
+  bool is_counted(db::Session&);
+  // Counts everything from the records, and says where that disagrees with what is kept.
+  std::vector<db::CountDifference> check_counts(db::Session&);
+  void count_again(db::Session&);
 
   const DistrictCode& district() const { return o_.district; }
   // To be completed before the first call.

@@ -67,6 +67,11 @@ Result<CaseReceipt> Service::start(db::Session& session, const Context& context,
 
 Result<CaseReceipt> Service::suspend(db::Session& session, const Context& context, const CaseId& id,
                                      const WordRequest& request) {
+  return suspend_sparing(session, context, id, request, {});
+}
+
+Result<CaseReceipt> Service::suspend_sparing(db::Session& session, const Context& context, const CaseId& id,
+                                             const WordRequest& request, std::span<const std::string> spared) {
   FG_TRY(Work work, Work::load(o_, session, context, id));
   FG_CHECK(identity::require(context.actor, "case.suspend", subject_of(work.c())));
   FG_TRY(const std::string reason, words_of(request));
@@ -75,7 +80,7 @@ Result<CaseReceipt> Service::suspend(db::Session& session, const Context& contex
   work.note(EventKind::suspended, {}, reason);
   work.store().begin_suspension(work.c(), context.now, reason, context.actor.person.text);
   if (o_.hooks.suspend_passes)
-    FG_CHECK(o_.hooks.suspend_passes(session, work.c().enterprise, reason, context.now, context.actor));
+    FG_CHECK(o_.hooks.suspend_passes(session, work.c().enterprise, reason, spared, context.now, context.actor));
   return work.commit("case.suspend", reason_detail(reason));
 }
 
@@ -104,9 +109,9 @@ Result<CaseReceipt> Service::close(db::Session& session, const Context& context,
   work.note(EventKind::closed, {}, reason);
   work.end(CaseState::closed);
   if (was_suspended) work.store().end_suspension(id, context.now);
-  // A closed case carries no passes either; those of a suspended one stand still already.
-  if (!was_suspended && o_.hooks.suspend_passes)
-    FG_CHECK(o_.hooks.suspend_passes(session, work.c().enterprise, reason, context.now, context.actor));
+  // A closed case carries no passes either; those of a suspended one stand still already, but for what was spared.
+  if (o_.hooks.suspend_passes)
+    FG_CHECK(o_.hooks.suspend_passes(session, work.c().enterprise, reason, {}, context.now, context.actor));
   return work.commit("case.close", reason_detail(reason));
 }
 
@@ -131,7 +136,7 @@ std::optional<std::pair<CaseId, CaseState>> Service::open_case(db::Session& sess
   return Store(o_.district, session).open_case(enterprise);
 }
 
-std::optional<Standing> Service::standing(db::Session& session, const EnterpriseId& enterprise) {
+std::optional<CaseStanding> Service::standing(db::Session& session, const EnterpriseId& enterprise) {
   return Store(o_.district, session).standing(enterprise);
 }
 
@@ -148,10 +153,14 @@ Result<DailyFigures> Service::report_figures(db::Session& session, const Context
   const Date today = local_date(context.now, rules.pack->calendar.zone);
   if (request.date > today) return invalid("figures.future", "date", {{"today", today.text}});
   Store store(o_.district, session);
-  if (!store.ever_resumed(enterprise)) return fail(ErrorKind::conflict, "figures.not_at_work", "enterprise");
+  const auto plant = store.plant(enterprise);
+  if (!plant || (plant->standing != Standing::resumed && plant->standing != Standing::suspended))
+    return fail(ErrorKind::conflict, "figures.not_at_work", "enterprise");
   const DailyFigures figures{enterprise,     request.date,       request.on_site,
                              request.output, request.tests_done, context.now};
   store.insert(figures, context.actor.person.text);
+  if (figures.day.text >= plant->day) store.save(plant, with_figures(*plant, figures));
+  store.tally().write();
   if (o_.events) session.after_commit([hub = o_.events] { hub->publish({"figures", R"({"kind":"daily"})"}); });
   audit::append(session, {.district = o_.district,
                           .at = context.now,

@@ -1,13 +1,12 @@
 // Files of a case: the applicant adds them while the application is in hand, the inspector adds photos; who may read
 // the case reads them.
+#include "attachment/rules.h"
 #include "attachment/service.h"
 #include "resumption/desks.h"
 #include "resumption/work.h"
 
 namespace fugong::resumption {
 namespace {
-
-using enum attachment::FileType;
 
 attachment::Owner owner_of(const FilesOf& of) {
   if (const auto* id = std::get_if<CaseId>(&of)) return {"case", id->text};
@@ -51,8 +50,6 @@ Result<attachment::Context> editable(db::Session& session, const DistrictCode& d
   return attachment::Context{owner_of(of), c->round, context.actor, context.now};
 }
 
-bool is_photo(attachment::FileType type) { return type == png || type == jpeg || type == webp; }
-
 }  // namespace
 
 Result<std::vector<AttachmentLine>> Service::attachments(db::Session& session, const Context& context,
@@ -95,7 +92,8 @@ Result<attachment::Examined> Service::examine_attachment(db::Session& session, c
                                                          const FilesOf& of, const AttachmentId& file) {
   FG_TRY(const attachment::Context where, editable(session, o_.district, context, of));
   FG_TRY(const attachment::Examined examined, o_.attachments.examine(session, where, file));
-  if (std::holds_alternative<TaskId>(of) && !is_photo(examined.type)) return invalid("inspection.not_a_photo", "id");
+  if (std::holds_alternative<TaskId>(of) && !attachment::is_photo(examined.type))
+    return invalid("inspection.not_a_photo", "id");
   return examined;
 }
 

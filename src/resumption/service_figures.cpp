@@ -1,7 +1,6 @@
 // How well promises were kept, and what the bulletin asks.
 #include <algorithm>
 #include <map>
-#include <unordered_set>
 
 #include "resumption/words.h"
 #include "resumption/work.h"
@@ -65,30 +64,6 @@ void add(Tally& tally, const Task& task, Timestamp as_of) {
   if (task.due_at < as_of) ++tally.overdue;
 }
 
-// Lines by whatever the counts are grouped by.
-template <class Line>
-std::vector<Line> grouped(const std::vector<std::tuple<std::string, std::int64_t>>& at_work,
-                          const std::vector<std::tuple<std::string, CaseState, std::int64_t>>& under_way,
-                          std::string Line::* key) {
-  std::map<std::string, Line> lines;
-  for (const auto& [group, count] : at_work) lines[group].resumed = count;
-  for (const auto& [group, state, count] : under_way) {
-    Line& line = lines[group];
-    if (state == CaseState::suspended) {
-      line.suspended += count;
-      line.resumed -= count;
-    } else if (state != CaseState::draft) {  // nobody but its writer has seen a draft
-      line.in_progress += count;
-    }
-  }
-  std::vector<Line> out;
-  for (auto& [group, line] : lines) {
-    line.*key = group;
-    out.push_back(std::move(line));
-  }
-  return out;
-}
-
 // The step's name from whichever route of the pack has it.
 std::string desk_name(const policy::Pack& pack, const std::string& id, Language language) {
   const std::string step = id.substr(0, id.find('/'));
@@ -127,6 +102,7 @@ SlaFigures Service::sla_figures(db::Session& session, const policy::Pack& pack, 
 Result<SlaFigures> Service::sla(db::Session& session, const Context& context, Timestamp as_of) {
   FG_CHECK(identity::require(context.actor, "bulletin.read"));
   FG_TRY(const policy::InForce rules, o_.policies.in_force(session));
+  if (as_of >= context.now) return sla_now(session, *rules.pack, context.now, context.language);
   return sla_figures(session, *rules.pack, as_of, context.language);
 }
 
@@ -161,39 +137,12 @@ DayCounts Service::day_counts(db::Session& session, Timestamp from, Timestamp to
   return {store.received(from, to), store.decided(from, to), store.broken(from, to)};
 }
 
-WorkCounts Service::work_counts(db::Session& session, Timestamp from, Timestamp to) {
-  Store store(o_.district, session);
-  return {store.started(from, to), store.stopped_for_good(from, to), store.suspended(to - milliseconds(1))};
-}
-
 std::vector<Case> Service::cases_before(db::Session& session, const std::string& id, int limit) {
   CaseQuery query;
   query.after_id = id;
   query.due_before = never + milliseconds(1);  // drafts too, and what has ended
   query.limit = limit;
   return Store(o_.district, session).newest(query);
-}
-
-std::vector<SubdistrictCount> Service::by_subdistrict(db::Session& session) {
-  Store store(o_.district, session);
-  return grouped<SubdistrictCount>(store.counts_at_work(), store.counts_under_way(), &SubdistrictCount::subdistrict);
-}
-
-std::vector<ClassCount> Service::by_class(db::Session& session) {
-  Store store(o_.district, session);
-  return grouped<ClassCount>(store.classes_at_work(), store.classes_under_way(), &ClassCount::enterprise_class);
-}
-
-void Service::each_standing(db::Session& session, const std::function<void(EnterpriseId&&, CaseState)>& visit) {
-  Store store(o_.district, session);
-  std::unordered_set<EnterpriseId> said;
-  store.each_under_way([&](EnterpriseId&& id, CaseState state) {
-    said.insert(id);
-    visit(std::move(id), state);
-  });
-  store.each_at_work(never, [&](const AtWork& e) {
-    if (!said.contains(e.enterprise)) visit(EnterpriseId(e.enterprise), CaseState::resumed);
-  });
 }
 
 }  // namespace fugong::resumption

@@ -213,6 +213,7 @@ Result<CaseView> Service::view(db::Session& session, const Context& context, con
   } else if (phase) {
     view.documents = phase->documents;
   }
+  view.papers = papers_of(view);
   return view;
 }
 
@@ -230,6 +231,13 @@ Result<Form> Service::form(db::Session& session, const Context& context, const C
                                          {"application", parse_or_empty(work.store().papers(id).application_json)}};
   return Form{found->name.in(context.language), policy::render_document(*found, facts, context.language),
               work.c().enterprise_name, context.now};
+}
+
+Result<Paper> Service::paper(db::Session& session, const Context& context, const CaseId& id, PaperKind kind) {
+  FG_TRY(const CaseView read, view(session, context, id));  // checks the right
+  FG_TRY(Work work, Work::load(o_, session, context, id));
+  FG_TRY(const EnterpriseCard card, load_card(o_.enterprises, session, work.c().enterprise));
+  return word_paper(kind, read, card.facts, work.pack(), context.language, context.now);
 }
 
 Result<std::vector<DailyFigures>> Service::figures(db::Session& session, const Context& context,

@@ -34,6 +34,7 @@ void Store::insert(const Case& c) {
       d_, c.id, c.enterprise, c.enterprise_name, c.subdistrict, c.enterprise_class, c.above_scale, c.pack_id,
       c.pack_version, c.phase, c.route, c.state, c.steps_done, c.round, c.version, c.events, c.created_at,
       c.submitted_at, c.decided_at, c.resumed_at, c.ended_at, c.due_at, is_under_way(c.state));
+  tally_.give(counts_of(c));
 }
 
 std::optional<Case> Store::find(const CaseId& id) {
@@ -48,14 +49,16 @@ std::optional<std::pair<CaseId, CaseState>> Store::open_case(const EnterpriseId&
   return std::pair{std::get<0>(*row), std::get<1>(*row)};
 }
 
-std::optional<Standing> Store::standing(const EnterpriseId& enterprise) {
-  return s_.one<Standing>(
+std::optional<CaseStanding> Store::standing(const EnterpriseId& enterprise) {
+  return s_.one<CaseStanding>(
       "SELECT state, phase, enterprise_class FROM resumption_cases WHERE district = :d AND enterprise = :e AND ended_at "
       "IS NULL",
       d_, enterprise);
 }
 
 void Store::save(const Case& before, const Case& c) {
+  tally_.take(counts_of(before));
+  tally_.give(counts_of(c));
   s_.exec(
       "UPDATE resumption_cases SET state = :st, steps_done = :do, round = :rn, version = :ve, events = :ev "
       "WHERE district = :d AND id = :id",
@@ -83,34 +86,48 @@ void Store::save(const Case& before, const Case& c) {
         c.above_scale, d_, c.id);
 }
 
+// One text per index: what narrows most says where to read along; the rest is looked at there.
+#define FG_UNDER_WAY(narrow)                                                               \
+  "SELECT " FG_CASE " FROM resumption_cases WHERE district = :d AND under_way = 1 " narrow \
+  "AND due_at < :before AND (due_at, id) > (:due, :id) AND (:st = '' OR state = :st2) AND (:ph = '' OR phase = :ph2) "
+
 std::vector<Case> Store::under_way(const CaseQuery& q) {
-  return s_.query<Case>(
-      "SELECT " FG_CASE
-      " FROM resumption_cases WHERE district = :d AND under_way = 1 AND due_at < :before "
-      "AND (due_at, id) > (:due, :id) AND (:st = '' OR state = :st2) AND (:sd = '' OR subdistrict = :sd2) "
-      "AND (:ph = '' OR phase = :ph2) AND (:ec = '' OR enterprise_class = :ec2) AND (:e = '' OR enterprise = :e2) "
-      "ORDER BY due_at, id LIMIT :n",
-      d_, q.due_before, q.after_due, q.after_id, q.state, q.state, q.subdistrict, q.subdistrict, q.phase, q.phase,
-      q.enterprise_class, q.enterprise_class, q.enterprise, q.enterprise, q.limit);
+  if (!q.enterprise.empty())
+    return s_.query<Case>(FG_UNDER_WAY("AND enterprise = :e ") "AND (:sd = '' OR subdistrict = :sd2) "
+                          "AND (:ec = '' OR enterprise_class = :ec2) ORDER BY due_at, id LIMIT :n",
+                          d_, q.enterprise, q.due_before, q.after_due, q.after_id, q.state, q.state, q.phase, q.phase,
+                          q.subdistrict, q.subdistrict, q.enterprise_class, q.enterprise_class, q.limit);
+  if (!q.subdistrict.empty())
+    return s_.query<Case>(
+        FG_UNDER_WAY("AND subdistrict = :sd ") "AND (:ec = '' OR enterprise_class = :ec2) ORDER BY due_at, id LIMIT :n",
+        d_, q.subdistrict, q.due_before, q.after_due, q.after_id, q.state, q.state, q.phase, q.phase,
+        q.enterprise_class, q.enterprise_class, q.limit);
+  if (!q.enterprise_class.empty())
+    return s_.query<Case>(FG_UNDER_WAY("AND enterprise_class = :ec ") "ORDER BY due_at, id LIMIT :n", d_,
+                          q.enterprise_class, q.due_before, q.after_due, q.after_id, q.state, q.state, q.phase, q.phase,
+                          q.limit);
+  return s_.query<Case>(FG_UNDER_WAY("") "ORDER BY due_at, id LIMIT :n", d_, q.due_before, q.after_due, q.after_id,
+                        q.state, q.state, q.phase, q.phase, q.limit);
 }
+
+#define FG_NEWEST(narrow)                                                \
+  "SELECT " FG_CASE " FROM resumption_cases WHERE district = :d " narrow \
+  "AND id < :after AND due_at < :before "                                \
+  "AND (:st = '' OR state = :st2) AND (:ph = '' OR phase = :ph2) AND (:ec = '' OR enterprise_class = :ec2) "
 
 std::vector<Case> Store::newest(const CaseQuery& q) {
   const std::string after = q.after_id.empty() ? std::string(last_id) : q.after_id;
   if (!q.enterprise.empty())
     return s_.query<Case>(
-        "SELECT " FG_CASE
-        " FROM resumption_cases WHERE district = :d AND enterprise = :e AND id < :after AND due_at < :before "
-        "AND (:st = '' OR state = :st2) AND (:sd = '' OR subdistrict = :sd2) AND (:ph = '' OR phase = :ph2) "
-        "AND (:ec = '' OR enterprise_class = :ec2) ORDER BY id DESC LIMIT :n",
-        d_, q.enterprise, after, q.due_before, q.state, q.state, q.subdistrict, q.subdistrict, q.phase, q.phase,
-        q.enterprise_class, q.enterprise_class, q.limit);
-  return s_.query<Case>(
-      "SELECT " FG_CASE
-      " FROM resumption_cases WHERE district = :d AND id < :after AND due_at < :before AND (:st = '' OR state = :st2) "
-      "AND (:sd = '' OR subdistrict = :sd2) AND (:ph = '' OR phase = :ph2) "
-      "AND (:ec = '' OR enterprise_class = :ec2) ORDER BY id DESC LIMIT :n",
-      d_, after, q.due_before, q.state, q.state, q.subdistrict, q.subdistrict, q.phase, q.phase, q.enterprise_class,
-      q.enterprise_class, q.limit);
+        FG_NEWEST("AND enterprise = :e ") "AND (:sd = '' OR subdistrict = :sd2) ORDER BY id DESC LIMIT :n", d_,
+        q.enterprise, after, q.due_before, q.state, q.state, q.phase, q.phase, q.enterprise_class, q.enterprise_class,
+        q.subdistrict, q.subdistrict, q.limit);
+  if (!q.subdistrict.empty())
+    return s_.query<Case>(FG_NEWEST("AND subdistrict = :sd ") "ORDER BY id DESC LIMIT :n", d_, q.subdistrict, after,
+                          q.due_before, q.state, q.state, q.phase, q.phase, q.enterprise_class, q.enterprise_class,
+                          q.limit);
+  return s_.query<Case>(FG_NEWEST("") "ORDER BY id DESC LIMIT :n", d_, after, q.due_before, q.state, q.state, q.phase,
+                        q.phase, q.enterprise_class, q.enterprise_class, q.limit);
 }
 
 std::vector<CaseId> Store::not_ended() {
@@ -159,6 +176,7 @@ void Store::insert(const Task& t) {
       "INSERT INTO resumption_tasks (district, id, case_id, step, kind, owner_kind, owner, round, state, opened_at, "
       "due_at, warn_at) VALUES (:d, :id, :c, :s, :k, :ok, :o, :r, :st, :op, :due, :warn)",
       d_, t.id, t.case_id, t.step, t.kind, t.owner_kind, t.owner, t.round, t.state, t.opened_at, t.due_at, t.warn_at);
+  tally_.give(counts_of(t));
 }
 
 std::optional<Task> Store::find_task(const TaskId& id) {
@@ -171,7 +189,9 @@ std::vector<Task> Store::tasks(const CaseId& id) {
                         d_, id);
 }
 
-void Store::save_decision(const Task& t) {
+void Store::save_decision(const Task& before, const Task& t) {
+  tally_.take(counts_of(before));
+  tally_.give(counts_of(t));
   s_.exec(
       "UPDATE resumption_tasks SET state = :st, decision = :de, decided_at = :at, decided_by = :by, "
       "decided_by_name = :bn, used_ms = :u, comment = :c, reasons_json = :r, findings_json = :f, decided_for = :df, "
@@ -180,22 +200,30 @@ void Store::save_decision(const Task& t) {
       t.findings_json, t.decided_for, t.decided_for_name, t.evidence_json, t.request, d_, t.id);
 }
 
-void Store::cancel_task(const TaskId& id, Timestamp now) {
+void Store::cancel_task(const Task& t, Timestamp now) {
+  tally_.take(counts_of(t));
   s_.exec(
       "UPDATE resumption_tasks SET state = 'cancelled', decided_at = :at "
       "WHERE district = :d AND id = :id AND state = 'open'",
-      now, d_, id);
+      now, d_, t.id);
 }
 
-void Store::retire_task(const TaskId& id) {
-  s_.exec("UPDATE resumption_tasks SET state = 'cancelled' WHERE district = :d AND id = :id", d_, id);
+void Store::retire_task(const Task& t) {
+  tally_.take(counts_of(t));
+  s_.exec("UPDATE resumption_tasks SET state = 'cancelled' WHERE district = :d AND id = :id", d_, t.id);
 }
 
-void Store::move_task(const TaskId& id, const std::string& step) {
-  s_.exec("UPDATE resumption_tasks SET step = :s WHERE district = :d AND id = :id", step, d_, id);
+void Store::move_task(const Task& t, const std::string& step) {
+  tally_.take(counts_of(t));
+  Task moved = t;
+  moved.step = step;
+  tally_.give(counts_of(moved));
+  s_.exec("UPDATE resumption_tasks SET step = :s WHERE district = :d AND id = :id", step, d_, t.id);
 }
 
-void Store::mark(const Task& t) {
+void Store::mark(const Task& before, const Task& t) {
+  tally_.take(counts_of(before));
+  tally_.give(counts_of(t));
   s_.exec("UPDATE resumption_tasks SET warned_at = :w, breached_at = :b WHERE district = :d AND id = :id", t.warned_at,
           t.breached_at, d_, t.id);
 }
@@ -259,13 +287,16 @@ void Store::insert(const SlaClock& c) {
           ") VALUES (:d, :id, :c, :k, :st, :l, :w, :s, :u, :rs, :due, :warn, :wd, :bd, :sp)",
           d_, c.case_id, c.clock, c.stops_when_done, c.state, c.limit_ms, c.warn_ms, c.started_at, c.used_ms,
           c.running_since, c.due_at, c.warn_at, c.warned_at, c.breached_at, c.stopped_at);
+  tally_.give(counts_of(c));
 }
 
 std::vector<SlaClock> Store::clocks(const CaseId& id) {
   return s_.query<SlaClock>("SELECT " FG_CLOCK " FROM resumption_clocks WHERE district = :d AND case_id = :c", d_, id);
 }
 
-void Store::save(const SlaClock& c) {
+void Store::save(const SlaClock& before, const SlaClock& c) {
+  tally_.take(counts_of(before));
+  tally_.give(counts_of(c));
   s_.exec(
       "UPDATE resumption_clocks SET state = :st, used_ms = :u, running_since = :rs, due_at = :due, warn_at = :warn, "
       "warned_at = :wd, breached_at = :bd, stopped_at = :sp WHERE district = :d AND case_id = :id AND clock = :c",
@@ -292,11 +323,14 @@ void Store::begin_suspension(const Case& c, Timestamp now, const std::string& re
       "INSERT INTO resumption_suspensions (district, case_id, from_at, enterprise, above_scale, reason, by_person) "
       "VALUES (:d, :c, :at, :e, :ab, :r, :by)",
       d_, c.id, now, c.enterprise, c.above_scale, reason, by);
+  tally_.give({stopped_at(now)});
 }
 
 void Store::end_suspension(const CaseId& id, Timestamp now) {
-  s_.exec("UPDATE resumption_suspensions SET until_at = :at WHERE district = :d AND case_id = :c AND until_at IS NULL",
-          now, d_, id);
+  const std::int64_t ended = s_.exec(
+      "UPDATE resumption_suspensions SET until_at = :at WHERE district = :d AND case_id = :c AND until_at IS NULL", now,
+      d_, id);
+  if (ended > 0) tally_.give({went_on_at(now)});
 }
 
 void Store::insert(const DailyFigures& f, const std::string& by) {
@@ -305,12 +339,6 @@ void Store::insert(const DailyFigures& f, const std::string& by) {
           "ON CONFLICT (district, enterprise, day, reported_at) DO UPDATE SET on_site = excluded.on_site, "
           "output = excluded.output, tests_done = excluded.tests_done, reported_by = excluded.reported_by",
           d_, f.enterprise, f.day, f.on_site, f.output, f.tests_done, f.reported_at, by);
-  s_.exec(
-      "INSERT INTO resumption_latest_figures (district, " FG_FIGURES
-      ") VALUES (:d, :e, :day, :os, :o, :t, :at) ON CONFLICT (district, enterprise) DO UPDATE SET day = excluded.day, "
-      "on_site = excluded.on_site, output = excluded.output, tests_done = excluded.tests_done, "
-      "reported_at = excluded.reported_at WHERE excluded.day >= resumption_latest_figures.day",
-      d_, f.enterprise, f.day, f.on_site, f.output, f.tests_done, f.reported_at);
 }
 
 std::vector<DailyFigures> Store::figures(const EnterpriseId& enterprise, const Date& from, const Date& to) {
@@ -332,15 +360,6 @@ bool Store::may_work(const EnterpriseId& enterprise) {
       .one<std::int64_t>(
           "SELECT 1 FROM resumption_cases WHERE district = :d AND enterprise = :e AND ended_at IS NULL "
           "AND state IN ('preparing', 'resumed')",
-          d_, enterprise)
-      .has_value();
-}
-
-bool Store::ever_resumed(const EnterpriseId& enterprise) {
-  return s_
-      .one<std::int64_t>(
-          "SELECT 1 FROM resumption_cases WHERE district = :d AND enterprise = :e AND resumed_at IS NOT NULL "
-          "AND ended_at IS NULL",
           d_, enterprise)
       .has_value();
 }

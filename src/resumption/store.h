@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "db/engine.h"
+#include "resumption/tallies.h"
 #include "resumption/view.h"
 
 namespace fugong::resumption {
@@ -39,14 +40,34 @@ std::string first_id_of(Timestamp t);
 
 class Store {
  public:
-  Store(const DistrictCode& district, db::Session& session) : d_(district), s_(session) {}
+  Store(const DistrictCode& district, db::Session& session)
+      : d_(district), s_(session), tally_(tallies_table, d_, s_) {}
+
+  // -- the rollup; whoever changes what counts takes and gives, and writes it once at the end --
+  db::Tally& tally() { return tally_; }
+  std::optional<Plant> plant(const EnterpriseId& enterprise);
+  // Writes the plant and counts it; `before`: as it stood, nothing: it is new.
+  void save(const std::optional<Plant>& before, const Plant& after);
+  std::vector<Plant> plants();
+  void replace_plants(const std::vector<Plant>& plants);
+  std::vector<EnterpriseId> standing_still();                         // suspended at this moment
+  std::vector<std::tuple<EnterpriseId, Standing>> placed(int limit);  // that a map may show
+  // For a recount: of each enterprise its case that has not ended.
+  std::vector<std::tuple<EnterpriseId, CaseState, std::string>> open_cases();
+  void each_counted_case(const std::function<void(const Case&)>& visit);  // only what counts
+  void each_counted_clock(const std::function<void(const SlaClock&)>& visit);
+  void each_counted_task(const std::function<void(const Task&)>& visit);
+  std::vector<std::tuple<EnterpriseId, Timestamp, std::optional<Timestamp>>> suspensions();
+  std::vector<DailyFigures> latest_figures();  // of each enterprise
+  // Clocks that are due and of which the timer has not said so yet.
+  std::vector<std::tuple<std::string, std::int64_t>> unsaid(Timestamp now);
 
   // -- cases --
   void insert(const Case& c);
   std::optional<Case> find(const CaseId& id);
   // The case of the enterprise that has not ended, if any.
   std::optional<std::pair<CaseId, CaseState>> open_case(const EnterpriseId& enterprise);
-  std::optional<Standing> standing(const EnterpriseId& enterprise);
+  std::optional<CaseStanding> standing(const EnterpriseId& enterprise);
   // Writes what differs from `before`; the columns of an index only when they have changed.
   void save(const Case& before, const Case& after);
   std::vector<Case> under_way(const CaseQuery& q);  // by time left
@@ -63,12 +84,12 @@ class Store {
   void insert(const Task& t);
   std::optional<Task> find_task(const TaskId& id);
   std::vector<Task> tasks(const CaseId& id);  // in the order they were opened
-  void save_decision(const Task& t);
-  void cancel_task(const TaskId& id, Timestamp now);
-  void retire_task(const TaskId& id);  // decided or not, it counts no more
-  void move_task(const TaskId& id, const std::string& step);
-  void mark(const Task& t);       // warned_at, breached_at
-  void hand_over(const Task& t);  // holder
+  void save_decision(const Task& before, const Task& t);
+  void cancel_task(const Task& t, Timestamp now);
+  void retire_task(const Task& t);  // decided or not, it counts no more
+  void move_task(const Task& t, const std::string& step);
+  void mark(const Task& before, const Task& t);  // warned_at, breached_at
+  void hand_over(const Task& t);                 // holder
   std::vector<InboxRow> inbox(OwnerKind kind, const std::string& owner, const std::string& step_kind,
                               Timestamp after_due, const std::string& after_id, int limit);
 
@@ -80,7 +101,7 @@ class Store {
   // -- clocks --
   void insert(const SlaClock& c);
   std::vector<SlaClock> clocks(const CaseId& id);
-  void save(const SlaClock& c);
+  void save(const SlaClock& before, const SlaClock& c);
 
   // -- time line --
   void insert(const CaseEvent& e);
@@ -95,7 +116,6 @@ class Store {
   void insert(const DailyFigures& f, const std::string& by);
   std::vector<DailyFigures> figures(const EnterpriseId& enterprise, const Date& from, const Date& to);
   void each_latest_figures(const Date& as_of, Timestamp until, const std::function<void(DailyFigures&&)>& visit);
-  bool ever_resumed(const EnterpriseId& enterprise);
   bool may_work(const EnterpriseId& enterprise);  // its case is approved and not suspended
 
   // -- the timer --
@@ -109,16 +129,6 @@ class Store {
   std::int64_t received(Timestamp from, Timestamp to);
   std::int64_t decided(Timestamp from, Timestamp to);
   std::int64_t broken(Timestamp from, Timestamp to);
-  std::int64_t started(Timestamp from, Timestamp to);           // work
-  std::int64_t stopped_for_good(Timestamp from, Timestamp to);  // closed after they had been at work
-  std::int64_t suspended(Timestamp as_of);
-  // (subdistrict, state, count) of cases on somebody's desk, and (subdistrict, count) of those resumed or suspended.
-  std::vector<std::tuple<std::string, CaseState, std::int64_t>> counts_under_way();
-  std::vector<std::tuple<std::string, std::int64_t>> counts_at_work();
-  // The same by enterprise class.
-  std::vector<std::tuple<std::string, CaseState, std::int64_t>> classes_under_way();
-  std::vector<std::tuple<std::string, std::int64_t>> classes_at_work();
-  void each_under_way(const std::function<void(EnterpriseId&&, CaseState)>& visit);  // no drafts
   // The newest case made by `as_of` with exactly `skipped` newer ones.
   std::optional<CaseId> newest_but(Timestamp as_of, int skipped);
   // From this case on: every clock, and every decided or open task with a limit.
@@ -129,6 +139,7 @@ class Store {
  private:
   const DistrictCode& d_;
   db::Session& s_;
+  db::Tally tally_;
 };
 
 }  // namespace fugong::resumption

@@ -18,13 +18,13 @@ std::string first_id_of(Timestamp t) {
 // The rollup says it of all whose last report is not too new; only of the others the older reports are read.
 void Store::each_latest_figures(const Date& as_of, Timestamp until, const std::function<void(DailyFigures&&)>& visit) {
   s_.each<DailyFigures>(
-      "SELECT enterprise, day, on_site, output, tests_done, reported_at FROM resumption_latest_figures "
-      "WHERE district = :d AND day <= :day AND reported_at <= :at",
+      "SELECT enterprise, day, on_site, output, tests_done, reported_at FROM resumption_plants "
+      "WHERE district = :d AND day <> '' AND day <= :day AND reported_at <= :at",
       visit, d_, as_of, until);
   std::optional<DailyFigures> last;  // of the enterprise being read
   s_.each<DailyFigures>(
       "SELECT f.enterprise, f.day, f.on_site, f.output, f.tests_done, f.reported_at "
-      "FROM (SELECT r.enterprise, MAX(r.day) AS day FROM resumption_latest_figures newer "
+      "FROM (SELECT r.enterprise, MAX(r.day) AS day FROM resumption_plants newer "
       "JOIN resumption_daily_figures r ON r.district = newer.district AND r.enterprise = newer.enterprise "
       "WHERE newer.district = :d AND (newer.day > :day OR newer.reported_at > :at) "
       "AND r.day <= :day2 AND r.reported_at <= :at2 GROUP BY r.enterprise) latest "
@@ -124,36 +124,6 @@ std::int64_t Store::decided(Timestamp from, Timestamp to) {
       .value_or(0);
 }
 
-std::int64_t Store::started(Timestamp from, Timestamp to) {
-  const auto lasting = s_.one<std::int64_t>(
-      "SELECT COUNT(*) FROM resumption_cases "
-      "WHERE district = :d AND resumed_at >= :f AND resumed_at < :t AND ended_at IS NULL",
-      d_, from, to);
-  const auto ended = s_.one<std::int64_t>(
-      "SELECT COUNT(*) FROM resumption_cases "
-      "WHERE district = :d AND resumed_at >= :f AND resumed_at < :t AND ended_at IS NOT NULL",
-      d_, from, to);
-  return lasting.value_or(0) + ended.value_or(0);
-}
-
-std::int64_t Store::stopped_for_good(Timestamp from, Timestamp to) {
-  return s_
-      .one<std::int64_t>(
-          "SELECT COUNT(*) FROM resumption_cases "
-          "WHERE district = :d AND ended_at >= :f AND ended_at < :t AND resumed_at IS NOT NULL",
-          d_, from, to)
-      .value_or(0);
-}
-
-std::int64_t Store::suspended(Timestamp as_of) {
-  return s_
-      .one<std::int64_t>(
-          "SELECT COUNT(*) FROM resumption_suspensions "
-          "WHERE district = :d AND from_at <= :at AND (until_at IS NULL OR until_at > :at2)",
-          d_, as_of, as_of)
-      .value_or(0);
-}
-
 std::int64_t Store::broken(Timestamp from, Timestamp to) {
   return s_
       .one<std::int64_t>(
@@ -161,40 +131,6 @@ std::int64_t Store::broken(Timestamp from, Timestamp to) {
           "WHERE district = :d AND breached_at >= :f AND breached_at < :t",
           d_, from, to)
       .value_or(0);
-}
-
-std::vector<std::tuple<std::string, CaseState, std::int64_t>> Store::counts_under_way() {
-  return s_.query<std::tuple<std::string, CaseState, std::int64_t>>(
-      "SELECT subdistrict, state, COUNT(*) FROM resumption_cases WHERE district = :d AND under_way = 1 "
-      "GROUP BY subdistrict, state",
-      d_);
-}
-
-std::vector<std::tuple<std::string, std::int64_t>> Store::counts_at_work() {
-  return s_.query<std::tuple<std::string, std::int64_t>>(
-      "SELECT subdistrict, COUNT(*) FROM resumption_cases "
-      "WHERE district = :d AND resumed_at IS NOT NULL AND ended_at IS NULL GROUP BY subdistrict",
-      d_);
-}
-
-std::vector<std::tuple<std::string, CaseState, std::int64_t>> Store::classes_under_way() {
-  return s_.query<std::tuple<std::string, CaseState, std::int64_t>>(
-      "SELECT enterprise_class, state, COUNT(*) FROM resumption_cases WHERE district = :d AND under_way = 1 "
-      "GROUP BY enterprise_class, state",
-      d_);
-}
-
-std::vector<std::tuple<std::string, std::int64_t>> Store::classes_at_work() {
-  return s_.query<std::tuple<std::string, std::int64_t>>(
-      "SELECT enterprise_class, COUNT(*) FROM resumption_cases "
-      "WHERE district = :d AND resumed_at IS NOT NULL AND ended_at IS NULL GROUP BY enterprise_class",
-      d_);
-}
-
-void Store::each_under_way(const std::function<void(EnterpriseId&&, CaseState)>& visit) {
-  s_.each<std::tuple<EnterpriseId, CaseState>>(
-      "SELECT enterprise, state FROM resumption_cases WHERE district = :d AND under_way = 1 AND state <> 'draft'",
-      [&](std::tuple<EnterpriseId, CaseState>&& row) { visit(std::move(std::get<0>(row)), std::get<1>(row)); }, d_);
 }
 
 std::optional<CaseId> Store::newest_but(Timestamp as_of, int skipped) {

@@ -94,7 +94,33 @@ INSERT INTO resumption_latest_figures SELECT district, enterprise, day, on_site,
     AND (later.day > f.day OR (later.day = f.day AND later.reported_at > f.reported_at)))
 )";
 
-constexpr db::Migration all[] = {{"resumption", 1, first}, {"resumption", 2, second}, {"resumption", 3, rollups}};
+// Every enterprise as the figures see it, and the sums over them, over cases and over promises (tallies.h). What was
+// there before is counted once, when the platform opens the database. Lists that a reader narrows have an index each.
+constexpr std::string_view tallies = R"(
+DROP TABLE resumption_latest_figures;
+DROP INDEX resumption_cases_class;
+CREATE TABLE resumption_plants (
+  district TEXT NOT NULL, enterprise TEXT NOT NULL, subdistrict TEXT NOT NULL, enterprise_class TEXT NOT NULL,
+  standing TEXT NOT NULL, above_scale INTEGER NOT NULL, military INTEGER NOT NULL, ever_suspended INTEGER NOT NULL,
+  normal_workers BIGINT NOT NULL, normal_output DOUBLE PRECISION NOT NULL, latitude_micro BIGINT, longitude_micro BIGINT,
+  day TEXT NOT NULL, on_site BIGINT NOT NULL, output DOUBLE PRECISION NOT NULL, tests_done BIGINT NOT NULL,
+  reported_at BIGINT NOT NULL,
+  PRIMARY KEY (district, enterprise)
+) {without_rowid};
+CREATE TABLE resumption_tallies (
+  district TEXT NOT NULL, name TEXT NOT NULL, slot BIGINT NOT NULL, key TEXT NOT NULL, value BIGINT NOT NULL,
+  PRIMARY KEY (district, name, slot, key)
+) {without_rowid};
+CREATE INDEX resumption_cases_class_due ON resumption_cases (district, enterprise_class, due_at, id) WHERE under_way = 1;
+CREATE INDEX resumption_cases_place_due ON resumption_cases (district, subdistrict, due_at, id) WHERE under_way = 1;
+DROP INDEX resumption_clocks_running;
+CREATE INDEX resumption_clocks_due ON resumption_clocks (district, due_at, clock) WHERE state = 'running' AND breached_at IS NULL;
+CREATE INDEX resumption_clocks_late ON resumption_clocks (district, due_at) WHERE state = 'running' AND breached_at IS NOT NULL;
+CREATE INDEX resumption_cases_place ON resumption_cases (district, subdistrict, id)
+)";
+
+constexpr db::Migration all[] = {
+    {"resumption", 1, first}, {"resumption", 2, second}, {"resumption", 3, rollups}, {"resumption", 4, tallies}};
 
 }  // namespace
 

@@ -141,6 +141,10 @@ struct EventView {
 };
 BOOST_DESCRIBE_STRUCT(EventView, (), (number, at, kind, by_name, for_name, subject, subject_name, detail, reasons))
 
+// The official papers of a case (papers.h).
+enum class PaperKind : std::uint8_t { decision, certificate, inspection };
+BOOST_DESCRIBE_ENUM(PaperKind, decision, certificate, inspection)
+
 // Everything the case page shows.
 struct CaseView {
   CaseLine line;
@@ -154,10 +158,11 @@ struct CaseView {
   std::vector<ClockView> clocks;
   std::vector<EventView> events;     // the time line, oldest first
   std::vector<std::string> actions;  // what the reader may do now: edit submit withdraw start suspend restore close
+  std::vector<PaperKind> papers;     // that it has now
 };
 BOOST_DESCRIBE_STRUCT(CaseView, (),
                       (line, phase_name, class_name, route, route_name, application, documents, unmet, reasons, steps,
-                       tasks, clocks, events, actions))
+                       tasks, clocks, events, actions, papers))
 
 // A document of the application, ready to print.
 struct Form {

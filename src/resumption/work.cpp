@@ -161,7 +161,7 @@ Status Work::settle(Reopen reopen) {
       const Desk desk{task.owner_kind, task.owner};
       if (task.step != step->id || task.state == TaskState::cancelled || std::ranges::find(desks, desk) != desks.end())
         continue;
-      store_.retire_task(task.id);
+      store_.retire_task(task);
       task.state = TaskState::cancelled;
     }
     if (step->kind == policy::StepKind::pass_issuance && votes(*step).empty()) {
@@ -199,6 +199,7 @@ std::vector<Vote> Work::votes(const policy::Step& step) {
 
 void Work::close_task(Task& task, Decision decision, const std::string& comment, const std::vector<Reason>& reasons,
                       const std::vector<Finding>& findings) {
+  const Task before = task;
   task.state = TaskState::done;
   task.decision = decision;
   task.decided_at = context_.now;
@@ -208,10 +209,11 @@ void Work::close_task(Task& task, Decision decision, const std::string& comment,
   task.comment = comment;
   if (!reasons.empty()) task.reasons_json = json::write(reasons);
   if (!findings.empty()) task.findings_json = json::write(findings);
-  store_.save_decision(task);
+  store_.save_decision(before, task);
   if (context_.now > task.due_at && !task.breached_at) {  // the timer was a little behind
+    const Task decided = task;
     task.breached_at = task.due_at;
-    store_.mark(task);
+    store_.mark(decided, task);
     note(EventKind::sla_breach, task.step + "/" + task.owner);
   }
 }
@@ -219,7 +221,7 @@ void Work::close_task(Task& task, Decision decision, const std::string& comment,
 void Work::cancel_open_tasks() {
   for (Task& task : tasks()) {
     if (task.state != TaskState::open) continue;
-    store_.cancel_task(task.id, context_.now);
+    store_.cancel_task(task, context_.now);
     task.state = TaskState::cancelled;
   }
 }
@@ -284,10 +286,10 @@ void Work::move_to_route(const policy::ReviewRoute& to) {
     if (task.state == TaskState::cancelled || contains(done, task.step)) continue;
     const std::string target = map_step(*route_, to, task.step);
     if (target.empty() || contains(mapped, target)) {
-      store_.retire_task(task.id);
+      store_.retire_task(task);
       task.state = TaskState::cancelled;
     } else if (target != task.step) {
-      store_.move_task(task.id, target);
+      store_.move_task(task, target);
       task.step = target;
     }
   }
@@ -307,7 +309,7 @@ void Work::change_clocks(Change change) {
     const SlaClock before = clock;
     change(clock);
     if (clock.state == before.state && clock.due_at == before.due_at) continue;
-    store_.save(clock);
+    store_.save(before, clock);
     note_breach_of(before, clock);
     arm_ = std::min(arm_, next_due(clock));
   }
@@ -350,17 +352,19 @@ std::vector<std::string> Work::mark_due() {
   for (SlaClock& clock : clocks()) {
     const Due due = due_of(clock, context_.now);
     if (!due.warning && !due.breach) continue;
+    const SlaClock before = clock;
     if (due.warning) clock.warned_at = clock.warn_at;
     if (due.breach) clock.breached_at = clock.due_at;
-    store_.save(clock);
+    store_.save(before, clock);
     say(clock.clock, due, clock.warn_at, clock.due_at);
   }
   for (Task& task : tasks()) {
     const Due due = due_of(task, context_.now);
     if (!due.warning && !due.breach) continue;
+    const Task before = task;
     if (due.warning) task.warned_at = task.warn_at;
     if (due.breach) task.breached_at = task.due_at;
-    store_.mark(task);
+    store_.mark(before, task);
     if (due.warning && !due.breach && o_.hooks.nearly_due) o_.hooks.nearly_due(session_, case_, task, context_.now);
     say(task.step + "/" + task.owner, due, task.warn_at, task.due_at);
   }
@@ -385,6 +389,22 @@ void Work::save() {
   const bool shown_otherwise =
       case_.enterprise_name != before_.enterprise_name || case_.subdistrict != before_.subdistrict;
   if (o_.hooks.kept && (is_new_ || shown_otherwise)) o_.hooks.kept(session_, case_);
+  keep_plant();
+  store_.tally().write();
+}
+
+// The enterprise as the figures see it, where this command has changed how it stands.
+void Work::keep_plant() {
+  const Standing before = is_new_ ? Standing::none : standing_of(before_.state), now = standing_of(case_.state);
+  const bool other_class = now != Standing::none && case_.enterprise_class != before_.enterprise_class;
+  if (before == now && !other_class) return;
+  const auto known = store_.plant(case_.enterprise);
+  Plant plant = known ? *known : plant_of_register(o_, session_, case_.enterprise);
+  plant.standing = now;
+  if (now != Standing::none) plant.enterprise_class = case_.enterprise_class;
+  else plant.enterprise_class = class_of_register(o_, session_, case_.enterprise);
+  if (now == Standing::suspended) plant.ever_suspended = true;
+  store_.save(known, plant);
 }
 
 CaseReceipt Work::receipt() const {

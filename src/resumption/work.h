@@ -71,6 +71,7 @@ class Work {
   void stop_clocks_of_done_kinds();
   void note_breach_of(const SlaClock& before, const SlaClock& after);
   void refresh_due();
+  void keep_plant();
   template <class Change>
   void change_clocks(Change change);
 

@@ -20,9 +20,10 @@ struct Page {
 
 // `index_page` indexes the records after the id it is given; empty: from the beginning.
 template <class IndexPage>
-Result<std::int64_t> all_pages(db::Engine& engine, IndexPage index_page) {
+Result<std::int64_t> all_pages(db::Engine& engine, const std::stop_token& stop, IndexPage index_page) {
   std::int64_t total = 0;
   for (std::string after;;) {
+    if (stop.stop_requested()) return fail(ErrorKind::unavailable, "search.stopped");
     FG_TRY(const Page done, engine.write<Page>([&](db::Session& session) { return index_page(session, after); }));
     total += done.records;
     if (done.records < page) return total;
@@ -37,9 +38,9 @@ Page page_of(const std::vector<T>& records) {
 
 }  // namespace
 
-Result<std::int64_t> reindex(db::Engine& engine, Service& service, const Sources& from) {
+Result<std::int64_t> reindex(db::Engine& engine, Service& service, const Sources& from, const std::stop_token& stop) {
   std::vector<EnterpriseId> enterprises;
-  FG_TRY(std::int64_t total, all_pages(engine, [&](db::Session& s, const std::string& after) -> Result<Page> {
+  FG_TRY(std::int64_t total, all_pages(engine, stop, [&](db::Session& s, const std::string& after) -> Result<Page> {
            const auto records = from.enterprises.enterprises_after(s, after, page);
            for (const auto& e : records) service.index(s, e, nullptr);
            // A command may run twice, so what it learnt is kept by its page.
@@ -49,29 +50,33 @@ Result<std::int64_t> reindex(db::Engine& engine, Service& service, const Sources
          }));
   using enterprise::Novelty;
   for (const EnterpriseId& id : enterprises) {
-    FG_TRY(const std::int64_t workers, all_pages(engine, [&](db::Session& s, const std::string& after) -> Result<Page> {
+    FG_TRY(const std::int64_t workers,
+           all_pages(engine, stop, [&](db::Session& s, const std::string& after) -> Result<Page> {
              const auto records = from.enterprises.workers_after(s, id, after, page);
              service.index(s, pointers_to(records), Novelty::changed);
              return page_of(records);
            }));
     FG_TRY(const std::int64_t vehicles,
-           all_pages(engine, [&](db::Session& s, const std::string& after) -> Result<Page> {
+           all_pages(engine, stop, [&](db::Session& s, const std::string& after) -> Result<Page> {
              const auto records = from.enterprises.vehicles_after(s, id, after, page);
              service.index(s, pointers_to(records), Novelty::changed);
              return page_of(records);
            }));
     total += workers + vehicles;
   }
-  FG_TRY(const std::int64_t cases, all_pages(engine, [&](db::Session& s, const std::string& before) -> Result<Page> {
+  FG_TRY(const std::int64_t cases,
+         all_pages(engine, stop, [&](db::Session& s, const std::string& before) -> Result<Page> {
            const auto records = from.resumptions.cases_before(s, before, page);
            for (const auto& c : records) service.index(s, c);
            return page_of(records);
          }));
-  FG_TRY(const std::int64_t people, all_pages(engine, [&](db::Session& s, const std::string& after) -> Result<Page> {
+  FG_TRY(const std::int64_t people,
+         all_pages(engine, stop, [&](db::Session& s, const std::string& after) -> Result<Page> {
            const auto records = from.identities.people_after(s, after, page);
            service.index(s, records);
            return page_of(records);
          }));
+  FG_CHECK(engine.write<bool>([&](db::Session& s) -> Result<bool> { return service.mark_whole(s), true; }));
   return total + cases + people;
 }
 

@@ -106,15 +106,21 @@ bool can_be_looked_up(const std::vector<std::string>& terms) {
   return std::ranges::any_of(terms, [](const std::string& term) { return letters_of(term).size() >= 2; });
 }
 
-std::string grams_of(Kind kind, std::string_view folded_text) {
-  std::vector<std::string> grams;
+std::vector<std::string> pairs_of(std::string_view folded_text) {
+  std::vector<std::string> pairs;
   while (!folded_text.empty()) {
     const auto end = folded_text.find('\n');
     const auto letters = letters_of(folded_text.substr(0, end));
-    for (std::size_t i = 1; i < letters.size(); ++i) grams.push_back(letter_of(kind) + letters[i - 1] + letters[i]);
+    for (std::size_t i = 1; i < letters.size(); ++i) pairs.push_back(letters[i - 1] + letters[i]);
     if (end == std::string_view::npos) break;
     folded_text.remove_prefix(end + 1);
   }
+  return pairs;
+}
+
+std::string grams_of(Kind kind, std::string_view folded_text) {
+  std::vector<std::string> grams = pairs_of(folded_text);
+  for (std::string& gram : grams) gram.insert(gram.begin(), letter_of(kind));
   std::ranges::sort(grams);
   const auto twice = std::ranges::unique(grams);
   grams.erase(twice.begin(), twice.end());

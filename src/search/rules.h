@@ -21,6 +21,8 @@ std::string fold(std::string_view text);
 std::vector<std::string> terms_of(std::string_view typed);
 bool can_be_looked_up(const std::vector<std::string>& terms);
 
+// Pairs of neighbouring letters of each word of a folded text, as they come.
+std::vector<std::string> pairs_of(std::string_view folded);
 // Pairs of neighbouring letters of each word, each once and each prefixed with the kind's letter, separated by blanks.
 // Only letters, digits and characters beyond ASCII: one token each for FTS5's tokenizer "ascii".
 std::string grams_of(Kind kind, std::string_view folded);

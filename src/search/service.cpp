@@ -10,6 +10,9 @@
 namespace fugong::search {
 namespace {
 
+// Grows when records are indexed otherwise than before: the index of an older district is then built again.
+constexpr std::int64_t index_build = 1;
+
 constexpr Kind kinds[] = {Kind::enterprise, Kind::resumption, Kind::person, Kind::vehicle, Kind::account};
 
 const char* right_of(Kind kind) {
@@ -163,6 +166,10 @@ void Service::index(db::Session& session, std::span<const identity::Person> peop
                .words = p.login,
                .phone = {}});
 }
+
+bool Service::is_whole(db::Session& session) { return Store(o_.district, session).built() == index_build; }
+
+void Service::mark_whole(db::Session& session) { Store(o_.district, session).set_built(index_build); }
 
 // ---- finding ----
 

@@ -58,6 +58,10 @@ class Service {
 
   void forget(db::Session&, const VehicleId&);
 
+  // Whether the index holds every record, as this program would index it (reindex.h makes it so).
+  bool is_whole(db::Session&);
+  void mark_whole(db::Session&);
+
   // -- finding --
   // Code search.too_long. Fewer than two letters find nothing.
   Result<Hits> find(db::Session&, const Context&, const Query&);

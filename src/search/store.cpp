@@ -76,6 +76,17 @@ void Store::move(const std::string& enterprise, const std::string& from, const s
         to, owner_gram(kind, 's', from), owner_gram(kind, 's', to), d_, enterprise, kind);
 }
 
+std::int64_t Store::built() {
+  return s_.one<std::int64_t>("SELECT built FROM search_heads WHERE district = :d", d_).value_or(0);
+}
+
+void Store::set_built(std::int64_t build) {
+  s_.exec(
+      "INSERT INTO search_heads (district, built) VALUES (:d, :b) ON CONFLICT (district) DO UPDATE SET built = "
+      "excluded.built",
+      d_, build);
+}
+
 std::vector<Found> Store::find(Kind kind, const std::string& grams, const std::vector<std::string>& terms, int limit) {
   const std::string first = term_at(terms, 0), second = term_at(terms, 1), third = term_at(terms, 2);
   // CROSS JOIN and the plus signs keep SQLite from walking the entries of a kind and asking the index about each.

@@ -27,6 +27,10 @@ class Store {
   // An enterprise that moves takes its entries along.
   void move(const std::string& enterprise, const std::string& from_subdistrict, const std::string& to_subdistrict);
 
+  // Which build of the index the district has; 0: none.
+  std::int64_t built();
+  void set_built(std::int64_t build);
+
   // Entries with all of `grams` and all of `terms` (at most terms_max).
   std::vector<Found> find(Kind kind, const std::string& grams, const std::vector<std::string>& terms, int limit);
   std::vector<std::pair<Kind, Found>> by_phone(const std::string& phone, int limit);

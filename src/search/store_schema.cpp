@@ -22,7 +22,15 @@ CREATE INDEX search_entries_phone ON search_entries (district, phone) WHERE phon
 {postgresql}CREATE INDEX search_entries_grams ON search_entries USING gin ((string_to_array(grams, ' ')));
 )";
 
-constexpr db::Migration all[] = {{"search", 1, first}};
+// Whether the index was ever built from all records; from then on it is kept with them.
+constexpr std::string_view whole = R"(
+CREATE TABLE search_heads (
+  district TEXT NOT NULL, built BIGINT NOT NULL,
+  PRIMARY KEY (district)
+) {without_rowid}
+)";
+
+constexpr db::Migration all[] = {{"search", 1, first}, {"search", 2, whole}};
 
 }  // namespace
 

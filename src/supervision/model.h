@@ -139,6 +139,18 @@ BOOST_DESCRIBE_ENUM(Direction, in, out)
 enum class Source : std::uint8_t { scan, gate, officer };
 BOOST_DESCRIBE_ENUM(Source, scan, gate, officer)
 
+// Which way people go at a checkpoint that belongs to a plant; both: the guard says it of each.
+enum class Facing : std::uint8_t { in, out, both };
+BOOST_DESCRIBE_ENUM(Facing, in, out, both)
+
+struct PlantCheckpoint {
+  std::string checkpoint;  // code
+  EnterpriseId enterprise;
+  Facing facing = Facing::both;
+  Timestamp from{}, until = never;  // what it sees in between is the plant's, however late it tells
+};
+BOOST_DESCRIBE_STRUCT(PlantCheckpoint, (), (checkpoint, enterprise, facing, from, until))
+
 // Who lives in. `subject` is a WorkerId.
 struct Member {
   std::string subject, name;
@@ -197,12 +209,13 @@ struct Sanction {
   std::string case_id;     // of a suspension or a closing
   SanctionState state = SanctionState::in_force;
   Timestamp ordered_at{}, rectify_due = never;
-  std::optional<Timestamp> trucks_until;  // a suspension's grace for vehicles under way
+  std::optional<Timestamp> trucks_until;  // a suspension's grace for vehicles under way …
+  bool trucks_stopped = false;            // … and whether it is over
   std::optional<Timestamp> ended_at;
 };
 BOOST_DESCRIBE_STRUCT(Sanction, (),
                       (id, enterprise, enterprise_name, subdistrict, rule, kind, reason, violations, case_id, state,
-                       ordered_at, rectify_due, trucks_until, ended_at))
+                       ordered_at, rectify_due, trucks_until, trucks_stopped, ended_at))
 
 // What somebody did about a violation or a sanction.
 enum class ActKind : std::uint8_t {
@@ -250,9 +263,11 @@ enum class AlertKind : std::uint8_t {
   rectification_overdue,
   suspended,
   restored,
+  inspection_failed,
+  inspection_overdue,
 };
 BOOST_DESCRIBE_ENUM(AlertKind, report_reminder, report_missing, officer_late, coverage_gap, violation_raised,
-                    answer_overdue, rectification_overdue, suspended, restored)
+                    answer_overdue, rectification_overdue, suspended, restored, inspection_failed, inspection_overdue)
 
 // One per enterprise, kind, subject and level: said twice, it stands once.
 struct Alert {
@@ -272,7 +287,7 @@ BOOST_DESCRIBE_STRUCT(Alert, (), (id, enterprise, enterprise_name, subdistrict, 
 struct InspectionPlan {
   Date day;
   std::string seed;             // hexadecimal, made by the program
-  std::string candidates_json;  // [{enterprise, weight}] by enterprise
+  std::string candidates_json;  // DrawRecord (view.h)
   std::int64_t drawn = 0;
   Timestamp drawn_at{};
   std::string by_name;
@@ -290,9 +305,10 @@ struct Inspection {
   std::string findings_json;  // [Finding]; empty: not done
   bool passed = false;
   std::string note;
+  std::string follows;  // InspectionId of the failed one that this looks at again; empty: drawn
 };
 BOOST_DESCRIBE_STRUCT(Inspection, (),
                       (id, day, enterprise, enterprise_name, subdistrict, weight, done_at, by_name, findings_json,
-                       passed, note))
+                       passed, note, follows))
 
 }  // namespace fugong::supervision

@@ -61,6 +61,17 @@ class Declarer {
                                });
   }
 
+  // Of the plant of the path, narrowed by a filter; a body that only asks is one too.
+  template <class Id, class Filter, class Res>
+  void ask(const http::Route& route,
+           Result<Res> (Service::*use)(db::Session&, const Context&, const Id&, const Filter&)) {
+    router_.query<Filter, Res>(
+        route, [&service = service_, use](Call& call, db::Session& session, const Filter& filter) -> Result<Res> {
+          FG_TRY(const Id id, id_of<Id>(call));
+          return (service.*use)(session, call.as<Context>(), id, filter);
+        });
+  }
+
  private:
   template <class I>
   static Result<I> id_of(const Call& call) {
@@ -94,12 +105,16 @@ void declare_officers(http::Router& router, Service& service) {
       {Method::put, "/api/v1/supervision/plants/{id}/shifts", "supervision.place", "planShift",
        "Who keeps one shift, where the officers do not take turns"},
       &Service::plan_shift);
-  router.query<DaysFilter, std::vector<ShiftView>>(
+  d.act<EnterpriseId, ShiftsRequest, std::vector<ShiftView>>(
+      {Method::put, "/api/v1/supervision/plants/{id}/shift-plan", "supervision.place", "planShifts",
+       "Who keeps many shifts: all of them are planned, or none"},
+      &Service::plan_shifts);
+  d.look<std::vector<OfficerChoice>>({Method::get, "/api/v1/supervision/officers", "supervision.place", "listOfficers",
+                                      "Resident officers, and where they are assigned"},
+                                     &Service::officers);
+  d.ask<EnterpriseId, DaysFilter, std::vector<ShiftView>>(
       {Method::get, "/api/v1/supervision/plants/{id}/shifts", "duty.read", "listShifts", "Shifts and check-ins"},
-      [&service](Call& call, db::Session& session, const DaysFilter& filter) -> Result<std::vector<ShiftView>> {
-        FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
-        return service.shifts(session, call.as<Context>(), id, filter);
-      });
+      &Service::shifts);
   d.look<std::vector<DutyPage>>({Method::get, "/api/v1/supervision/duty", "duty.check_in", "getOwnDuty",
                                  "What an officer's phone needs for a shift without a network"},
                                 &Service::own_duty);
@@ -162,6 +177,25 @@ void declare_gates(http::Router& router, Service& service) {
       {Method::put, "/api/v1/supervision/plants/{id}/closed-roster", "closedroster.write", "replaceClosedRoster",
        "Who lives in from now on"},
       &Service::replace_roster);
+  d.ask<EnterpriseId, MembersFilter, http::Page<MemberLine>>(
+      {Method::get, "/api/v1/supervision/plants/{id}/closed-roster", "supervision.read", "listClosedRoster",
+       "Who lives in now or will"},
+      &Service::members);
+  d.ask<EnterpriseId, RosterRequest, RosterPreview>(
+      {Method::post, "/api/v1/supervision/plants/{id}/closed-roster/preview", "closedroster.write",
+       "previewClosedRoster", "What a new list would change; nothing is written"},
+      &Service::preview_roster);
+  router.query<http::Upload, RosterPreview>(
+      {Method::post, "/api/v1/supervision/plants/{id}/closed-roster/file", "closedroster.write", "readClosedRoster",
+       "What a list as CSV or XLSX would change; nothing is written", 200, http::body_bytes_upload},
+      [&service](Call& call, db::Session& session, const http::Upload& body) -> Result<RosterPreview> {
+        FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
+        return service.read_roster(session, call.as<Context>(), id, body.bytes);
+      });
+  d.ask<EnterpriseId, EventsFilter, http::Page<GateEventLine>>(
+      {Method::get, "/api/v1/supervision/plants/{id}/gate-events", "supervision.read", "listGateEvents",
+       "Entries and exits, the newest first"},
+      &Service::gate_events);
   router.staged<EventsRequest, PreparedEventsPtr, EventsReceipt>(
       {Method::post, "/api/v1/supervision/plants/{id}/gate-events", "gate.report", "tellGateEvents",
        "Entries and exits; the same again changes nothing"},
@@ -183,6 +217,28 @@ void declare_gates(http::Router& router, Service& service) {
       [&service](Call& call, db::Session& session, const PreparedEventsPtr& events) -> Result<EventsReceipt> {
         FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
         return service.tell(session, call.as<Context>(), id, events);
+      });
+}
+
+void declare_checkpoints(http::Router& router, Service& service) {
+  Declarer d(router, service);
+  d.look<EnterpriseId, std::vector<CheckpointView>>(
+      {Method::get, "/api/v1/supervision/plants/{id}/checkpoints", "duty.read", "listPlantCheckpoints",
+       "The checkpoints whose scans are the plant's entries and exits"},
+      &Service::checkpoints);
+  router.command<CheckpointRequest, CheckpointView>(
+      {Method::put, "/api/v1/supervision/plants/{id}/checkpoints/{code}", "supervision.place", "linkCheckpoint",
+       "A checkpoint stands at the plant's gate: from now on its scans are entries and exits"},
+      [&service](Call& call, db::Session& session, const CheckpointRequest& body) -> Result<CheckpointView> {
+        FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
+        return service.link_checkpoint(session, call.as<Context>(), id, std::string(call.param("code")), body);
+      });
+  router.command<Empty, CheckpointView>(
+      {Method::del, "/api/v1/supervision/plants/{id}/checkpoints/{code}", "supervision.place", "unlinkCheckpoint",
+       "The checkpoint is the plant's no more"},
+      [&service](Call& call, db::Session& session, const Empty&) -> Result<CheckpointView> {
+        FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
+        return service.unlink_checkpoint(session, call.as<Context>(), id, std::string(call.param("code")));
       });
 }
 
@@ -250,6 +306,30 @@ void declare_inspections(http::Router& router, Service& service) {
   d.act<InspectionId, ResultRequest, InspectionView>({Method::post, "/api/v1/supervision/inspections/{id}/result",
                                                       "inspection.record", "recordInspection", "What was found"},
                                                      &Service::record_inspection);
+  d.look<std::vector<InspectionView>>({Method::get, "/api/v1/supervision/follow-ups", "inspection.read",
+                                       "listFollowUps", "Second looks after failed inspections, by day"},
+                                      &Service::follow_ups);
+}
+
+void declare_dossiers(http::Router& router, Service& service) {
+  router.query<DossierFilter, DossierPage>(
+      {Method::get, "/api/v1/enterprises/{id}/dossier", "dossier.read", "readDossier",
+       "One enterprise, one file: all that the records say of it, the newest first"},
+      [&service](Call& call, db::Session& session, const DossierFilter& filter) -> Result<DossierPage> {
+        FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
+        return service.dossier(session, call.as<Context>(), id, filter);
+      });
+  router.recorded<DossierOrder, PreparedDossierPtr, http::File>(
+      {Method::post, "/api/v1/enterprises/{id}/dossier/export", "dossier.read", "exportDossier",
+       "The file as one PDF with an index, or as an archive of the originals with a manifest of their hashes"},
+      [&service](Call& call, db::Session& reader, const DossierOrder& order) -> Result<PreparedDossierPtr> {
+        FG_TRY(const EnterpriseId id, call.id<EnterpriseTag>("id"));
+        return service.prepare_dossier(reader, call.as<Context>(), id, order);
+      },
+      [&service](Call& call, db::Session& session, const PreparedDossierPtr& dossier) {
+        return service.record_dossier(session, call.as<Context>(), dossier);
+      },
+      [](Call&, const PreparedDossierPtr& dossier) { return make_dossier_file(*dossier); });
 }
 
 }  // namespace
@@ -259,9 +339,12 @@ void declare_routes(http::Router& router, Service& service) {
   declare_policy(router, service);
   declare_reports(router, service);
   declare_gates(router, service);
+  declare_checkpoints(router, service);
   declare_violations(router, service);
   declare_sanctions(router, service);
   declare_inspections(router, service);
+  declare_file_routes(router, service);
+  declare_dossiers(router, service);
 }
 
 }  // namespace fugong::supervision

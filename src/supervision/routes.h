@@ -8,4 +8,7 @@ namespace fugong::supervision {
 
 void declare_routes(http::Router& router, Service& service);
 
+// Called by declare_routes.
+void declare_file_routes(http::Router& router, Service& service);
+
 }  // namespace fugong::supervision

@@ -163,6 +163,15 @@ std::vector<Due> due_between(const policy::SupervisionRules& rules, const Plant&
   return out;
 }
 
+std::vector<std::pair<Timestamp, int>> overdue_instants(const policy::SupervisionRules& rules, Timestamp due) {
+  std::vector<std::pair<Timestamp, int>> out;
+  for (const int late : rules.overdue_escalate_hours)
+    out.emplace_back(due + hours(late) + milliseconds(1), std::min(static_cast<int>(out.size()) + 1, 2));
+  return out;
+}
+
+Timestamp inspection_due_at(const Date& day, const std::string& zone) { return start_of_day(next_day(day), zone); }
+
 std::vector<EffectiveValue> effective_policy(const policy::SupervisionRules& rules, const PhaseFacts& phase,
                                              std::int64_t normal_workers, std::span<const Override> overrides,
                                              Timestamp at) {

@@ -66,6 +66,11 @@ Timestamp report_due_at(const Date& day, int due_minute, const std::string& zone
 // Whether the day is the first report of a plant that came under supervision at `since`, or a later one.
 bool report_is_asked(const Plant& plant, Timestamp due);
 
+// When somebody higher up is told of what is overdue since `due`: instants with the level that is then told.
+std::vector<std::pair<Timestamp, int>> overdue_instants(const policy::SupervisionRules& rules, Timestamp due);
+// An inspection is due until its day ends.
+Timestamp inspection_due_at(const Date& day, const std::string& zone);
+
 // ---- one policy ----
 enum class ValueSource : std::uint8_t { pack, phase, override };
 BOOST_DESCRIBE_ENUM(ValueSource, pack, phase, override)

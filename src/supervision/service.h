@@ -18,10 +18,19 @@
 #include "http/events.h"
 #include "http/message.h"
 #include "policy/store.h"
-#include "supervision/view.h"
+#include "supervision/dossier.h"
+#include "supervision/view_roster.h"
 
+namespace fugong::attachment {
+struct Examined;
+struct SealedPiece;
+class Service;
+}  // namespace fugong::attachment
 namespace fugong::enterprise {
 class Service;
+}
+namespace fugong::pass {
+struct Passage;
 }
 namespace fugong::resumption {
 class Service;
@@ -41,6 +50,8 @@ constexpr Duration event_age_max = days(31);  // older ones are history, and jud
 constexpr int completeness_days_max = 31;
 constexpr int page_size_default = 50, page_size_max = 200;
 constexpr int notes_shown = 20;
+constexpr std::size_t planned_shifts_max = 200;  // of one request: a month of six shifts a day
+constexpr int officers_max = 500;                // to choose from
 
 std::span<const db::Migration> migrations();
 
@@ -51,10 +62,29 @@ struct Context {
   Language language = Language::zh_cn;
 };
 
+// So many passes of a kind were issued with one act.
+struct PassesIssued {
+  Timestamp at{};
+  std::string kind;
+  std::int64_t passes = 0;
+};
+
+// Writes what another room knows of the enterprise into its file, as far as the reader may see it.
+using DossierContributor = std::function<Status(db::Session&, const Context&, const EnterpriseId&, DossierBook&)>;
+
 // What other rooms know or do; app/ wires them.
 struct Hooks {
   // The person behind a login, if it is a resident officer.
   std::function<std::optional<Actor>(db::Session&, const std::string& login)> officer_of_login;
+  // Of an enterprise, oldest first.
+  std::function<std::vector<PassesIssued>(db::Session&, const EnterpriseId&)> issuances;
+  std::vector<DossierContributor> dossier{};
+  // Whether there is a checkpoint of that code.
+  std::function<bool(db::Session&, const std::string& code)> is_checkpoint;
+  // A suspended enterprise's grace is over: every pass of it that is still valid stops.
+  std::function<Status(db::Session&, const EnterpriseId&, const std::string& reason, Timestamp)> stop_passes;
+  // Everybody who may be assigned, by name.
+  std::function<std::vector<OfficerChoice>(db::Session&)> officers;
   // After commit: the plant has something due at that instant. Feeds the timer.
   std::function<void(const EnterpriseId&, Timestamp due)> arm_timer;
 };
@@ -65,6 +95,7 @@ struct ServiceOptions {
   policy::Store& policies;
   enterprise::Service& enterprises;
   resumption::Service& resumption;
+  attachment::Service& attachments;
   Random& random;
   http::EventHub* events = nullptr;  // nullptr: nobody listens
   Hooks hooks{};
@@ -72,6 +103,7 @@ struct ServiceOptions {
 
 struct PreparedEvents;  // work.h
 using PreparedEventsPtr = std::shared_ptr<const PreparedEvents>;
+using PreparedDossierPtr = std::shared_ptr<const PreparedDossier>;
 class Work;
 
 class Service {
@@ -86,8 +118,12 @@ class Service {
   Result<OfficerView> assign(db::Session&, const Context&, const EnterpriseId&, const AssignRequest&);
   // At once; a shift that runs is a gap from now on unless somebody else is there.
   Result<OfficerView> end_assignment(db::Session&, const Context&, const AssignmentId&);
-  // Codes shift.unknown, officer.not_assigned.
+  // Resident officers and where they are assigned.
+  Result<std::vector<OfficerChoice>> officers(db::Session&, const Context&);
+  // Codes shift.unknown, shift.past, officer.not_assigned.
   Result<ShiftView> plan_shift(db::Session&, const Context&, const EnterpriseId&, const ShiftRequest&);
+  // All or none; besides: shift.count.
+  Result<std::vector<ShiftView>> plan_shifts(db::Session&, const Context&, const EnterpriseId&, const ShiftsRequest&);
 
   // -- duty --
   Result<std::vector<PlantLine>> overview(db::Session&, const Context&);  // duty.read
@@ -112,12 +148,29 @@ class Service {
   Result<ReportView> report_of(db::Session&, const Context&, const EnterpriseId&, const Date&);
   Result<Completeness> completeness(db::Session&, const Context&, const DaysFilter&);  // duty.read
 
-  // -- closed roster and gates (closedroster.write, gate.report) --
+  // -- closed roster and gates (supervision.read, closedroster.write, gate.report) --
+  Result<http::Page<MemberLine>> members(db::Session&, const Context&, const EnterpriseId&, const MembersFilter&);
+  // Codes as replace_roster; a file's: roster.headings, and roster.unknown_row in the refused rows.
+  Result<RosterPreview> preview_roster(db::Session&, const Context&, const EnterpriseId&, const RosterRequest&);
+  Result<RosterPreview> read_roster(db::Session&, const Context&, const EnterpriseId&, std::string_view file);
   Result<RosterReceipt> replace_roster(db::Session&, const Context&, const EnterpriseId&, const RosterRequest&);
   // Rows are independent; what is wrong with one is in the receipt. Codes of the whole: event.count, plant.not_found.
   Result<PreparedEventsPtr> prepare_events(db::Session&, const Context&, const EnterpriseId&, const EventsRequest&);
   Result<PreparedEventsPtr> prepare_import(db::Session&, const Context&, const EnterpriseId&, std::string_view file);
   Result<EventsReceipt> tell(db::Session&, const Context&, const EnterpriseId&, const PreparedEventsPtr&);
+
+  // -- checkpoints at a plant's gate: what they scan are the plant's entries and exits (supervision.place) --
+  // Codes checkpoint.unknown, checkpoint.taken (conflict: another plant's), checkpoint.not_here.
+  Result<CheckpointView> link_checkpoint(db::Session&, const Context&, const EnterpriseId&, const std::string& code,
+                                         const CheckpointRequest&);
+  Result<CheckpointView> unlink_checkpoint(db::Session&, const Context&, const EnterpriseId&, const std::string& code);
+  Result<std::vector<CheckpointView>> checkpoints(db::Session&, const Context&, const EnterpriseId&);  // duty.read
+  // For pass/, in the command that stores the scans: no right of their own.
+  bool watches(db::Session&, const std::string& checkpoint);
+  Status take_passages(db::Session&, std::span<const pass::Passage>, Timestamp now);
+
+  // The newest first.
+  Result<http::Page<GateEventLine>> gate_events(db::Session&, const Context&, const EnterpriseId&, const EventsFilter&);
 
   // -- violations (supervision.read; violation.decide, violation.answer, violation.hear) --
   Result<http::Page<ViolationLine>> violations(db::Session&, const Context&, const ListFilter&);
@@ -137,6 +190,30 @@ class Service {
   Result<SanctionView> inspect_again(db::Session&, const Context&, const SanctionId&, const InspectRequest&);
   Result<SanctionView> lift(db::Session&, const Context&, const SanctionId&, const TextRequest&);
 
+  // -- files (service_files.cpp), read with supervision.read. Of a daily report and of an inspection, photos only
+  // (supervision.not_a_photo): with report.write, at most the pack's number (report.photos); with inspection.record
+  // until the result is in. Of a violation and of a sanction, evidence of both sides (evidence.add) while it is open;
+  // taken away only by who sent it (evidence.others). Further codes in attachment/service.h --
+  Result<std::vector<AttachmentLine>> attachments(db::Session&, const Context&, const FilesOf&);
+  Result<http::File> read_attachment(db::Session&, const Context&, const FilesOf&, const AttachmentId&);
+  Result<AttachmentLine> begin_attachment(db::Session&, const Context&, const FilesOf&,
+                                          const attachment::BeginRequest&);
+  Result<std::shared_ptr<const attachment::SealedPiece>> prepare_piece(db::Session&, const Context&, const FilesOf&,
+                                                                       const AttachmentId&, std::int64_t number,
+                                                                       std::string_view bytes);
+  Result<AttachmentLine> put_piece(db::Session&, const Context&, const FilesOf&,
+                                   const std::shared_ptr<const attachment::SealedPiece>&);
+  Result<attachment::Examined> examine_attachment(db::Session&, const Context&, const FilesOf&, const AttachmentId&);
+  Result<AttachmentLine> complete_attachment(db::Session&, const Context&, const FilesOf&, const attachment::Examined&);
+  Status remove_attachment(db::Session&, const Context&, const FilesOf&, const AttachmentId&);
+
+  // -- one file (dossier.read), of every enterprise, watched or not --
+  // Codes dossier.too_long, dossier.days.
+  Result<DossierPage> dossier(db::Session&, const Context&, const EnterpriseId&, const DossierFilter&);
+  // What it takes out of the house is recorded first; then make_dossier_file. Code dossier.part besides.
+  Result<PreparedDossierPtr> prepare_dossier(db::Session&, const Context&, const EnterpriseId&, const DossierOrder&);
+  Status record_dossier(db::Session&, const Context&, const PreparedDossierPtr&);
+
   // -- alerts (supervision.read): what is open, as far up as the reader stands --
   Result<std::vector<Alert>> alerts(db::Session&, const Context&);
 
@@ -144,13 +221,18 @@ class Service {
   // Once a day; codes inspection.drawn (conflict), inspection.none, inspection.items.
   Result<InspectionPlanView> draw_inspections(db::Session&, const Context&, const PlanRequest&);
   Result<InspectionPlanView> inspection_plan(db::Session&, const Context&, const Date&);
+  // A failed one raises the pack's violation for it and is followed by another one some days later.
   Result<InspectionView> record_inspection(db::Session&, const Context&, const InspectionId&, const ResultRequest&);
+
+  // Second looks that are still to be taken, by day.
+  Result<std::vector<InspectionView>> follow_ups(db::Session&, const Context&);
 
   // -- the timer --
   Result<Timestamp> fire_due(db::Session&, const EnterpriseId&, Timestamp now);
   std::vector<std::pair<std::string, Timestamp>> pending_instants(db::Session&);
 
   // -- for the bulletin: no right of their own --
+  std::vector<Alert> alerts_at_command(db::Session&);  // open, of the command's office and the leader
   std::pair<std::int64_t, std::int64_t> officers_at(db::Session&, Timestamp at);  // officers, enterprises
 
   const DistrictCode& district() const { return o_.district; }

@@ -2,6 +2,7 @@
 // answers and rectifications that stay away.
 #include <algorithm>
 
+#include "resumption/service.h"
 #include "supervision/work.h"
 
 namespace fugong::supervision {
@@ -60,15 +61,26 @@ void say_duty(Work& work, const Due& due) {
   }
 }
 
-void say_overdue(Work& work, Timestamp now) {
-  const Timestamp from = work.plant().checked_until;
-  const std::string& enterprise = work.plant().enterprise.text;
-  for (const Violation& v : work.store().unanswered(work.plant().enterprise))
-    if (v.answer_due < now && v.answer_due >= from) work.alert(AlertKind::answer_overdue, v.id.text, 1, v.answer_due);
-  for (const Sanction& s : work.store().sanctions(
-           {.enterprise = enterprise, .subdistrict = {}, .state = "in_force", .before_id = {}, .limit = 50}))
-    if (s.rectify_due < now && s.rectify_due >= from)
-      work.alert(AlertKind::rectification_overdue, s.id.text, 1, s.rectify_due);
+void say_overdue(Work& work, Timestamp from, Timestamp now) {
+  const auto say = [&](AlertKind kind, const std::string& subject, Timestamp due) {
+    for (const auto& [at, level] : overdue_instants(work.rules(), due))
+      if (at > from && at <= now) work.alert(kind, subject, level, due);
+  };
+  work.each_due([&](AlertKind kind, const std::string& subject, Timestamp due) { say(kind, subject, due); });
+}
+
+// The grace of vehicles under way is over, unless the enterprise works again, by whatever way.
+Status end_graces(const ServiceOptions& o, db::Session& session, Work& work, Timestamp now) {
+  for (Sanction& s : work.store().graces(work.plant().enterprise)) {
+    if (*s.trucks_until > now) continue;
+    const auto open = o.resumption.open_case(session, s.enterprise);
+    if (open && open->second == resumption::CaseState::suspended && o.hooks.stop_passes)
+      FG_CHECK(o.hooks.stop_passes(session, s.enterprise, s.reason, now));
+    s.trucks_stopped = true;
+    work.store().save(s);
+    work.announce();
+  }
+  return {};
 }
 
 }  // namespace
@@ -82,6 +94,7 @@ Result<Timestamp> Service::fire_due(db::Session& session, const EnterpriseId& id
     return std::unexpected(std::move(loaded).error());
   }
   Work& work = *loaded;
+  FG_CHECK(end_graces(o_, session, work, now));
   if (now > work.plant().checked_until) {
     const Timestamp from = std::max(work.plant().checked_until, now - catch_up_max);
     const auto due = due_between(
@@ -91,7 +104,7 @@ Result<Timestamp> Service::fire_due(db::Session& session, const EnterpriseId& id
       if (d.kind == DueKind::report_reminder || d.kind == DueKind::report_missing) say_report(work, d);
       else say_duty(work, d);
     }
-    say_overdue(work, now);
+    say_overdue(work, from, now);
     work.plant().checked_until = now;
     work.store().save(work.plant());
   }

@@ -1,4 +1,4 @@
-// The closed roster and what gates, checkpoints and officers saw.
+// What gates, checkpoints and officers saw.
 #include <algorithm>
 #include <map>
 
@@ -6,6 +6,7 @@
 #include "crypto/hash.h"
 #include "enterprise/import_table.h"
 #include "enterprise/service.h"
+#include "pass/service.h"
 #include "sheet/table.h"
 #include "supervision/work.h"
 
@@ -17,9 +18,11 @@ constexpr std::string_view stranger_purpose = "supervision.stranger";
 // Finds the people whom the gate names, on the plant's roster.
 class People {
  public:
-  People(enterprise::Service& enterprises, db::Session& session, const EnterpriseId& plant)
+  // Without `ids`: all of them.
+  People(enterprise::Service& enterprises, db::Session& session, const EnterpriseId& plant,
+         const std::optional<std::vector<WorkerId>>& ids)
       : enterprises_(enterprises) {
-    for (auto& w : enterprises.workers_brief(session, plant)) {
+    for (auto& w : enterprises.workers_brief(session, plant, ids)) {
       by_card_[w.resident_id_index] = w.id.text;
       by_id_.emplace(w.id.text, std::move(w));
     }
@@ -42,8 +45,9 @@ class People {
 
 class Reader {
  public:
-  Reader(const ServiceOptions& o, db::Session& session, const Context& context, const Work& work, Source source)
-      : o_(o), context_(context), people_(o.enterprises, session, work.plant().enterprise), source_(source),
+  Reader(const ServiceOptions& o, db::Session& session, const Context& context, const Work& work, Source source,
+         const std::optional<std::vector<WorkerId>>& ids)
+      : o_(o), context_(context), people_(o.enterprises, session, work.plant().enterprise, ids), source_(source),
         skew_(seconds(work.rules().clock_skew_s)) {}
 
   // What is wrong with a row, or the event.
@@ -92,10 +96,20 @@ Source source_of(const Actor& actor) {
   return actor.has(Role::resident_officer) ? Source::officer : Source::gate;
 }
 
+// The workers whom the rows name; nullopt: some are named by a card, so that the whole roster is needed.
+std::optional<std::vector<WorkerId>> named_in(std::span<const EventBody> bodies) {
+  std::vector<WorkerId> out;
+  for (const EventBody& e : bodies) {
+    if (e.worker) out.push_back(WorkerId{*e.worker});
+    else if (e.resident_id && !e.resident_id->empty()) return std::nullopt;
+  }
+  return out;
+}
+
 Result<PreparedEventsPtr> prepare(const ServiceOptions& o, db::Session& session, const Context& context,
                                   const Work& work, std::vector<EventBody> bodies) {
   auto out = std::make_shared<PreparedEvents>();
-  Reader reader(o, session, context, work, source_of(context.actor));
+  Reader reader(o, session, context, work, source_of(context.actor), named_in(bodies));
   for (std::size_t i = 0; i < bodies.size(); ++i) {
     auto event = reader.read(std::move(bodies[i]));
     if (event) {
@@ -106,6 +120,38 @@ Result<PreparedEventsPtr> prepare(const ServiceOptions& o, db::Session& session,
     out->refused.push_back({std::int64_t(i), e.code, message(context.language, e.code, e.params)});
   }
   return out;
+}
+
+// Stores what is new of them and judges the days that it touches.
+EventsReceipt take(Work& work, std::span<const GateEvent> events, const Context& context) {
+  const EnterpriseId& plant = work.plant().enterprise;
+  EventsReceipt receipt;
+  std::vector<GateEvent> fresh;
+  std::set<std::string_view> here;
+  for (const GateEvent& e : events) {
+    if (!here.insert(e.id).second || work.store().knows_event(plant, e.id)) {
+      ++receipt.duplicates;
+      continue;
+    }
+    fresh.push_back(e);
+  }
+  receipt.stored = std::int64_t(fresh.size());
+  work.store().insert(plant, fresh, context.now, context.actor.person.text);
+  std::map<std::string_view, const GateEvent*> newest;  // of each person
+  for (const GateEvent& e : fresh)
+    if (const GateEvent*& last = newest[e.subject]; !last || last->at < e.at) last = &e;
+  for (const auto& [subject, event] : newest) work.store().see(plant, *event);
+  std::tie(receipt.raised, receipt.withdrawn) = work.judge(fresh);
+  if (receipt.raised > 0) work.arm();
+  if (receipt.stored > 0) work.announce();
+  return receipt;
+}
+
+// Which way somebody went: the guard's word, else the way the gate faces.
+std::optional<Direction> direction_at(Facing facing, std::optional<pass::Heading> heading) {
+  if (heading) return *heading == pass::Heading::in ? Direction::in : Direction::out;
+  if (facing == Facing::both) return std::nullopt;
+  return facing == Facing::in ? Direction::in : Direction::out;
 }
 
 // ---- CSV and XLSX of a plant's own gate ----
@@ -175,40 +221,6 @@ Result<EventBody> body_of(const sheet::Row& row, const std::map<std::string_view
 
 }  // namespace
 
-Result<RosterReceipt> Service::replace_roster(db::Session& session, const Context& context, const EnterpriseId& id,
-                                              const RosterRequest& request) {
-  FG_TRY(Work work, Work::load(o_, session, context, id, "closedroster.write"));
-  if (request.workers && request.workers->size() > roster_max)
-    return invalid("roster.too_many", "workers", {{"limit", std::to_string(roster_max)}});
-  const Timestamp from = request.from.value_or(context.now);
-  if (from < context.now - event_age_max || from > context.now + days(31)) return invalid("roster.from", "from");
-  const auto workers = o_.enterprises.workers_brief(session, id, request.workers);
-  if (request.workers && workers.size() != std::set<WorkerId>(request.workers->begin(), request.workers->end()).size())
-    return invalid("roster.unknown_worker", "workers");
-  std::map<std::string, const enterprise::WorkerBrief*> wanted;
-  for (const auto& w : workers) wanted.emplace(w.id.text, &w);
-  RosterReceipt receipt{.inside = std::int64_t(workers.size())};
-  for (const Member& m : work.store().members(id)) {
-    if (m.until <= from || m.from >= from) {
-      if (m.from < from || m.until <= m.from) continue;
-      work.store().end_member(id, m, m.from);  // was to begin later: the new roster says otherwise
-      continue;
-    }
-    if (wanted.erase(m.subject) > 0) continue;  // goes on living in
-    work.store().end_member(id, m, from);
-    ++receipt.ended;
-  }
-  std::vector<Member> fresh;
-  for (const auto& [subject, w] : wanted) fresh.push_back({subject, w->name, from, never});
-  receipt.added = std::int64_t(fresh.size());
-  if (!fresh.empty()) work.store().insert(id, fresh);
-  // What was seen since then is judged by the roster that now holds.
-  work.judge(work.store().events(id, from - hours(1), never));
-  work.audit("roster.replace", "enterprise", id.text, json::write(receipt));
-  work.announce();
-  return receipt;
-}
-
 Result<PreparedEventsPtr> Service::prepare_events(db::Session& session, const Context& context, const EnterpriseId& id,
                                                   const EventsRequest& request) {
   FG_TRY(const Work work, Work::load(o_, session, context, id, "gate.report"));
@@ -248,22 +260,72 @@ Result<PreparedEventsPtr> Service::prepare_import(db::Session& session, const Co
 Result<EventsReceipt> Service::tell(db::Session& session, const Context& context, const EnterpriseId& id,
                                     const PreparedEventsPtr& prepared) {
   FG_TRY(Work work, Work::load(o_, session, context, id, "gate.report"));
-  EventsReceipt receipt{.refused = prepared->refused};
-  std::vector<GateEvent> fresh;
-  std::set<std::string_view> here;
-  for (const GateEvent& e : prepared->events) {
-    if (!here.insert(e.id).second || work.store().knows_event(id, e.id)) {
-      ++receipt.duplicates;
-      continue;
-    }
-    fresh.push_back(e);
-  }
-  receipt.stored = std::int64_t(fresh.size());
-  work.store().insert(id, fresh, context.now, context.actor.person.text);
-  std::tie(receipt.raised, receipt.withdrawn) = work.judge(fresh);
-  if (receipt.raised > 0) work.arm();
-  if (receipt.stored > 0) work.announce();
+  EventsReceipt receipt = take(work, prepared->events, context);
+  receipt.refused = prepared->refused;
   return receipt;
+}
+
+// A scan has its id from the gate, so that told late, twice or out of order it is one event like any other.
+Status Service::take_passages(db::Session& session, std::span<const pass::Passage> passages, Timestamp now) {
+  std::map<EnterpriseId, std::vector<EventBody>> of;
+  std::map<std::string, std::vector<PlantCheckpoint>> links;
+  for (const pass::Passage& p : passages) {
+    const auto [known, is_new] = links.try_emplace(p.checkpoint);
+    if (is_new) known->second = Store(o_.district, session).checkpoint(p.checkpoint);
+    for (const PlantCheckpoint& link : known->second) {
+      if (p.at < link.from || p.at >= link.until) continue;
+      const auto direction = direction_at(link.facing, p.heading);
+      if (!direction) continue;  // nobody has said which way: no evidence of anything
+      of[link.enterprise].push_back({.id = p.scan.text,
+                                     .direction = *direction,
+                                     .at = p.at,
+                                     .source = Source::scan,
+                                     .worker = p.holder.empty() ? p.pass.text : p.holder,
+                                     .resident_id = {},
+                                     .name = p.subject,
+                                     .gate = p.checkpoint,
+                                     .test_at = {}});
+    }
+  }
+  const Actor system{};
+  const Context context{system, now, Language::zh_cn};
+  for (auto& [id, bodies] : of) {
+    FG_TRY(Work work, Work::load_unchecked(o_, session, context, id));
+    if (work.plant().until) continue;
+    std::vector<GateEvent> events;
+    Reader reader(o_, session, context, work, Source::scan, named_in(bodies));
+    for (EventBody& body : bodies)  // what is too old judges nobody; the scan stands all the same
+      if (auto event = reader.read(std::move(body))) events.push_back(std::move(*event));
+    take(work, events, context);
+  }
+  return {};
+}
+
+Result<http::Page<GateEventLine>> Service::gate_events(db::Session& session, const Context& context,
+                                                       const EnterpriseId& id, const EventsFilter& filter) {
+  FG_TRY(Work work, Work::load(o_, session, context, id, "supervision.read"));
+  const int limit = filter.limit.value_or(page_size_default);
+  if (limit < 1 || limit > page_size_max)
+    return invalid("supervision.bad_limit", "limit", {{"limit", std::to_string(page_size_max)}});
+  const Timestamp from = filter.from ? start_of_day(*filter.from, work.zone()) : Timestamp{0};
+  Timestamp before = filter.to ? start_of_day(next_day(*filter.to), work.zone()) : never;
+  std::string before_id;
+  if (filter.after) {
+    const auto last = work.store().event(id, *filter.after);
+    if (!last) return invalid("supervision.bad_cursor", "after");
+    before = last->at, before_id = last->id;
+  }
+  const std::string direction(filter.direction ? json::enum_name(*filter.direction) : "");
+  http::Page<GateEventLine> page;
+  for (GateEvent& e : work.store().events_before(id, from, before, before_id, direction, limit + 1)) {
+    if (page.items.size() == std::size_t(limit)) {
+      page.next = page.items.back().id;
+      break;
+    }
+    const bool known = !e.subject.starts_with('?');
+    page.items.push_back({e.id, e.direction, e.at, e.source, e.gate, e.name, known, e.test_at});
+  }
+  return page;
 }
 
 }  // namespace fugong::supervision

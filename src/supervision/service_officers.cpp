@@ -1,5 +1,6 @@
 // Plants under supervision, the officers who live there, and their check-ins.
 #include <algorithm>
+#include <map>
 
 #include "crypto/hash.h"
 #include "enterprise/service.h"
@@ -26,27 +27,54 @@ OfficerView view_of(const Assignment& a) {
 
 NoteView view_of(const Note& n) { return {n.kind, n.words, n.officer_name, n.at}; }
 
-PlantLine line_of(const ServiceOptions& o, db::Session& session, const Context& context, Work& work) {
+// Who would keep a shift, if he may.
+Result<Duty> planned_duty(Work& work, const ShiftRequest& wanted, Timestamp now) {
+  const auto shifts = shifts_of(work.rules().coverage, wanted.day, work.zone());
+  const auto shift = std::ranges::find(shifts, wanted.shift, &Shift::id);
+  if (shift == shifts.end()) return invalid("shift.unknown", "shift", {{"shift", wanted.shift}});
+  // Who was absent yesterday is not decided today.
+  if (shift->to <= now) return invalid("shift.past", "day", {{"day", wanted.day.text}});
+  for (const Assignment& a : work.assignments())
+    if (a.officer == wanted.officer && a.from <= shift->from && a.until > shift->from)
+      return Duty{*shift, a.officer, a.officer_name};
+  return invalid("officer.not_assigned", "officer");
+}
+
+// What a plant's line says of it besides its own policy and duty.
+struct LineFacts {
+  bool reported = false;  // today
+  std::int64_t inside = 0, raised = 0;
+  bool suspended = false;
+};
+
+LineFacts facts_of(const ServiceOptions& o, db::Session& session, const Context& context, Work& work) {
+  const EnterpriseId& id = work.plant().enterprise;
+  const auto open = o.resumption.open_case(session, id);
+  return {work.store().has_report(id, work.today()), work.inside(context.now), work.store().raised_count(id),
+          open && open->second == resumption::CaseState::suspended};
+}
+
+PlantLine line_of(const Context& context, Work& work, const LineFacts& facts) {
   const Plant& p = work.plant();
   PlantLine line{.enterprise = p.enterprise, .name = p.name, .subdistrict = p.subdistrict};
   line.shift = work.running_shift(context.now);
   for (const Assignment& a : work.assignments())
     if (a.until > context.now) line.officers.push_back(view_of(a));
-  const Date today = work.today();
-  line.report_due_at = work.report_due_at(today);
-  if (work.store().has_report(p.enterprise, today)) line.report_today = ReportState::done;
+  line.report_due_at = work.report_due_at(work.today());
+  if (facts.reported) line.report_today = ReportState::done;
   else if (!work.rules().report.document.empty() && report_is_asked(p, line.report_due_at))
     line.report_today = context.now > line.report_due_at ? ReportState::missing : ReportState::open;
-  line.inside = work.inside(context.now);
+  line.inside = facts.inside;
   const auto policy = work.policy_at(context.now);
   line.head_count_cap = value_of(policy, PolicyKey::head_count_cap).value;
   line.closed = value_of(policy, PolicyKey::closed).value != 0;
-  const ListQuery raised{
-      .enterprise = p.enterprise.text, .subdistrict = {}, .state = "raised", .before_id = {}, .limit = page_size_max};
-  line.open_violations = std::int64_t(work.store().violations(raised).size());
-  const auto open = o.resumption.open_case(session, p.enterprise);
-  line.suspended = open && open->second == resumption::CaseState::suspended;
+  line.open_violations = facts.raised;
+  line.suspended = facts.suspended;
   return line;
+}
+
+PlantLine line_of(const ServiceOptions& o, db::Session& session, const Context& context, Work& work) {
+  return line_of(context, work, facts_of(o, session, context, work));
 }
 
 }  // namespace
@@ -136,33 +164,57 @@ Result<OfficerView> Service::end_assignment(db::Session& session, const Context&
   return view_of(*a);
 }
 
+Result<std::vector<OfficerChoice>> Service::officers(db::Session& session, const Context& context) {
+  FG_CHECK(identity::require(context.actor, "supervision.place"));
+  std::vector<OfficerChoice> all = o_.hooks.officers ? o_.hooks.officers(session) : std::vector<OfficerChoice>();
+  Store store(o_.district, session);
+  std::map<EnterpriseId, std::string> names;
+  for (const Plant& p : store.plants()) names.emplace(p.enterprise, p.name);
+  std::map<PersonId, std::vector<OfficerPlace>> places;
+  for (const Assignment& a : store.assignments_ending_after(context.now))
+    places[a.officer].push_back({a.enterprise, names[a.enterprise], a.from, view_of(a).until});
+  for (OfficerChoice& o : all) o.places = std::move(places[o.officer]);
+  return all;
+}
+
 Result<ShiftView> Service::plan_shift(db::Session& session, const Context& context, const EnterpriseId& id,
                                       const ShiftRequest& request) {
+  FG_TRY(std::vector<ShiftView> planned, plan_shifts(session, context, id, {{request}}));
+  return std::move(planned.front());
+}
+
+Result<std::vector<ShiftView>> Service::plan_shifts(db::Session& session, const Context& context,
+                                                    const EnterpriseId& id, const ShiftsRequest& request) {
   FG_TRY(Work work, Work::load(o_, session, context, id, "supervision.place"));
-  for (const Shift& shift : shifts_of(work.rules().coverage, request.day, work.zone())) {
-    if (shift.id != request.shift) continue;
-    for (const Assignment& a : work.assignments()) {
-      if (a.officer != request.officer || a.from > shift.from || a.until <= shift.from) continue;
-      work.store().put({id, request.day, request.shift, a.officer, a.officer_name});
-      work.audit("supervision.plan_shift", "enterprise", id.text,
-                 object_of("shift", request.day.text + "/" + shift.id));
-      work.announce();
-      return work.view_of({shift, a.officer, a.officer_name}, {});
-    }
-    return invalid("officer.not_assigned", "officer");
+  if (request.shifts.empty() || request.shifts.size() > planned_shifts_max)
+    return invalid("shift.count", "shifts", {{"limit", std::to_string(planned_shifts_max)}});
+  std::vector<ShiftView> out;
+  for (const ShiftRequest& wanted : request.shifts) {
+    FG_TRY(const Duty duty, planned_duty(work, wanted, context.now));
+    work.store().put({id, wanted.day, wanted.shift, duty.officer, duty.officer_name});
+    work.audit("supervision.plan_shift", "enterprise", id.text,
+               object_of("shift", wanted.day.text + "/" + wanted.shift));
+    out.push_back(work.view_of(duty, {}));
   }
-  return invalid("shift.unknown", "shift", {{"shift", request.shift}});
+  work.announce();
+  return out;
 }
 
 Result<std::vector<PlantLine>> Service::overview(db::Session& session, const Context& context) {
   FG_CHECK(identity::require(context.actor, "duty.read",
                              {.enterprise = {}, .subdistrict = context.actor.organisation_code}));
+  FG_TRY(std::vector<Work> works, Work::all(o_, session, context, "duty.read"));
+  if (works.empty()) return std::vector<PlantLine>();
+  Store store(o_.district, session);
+  std::map<std::string, LineFacts> facts;
+  const Date today = works.front().today();
+  for (const ReportLine& report : store.report_lines(today, today)) facts[report.enterprise.text].reported = true;
+  for (const auto& [enterprise, count] : store.inside(context.now)) facts[enterprise].inside = count;
+  for (const auto& [enterprise, count] : store.raised_counts()) facts[enterprise].raised = count;
+  for (const EnterpriseId& enterprise : o_.resumption.suspended(session)) facts[enterprise.text].suspended = true;
   std::vector<PlantLine> lines;
-  for (const Plant& plant : Store(o_.district, session).plants()) {
-    if (plant.until) continue;
-    auto work = Work::load(o_, session, context, plant.enterprise, "duty.read");
-    if (work) lines.push_back(line_of(o_, session, context, *work));
-  }
+  for (Work& work : works)
+    if (!work.plant().until) lines.push_back(line_of(context, work, facts[work.plant().enterprise.text]));
   return lines;
 }
 
@@ -180,6 +232,10 @@ Result<std::vector<ShiftView>> Service::shifts(db::Session& session, const Conte
   for (Date day = from; day <= to; day = next_day(day))
     for (const Shift& shift : shifts_of(work.rules().coverage, day, work.zone()))
       out.push_back(work.view_of(duty_of(shift, all, plans), check_ins));
+  // Whoever has left in the middle of the shift that runs keeps it no more.
+  if (const auto running = work.running_shift(context.now))
+    for (ShiftView& view : out)
+      if (view.day == running->day && view.shift == running->shift) view = *running;
   return out;
 }
 

@@ -29,7 +29,8 @@ Status check_data(const policy::Pack& pack, const policy::Document& document, co
   return std::unexpected(std::move(error));
 }
 
-Result<ReportView> view_of(Work& work, const Context& context, const Date& day) {
+Result<ReportView> view_of(const ServiceOptions& o, db::Session& session, Work& work, const Context& context,
+                           const Date& day) {
   const auto versions = work.store().reports(work.plant().enterprise, day);
   ReportView view{.enterprise = work.plant().enterprise,
                   .day = day,
@@ -41,6 +42,8 @@ Result<ReportView> view_of(Work& work, const Context& context, const Date& day) 
     FG_TRY(json::Value data, json::parse(r.data_json));
     view.versions.push_back({r.version, std::move(data), r.reason, r.by_name, r.written_at, r.received_at, r.late});
   }
+  view.photos = files_of(o, session, ReportDay{view.enterprise, day});
+  view.photos_max = work.rules().report.photos_max;
   return view;
 }
 
@@ -50,7 +53,8 @@ Result<ReportView> Service::report(db::Session& session, const Context& context,
                                    const ReportRequest& request) {
   FG_TRY(Work work, Work::load(o_, session, context, id, "report.write"));
   if (!is_uuid(request.client)) return invalid("supervision.client", "client");
-  if (const auto known = work.store().report_of_client(id, request.client)) return view_of(work, context, known->day);
+  if (const auto known = work.store().report_of_client(id, request.client))
+    return view_of(o_, session, work, context, known->day);
   const policy::Document* document = work.pack().document(work.rules().report.document);
   if (!document) return fail(ErrorKind::conflict, "report.not_asked", "day");
   if (request.day > work.today()) return invalid("report.future", "day", {{"today", work.today().text}});
@@ -80,13 +84,13 @@ Result<ReportView> Service::report(db::Session& session, const Context& context,
   work.audit(newest > 0 ? "report.correct" : "report.file", "enterprise", id.text,
              object_of("day", request.day.text + "/" + std::to_string(r.version)));
   work.announce();
-  return view_of(work, context, request.day);
+  return view_of(o_, session, work, context, request.day);
 }
 
 Result<ReportView> Service::report_of(db::Session& session, const Context& context, const EnterpriseId& id,
                                       const Date& day) {
   FG_TRY(Work work, Work::load(o_, session, context, id, "supervision.read"));
-  return view_of(work, context, day);
+  return view_of(o_, session, work, context, day);
 }
 
 Result<Completeness> Service::completeness(db::Session& session, const Context& context, const DaysFilter& filter) {
@@ -103,13 +107,13 @@ Result<Completeness> Service::completeness(db::Session& session, const Context& 
   std::map<std::pair<std::string, std::string>, bool> late;  // of enterprise and day
   Store store(o_.district, session);
   for (const ReportLine& line : store.report_lines(from, to)) late[{line.enterprise.text, line.day.text}] = line.late;
-  for (const Plant& plant : store.plants()) {
-    auto work = Work::load(o_, session, context, plant.enterprise, "duty.read");
-    if (!work) continue;  // another subdistrict's
+  FG_TRY(std::vector<Work> works, Work::all(o_, session, context, "duty.read"));
+  for (Work& work : works) {
+    const Plant& plant = work.plant();
     CompletenessLine line{plant.enterprise, plant.name, plant.subdistrict, {}};
     bool any = false;
     for (const Date& day : out.days) {
-      const Timestamp due = work->report_due_at(day);
+      const Timestamp due = work.report_due_at(day);
       const auto filed = late.find({plant.enterprise.text, day.text});
       ReportState state = ReportState::not_asked;
       if (filed != late.end()) state = filed->second ? ReportState::late : ReportState::done;

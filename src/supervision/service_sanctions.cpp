@@ -41,7 +41,7 @@ Result<LoadedSanction> load(const ServiceOptions& o, db::Session& session, const
   return LoadedSanction{std::move(*s), std::move(work)};
 }
 
-SanctionView view_of(LoadedSanction& l, const Context& context) {
+SanctionView view_of(const ServiceOptions& o, db::Session& session, LoadedSanction& l, const Context& context) {
   SanctionView view{.line = line_of(l.sanction, l.work.rules(), context.language)};
   for (std::string& id : split_ids(l.sanction.violations)) view.violations.push_back({std::move(id)});
   view.acts = views_of(l.work.store().acts(l.sanction.id.text));
@@ -53,10 +53,15 @@ SanctionView view_of(LoadedSanction& l, const Context& context) {
   add(ActKind::rectified, "rectify", "sanction.rectify");
   add(ActKind::inspected_passed, "inspect", "sanction.inspect");
   add(ActKind::lifted, "lift", "sanction.order");
+  const bool ended = l.sanction.state == SanctionState::lifted || l.sanction.state == SanctionState::final;
+  if (!ended && identity::require(context.actor, "evidence.add", subject_of(l.work.plant())))
+    view.actions.push_back("evidence");
+  view.files = files_of(o, session, l.sanction.id);
   return view;
 }
 
-Result<SanctionView> finish(LoadedSanction& l, const Context& context, ActKind act, const std::string& text) {
+Result<SanctionView> finish(const ServiceOptions& o, db::Session& session, LoadedSanction& l, const Context& context,
+                            ActKind act, const std::string& text) {
   FG_TRY(l.sanction.state, move(l.sanction.state, l.sanction.kind, act));
   if (l.sanction.state == SanctionState::lifted) l.sanction.ended_at = context.now;
   l.work.store().save(l.sanction);
@@ -67,7 +72,7 @@ Result<SanctionView> finish(LoadedSanction& l, const Context& context, ActKind a
                object_of("text", text));
   l.work.announce();
   l.work.arm();
-  return view_of(l, context);
+  return view_of(o, session, l, context);
 }
 
 // All of them confirmed, and this enterprise's.
@@ -112,11 +117,13 @@ Result<SanctionView> Service::order(db::Session& session, const Context& context
     s.case_id = open->first.text;
     const resumption::Context there{context.actor, context.now, context.language};
     const bool closes = rule->kind == SanctionKind::closing;
-    // Suspends all passes of the enterprise in this transaction.
+    // Suspends the enterprise's passes in this transaction; those of vehicles under way when their grace is over.
+    const bool spares = !closes && rule->truck_grace.ms > 0 && !rule->truck_grace_kinds.empty();
+    const auto spared = spares ? std::span<const std::string>(rule->truck_grace_kinds) : std::span<const std::string>();
     const auto done = closes ? o_.resumption.close(session, there, open->first, {request.reason})
-                             : o_.resumption.suspend(session, there, open->first, {request.reason});
+                             : o_.resumption.suspend_sparing(session, there, open->first, {request.reason}, spared);
     if (!done) return std::unexpected(done.error());
-    if (!closes && rule->truck_grace.ms > 0) s.trucks_until = context.now + rule->truck_grace;
+    if (spares) s.trucks_until = context.now + rule->truck_grace;
     for (const int level : {0, 2}) work.alert(AlertKind::suspended, s.id.text, level, context.now);
   }
   work.store().insert(s);
@@ -125,7 +132,7 @@ Result<SanctionView> Service::order(db::Session& session, const Context& context
   l.work.audit("sanction.order", "sanction", l.sanction.id.text, object_of("rule", rule->id));
   l.work.announce();
   l.work.arm();
-  return view_of(l, context);
+  return view_of(o_, session, l, context);
 }
 
 Result<http::Page<SanctionLine>> Service::sanctions(db::Session& session, const Context& context,
@@ -144,21 +151,22 @@ Result<http::Page<SanctionLine>> Service::sanctions(db::Session& session, const 
 
 Result<SanctionView> Service::sanction(db::Session& session, const Context& context, const SanctionId& id) {
   FG_TRY(LoadedSanction l, load(o_, session, context, id, "supervision.read"));
-  return view_of(l, context);
+  return view_of(o_, session, l, context);
 }
 
 Result<SanctionView> Service::rectify(db::Session& session, const Context& context, const SanctionId& id,
                                       const TextRequest& request) {
   FG_TRY(LoadedSanction l, load(o_, session, context, id, "sanction.rectify"));
   FG_CHECK(check_text(request.text, "text"));
-  return finish(l, context, ActKind::rectified, request.text);
+  return finish(o_, session, l, context, ActKind::rectified, request.text);
 }
 
 Result<SanctionView> Service::inspect_again(db::Session& session, const Context& context, const SanctionId& id,
                                             const InspectRequest& request) {
   FG_TRY(LoadedSanction l, load(o_, session, context, id, "sanction.inspect"));
   FG_CHECK(check_text(request.text, "text"));
-  return finish(l, context, request.outcome == Outcome::passed ? ActKind::inspected_passed : ActKind::inspected_failed,
+  return finish(o_, session, l, context,
+                request.outcome == Outcome::passed ? ActKind::inspected_passed : ActKind::inspected_failed,
                 request.text);
 }
 
@@ -172,7 +180,7 @@ Result<SanctionView> Service::lift(db::Session& session, const Context& context,
                                               CaseId{l.sanction.case_id}, {request.text});
   if (!restored) return std::unexpected(restored.error());
   l.work.close_alert(AlertKind::suspended, l.sanction.id.text);
-  return finish(l, context, ActKind::lifted, request.text);
+  return finish(o_, session, l, context, ActKind::lifted, request.text);
 }
 
 }  // namespace fugong::supervision

@@ -7,13 +7,15 @@ namespace fugong::supervision {
   "enterprise, name, subdistrict, key_supply, above_scale, normal_workers, latitude, longitude, secret_sealed, " \
   "since_at, until_at, checked_until"
 #define FG_ASSIGNMENT "id, enterprise, officer, officer_name, from_at, until_at"
+#define FG_CHECK_IN "client, enterprise, day, shift, officer, officer_name, at, received_at, distance_m, late"
 #define FG_OVERRIDE                                                                                       \
   "id, enterprise, policy_key, value, text, reason, from_at, until_at, state, proposed_at, proposed_by, " \
   "proposed_by_name, decided_at, decided_by, decided_by_name"
 #define FG_REPORT \
   "enterprise, day, version, client, data_json, reason, written_at, received_at, late, by_person, by_name"
-#define FG_INSPECTION \
-  "id, day, enterprise, enterprise_name, subdistrict, weight, done_at, by_name, findings_json, passed, note"
+#define FG_INSPECTION                                                                                          \
+  "id, day, enterprise, enterprise_name, subdistrict, weight, done_at, by_name, findings_json, passed, note, " \
+  "follows"
 
 // ---- plants ----
 
@@ -77,6 +79,13 @@ std::vector<Assignment> Store::assignments_at(Timestamp at) {
       d_, at, at);
 }
 
+std::vector<Assignment> Store::assignments_ending_after(Timestamp at) {
+  return s_.query<Assignment>(
+      "SELECT " FG_ASSIGNMENT
+      " FROM supervision_assignments WHERE district = :d AND until_at > :t ORDER BY from_at, id",
+      d_, at);
+}
+
 std::pair<std::int64_t, std::int64_t> Store::officers_at(Timestamp at) {
   const auto counted = s_.one<std::tuple<std::int64_t, std::int64_t>>(
       "SELECT COUNT(DISTINCT officer), COUNT(DISTINCT enterprise) FROM supervision_assignments "
@@ -109,8 +118,8 @@ void Store::insert(const CheckIn& c) {
 
 std::vector<CheckIn> Store::check_ins(const EnterpriseId& enterprise, const Date& from, const Date& to) {
   return s_.query<CheckIn>(
-      "SELECT client, enterprise, day, shift, officer, officer_name, at, received_at, distance_m, late "
-      "FROM supervision_check_ins WHERE district = :d AND enterprise = :e AND day >= :f AND day <= :t "
+      "SELECT " FG_CHECK_IN
+      " FROM supervision_check_ins WHERE district = :d AND enterprise = :e AND day >= :f AND day <= :t "
       "ORDER BY at",
       d_, enterprise, from, to);
 }
@@ -128,6 +137,32 @@ std::vector<Note> Store::notes(const EnterpriseId& enterprise, Timestamp from, i
       "SELECT client, enterprise, kind, text, officer, officer_name, at, received_at FROM supervision_notes "
       "WHERE district = :d AND enterprise = :e AND at >= :f ORDER BY at DESC LIMIT :n",
       d_, enterprise, from, limit);
+}
+
+std::vector<Assignment> Store::all_assignments(Timestamp ending_after) {
+  return s_.query<Assignment>(
+      "SELECT " FG_ASSIGNMENT
+      " FROM supervision_assignments WHERE district = :d AND until_at > :t ORDER BY enterprise, id",
+      d_, ending_after);
+}
+
+std::vector<ShiftPlan> Store::all_shift_plans(const Date& from, const Date& to) {
+  return s_.query<ShiftPlan>(
+      "SELECT enterprise, day, shift, officer, officer_name FROM supervision_shift_plans "
+      "WHERE district = :d AND day >= :f AND day <= :t ORDER BY enterprise, day, shift",
+      d_, from, to);
+}
+
+std::vector<CheckIn> Store::all_check_ins(const Date& from, const Date& to) {
+  return s_.query<CheckIn>("SELECT " FG_CHECK_IN
+                           " FROM supervision_check_ins WHERE district = :d AND day >= :f AND day <= :t "
+                           "ORDER BY enterprise, at",
+                           d_, from, to);
+}
+
+std::vector<Override> Store::all_overrides() {
+  return s_.query<Override>(
+      "SELECT " FG_OVERRIDE " FROM supervision_overrides WHERE district = :d ORDER BY enterprise, id", d_);
 }
 
 // ---- one policy ----
@@ -166,6 +201,12 @@ std::vector<Report> Store::reports(const EnterpriseId& enterprise, const Date& d
                           " FROM supervision_reports WHERE district = :d AND enterprise = :e AND day = :day "
                           "ORDER BY version",
                           d_, enterprise, day);
+}
+
+std::vector<Report> Store::all_reports(const EnterpriseId& enterprise) {
+  return s_.query<Report>("SELECT " FG_REPORT
+                          " FROM supervision_reports WHERE district = :d AND enterprise = :e ORDER BY day, version",
+                          d_, enterprise);
 }
 
 std::optional<Report> Store::latest_before(const EnterpriseId& enterprise, const Date& day) {
@@ -241,9 +282,9 @@ void Store::insert(const InspectionPlan& p) {
 
 void Store::insert(const Inspection& i) {
   s_.exec("INSERT INTO supervision_inspections (district, " FG_INSPECTION
-          ") VALUES (:d, :i, :day, :e, :n, :sd, :w, :at, :b, :f, :p, :no)",
+          ") VALUES (:d, :i, :day, :e, :n, :sd, :w, :at, :b, :f, :p, :no, :fo)",
           d_, i.id, i.day, i.enterprise, i.enterprise_name, i.subdistrict, i.weight, i.done_at, i.by_name,
-          i.findings_json, i.passed, i.note);
+          i.findings_json, i.passed, i.note, i.follows);
 }
 
 void Store::save(const Inspection& i) {
@@ -256,6 +297,27 @@ void Store::save(const Inspection& i) {
 std::optional<Inspection> Store::inspection(const InspectionId& id) {
   return s_.one<Inspection>("SELECT " FG_INSPECTION " FROM supervision_inspections WHERE district = :d AND id = :i", d_,
                             id);
+}
+
+std::vector<Inspection> Store::all_inspections(const EnterpriseId& enterprise) {
+  return s_.query<Inspection>("SELECT " FG_INSPECTION
+                              " FROM supervision_inspections WHERE district = :d AND enterprise = :e ORDER BY id",
+                              d_, enterprise);
+}
+
+std::vector<Inspection> Store::undone_inspections(const EnterpriseId& enterprise) {
+  return s_.query<Inspection>(
+      "SELECT " FG_INSPECTION
+      " FROM supervision_inspections WHERE district = :d AND enterprise = :e AND done_at IS NULL "
+      "ORDER BY id",
+      d_, enterprise);
+}
+
+std::vector<Inspection> Store::follow_ups(const std::string& subdistrict, int limit) {
+  return s_.query<Inspection>("SELECT " FG_INSPECTION
+                              " FROM supervision_inspections WHERE district = :d AND done_at IS NULL AND follows <> '' "
+                              "AND (:s = '' OR subdistrict = :s2) ORDER BY day, id LIMIT :n",
+                              d_, subdistrict, subdistrict, limit);
 }
 
 std::vector<Inspection> Store::inspections(const Date& day) {

@@ -9,7 +9,7 @@ namespace fugong::supervision {
   "raised_at, answer_due, answered, decided_by"
 #define FG_SANCTION                                                                                            \
   "id, enterprise, enterprise_name, subdistrict, rule, kind, reason, violations, case_id, state, ordered_at, " \
-  "rectify_due, trucks_until, ended_at"
+  "rectify_due, trucks_until, trucks_stopped, ended_at"
 
 namespace {
 
@@ -47,6 +47,40 @@ std::vector<Member> Store::members(const EnterpriseId& enterprise) {
       "SELECT subject, name, from_at, until_at FROM supervision_members WHERE district = :d AND enterprise = :e "
       "ORDER BY subject, from_at",
       d_, enterprise);
+}
+
+void Store::insert(const PlantCheckpoint& c) {
+  s_.exec(
+      "INSERT INTO supervision_checkpoints (district, checkpoint, enterprise, facing, from_at, until_at) "
+      "VALUES (:d, :c, :e, :f, :from, :until)",
+      d_, c.checkpoint, c.enterprise, c.facing, c.from, c.until);
+}
+
+void Store::end_checkpoint(const PlantCheckpoint& c, Timestamp until) {
+  s_.exec("UPDATE supervision_checkpoints SET until_at = :u WHERE district = :d AND checkpoint = :c AND from_at = :f",
+          until, d_, c.checkpoint, c.from);
+}
+
+std::vector<PlantCheckpoint> Store::checkpoint(const std::string& code) {
+  return s_.query<PlantCheckpoint>(
+      "SELECT checkpoint, enterprise, facing, from_at, until_at FROM supervision_checkpoints WHERE district = :d AND "
+      "checkpoint = :c ORDER BY from_at",
+      d_, code);
+}
+
+std::vector<PlantCheckpoint> Store::checkpoints(const EnterpriseId& enterprise) {
+  return s_.query<PlantCheckpoint>(
+      "SELECT checkpoint, enterprise, facing, from_at, until_at FROM supervision_checkpoints WHERE district = :d AND "
+      "enterprise = :e ORDER BY checkpoint, from_at",
+      d_, enterprise);
+}
+
+std::vector<Member> Store::members_after(const EnterpriseId& enterprise, Timestamp at, const std::string& subject,
+                                         int limit) {
+  return s_.query<Member>(
+      "SELECT subject, name, from_at, until_at FROM supervision_members WHERE district = :d AND enterprise = :e "
+      "AND until_at > :t AND subject > :s ORDER BY subject, from_at LIMIT :n",
+      d_, enterprise, at, subject, limit);
 }
 
 bool Store::knows_event(const EnterpriseId& enterprise, const std::string& id) {
@@ -94,10 +128,39 @@ std::vector<GateEvent> Store::last_events_before(const EnterpriseId& enterprise,
       d_, enterprise, at, d_, enterprise);
 }
 
+void Store::see(const EnterpriseId& enterprise, const GateEvent& e) {
+  s_.exec(
+      "INSERT INTO supervision_presence (district, enterprise, subject, direction, at) VALUES (:d, :e, :s, :di, :at) "
+      "ON CONFLICT (district, enterprise, subject) DO UPDATE SET direction = excluded.direction, at = excluded.at "
+      "WHERE excluded.at > supervision_presence.at",
+      d_, enterprise, e.subject, e.direction, e.at);
+}
+
+std::vector<std::tuple<std::string, std::int64_t>> Store::inside(Timestamp now) {
+  return s_.query<std::tuple<std::string, std::int64_t>>(
+      "SELECT enterprise, CAST(SUM(n) AS BIGINT) FROM ("
+      "SELECT enterprise, COUNT(*) AS n FROM supervision_presence WHERE district = :d AND direction = 'in' "
+      "GROUP BY enterprise UNION ALL "
+      "SELECT m.enterprise, COUNT(DISTINCT m.subject) FROM supervision_members m WHERE m.district = :d2 AND "
+      "m.from_at <= :t AND m.until_at > :t2 AND NOT EXISTS (SELECT 1 FROM supervision_presence p WHERE "
+      "p.district = m.district AND p.enterprise = m.enterprise AND p.subject = m.subject) GROUP BY m.enterprise"
+      ") inside GROUP BY enterprise",
+      d_, d_, now, now);
+}
+
 std::optional<GateEvent> Store::event(const EnterpriseId& enterprise, const std::string& id) {
   return s_.one<GateEvent>("SELECT " FG_EVENT
                            " FROM supervision_gate_events WHERE district = :d AND enterprise = :e AND id = :i",
                            d_, enterprise, id);
+}
+
+std::vector<GateEvent> Store::events_before(const EnterpriseId& enterprise, Timestamp from, Timestamp before,
+                                            const std::string& before_id, const std::string& direction, int limit) {
+  return s_.query<GateEvent>(
+      "SELECT " FG_EVENT
+      " FROM supervision_gate_events WHERE district = :d AND enterprise = :e AND at >= :f AND (at < :b OR (at = :b2 AND "
+      "id < :i)) AND (:di = '' OR direction = :di2) ORDER BY at DESC, id DESC LIMIT :n",
+      d_, enterprise, from, before, before, before_id, direction, direction, limit);
 }
 
 // ---- violations ----
@@ -137,6 +200,21 @@ std::vector<Violation> Store::violations(const ListQuery& q) {
       q.limit);
 }
 
+std::vector<std::tuple<std::string, std::int64_t>> Store::raised_counts() {
+  return s_.query<std::tuple<std::string, std::int64_t>>(
+      "SELECT enterprise, COUNT(*) FROM supervision_violations WHERE district = :d AND state = 'raised' "
+      "GROUP BY enterprise",
+      d_);
+}
+
+std::int64_t Store::raised_count(const EnterpriseId& enterprise) {
+  return s_
+      .one<std::int64_t>(
+          "SELECT COUNT(*) FROM supervision_violations WHERE district = :d AND enterprise = :e AND state = 'raised'",
+          d_, enterprise)
+      .value_or(0);
+}
+
 std::vector<Violation> Store::unanswered(const EnterpriseId& enterprise) {
   return s_.query<Violation>("SELECT " FG_VIOLATION
                              " FROM supervision_violations WHERE district = :d AND enterprise = :e AND "
@@ -157,14 +235,15 @@ std::int64_t Store::violations_since(const EnterpriseId& enterprise, const Date&
 
 void Store::insert(const Sanction& v) {
   s_.exec("INSERT INTO supervision_sanctions (district, " FG_SANCTION
-          ") VALUES (:d, :i, :e, :en, :sd, :r, :k, :re, :vi, :c, :st, :at, :due, :tr, :en2)",
+          ") VALUES (:d, :i, :e, :en, :sd, :r, :k, :re, :vi, :c, :st, :at, :due, :tr, :ts, :en2)",
           d_, v.id, v.enterprise, v.enterprise_name, v.subdistrict, v.rule, v.kind, v.reason, v.violations, v.case_id,
-          v.state, v.ordered_at, v.rectify_due, v.trucks_until, v.ended_at);
+          v.state, v.ordered_at, v.rectify_due, v.trucks_until, v.trucks_stopped, v.ended_at);
 }
 
 void Store::save(const Sanction& v) {
-  s_.exec("UPDATE supervision_sanctions SET state = :st, ended_at = :e WHERE district = :d AND id = :i", v.state,
-          v.ended_at, d_, v.id);
+  s_.exec(
+      "UPDATE supervision_sanctions SET state = :st, trucks_stopped = :ts, ended_at = :e WHERE district = :d AND id = :i",
+      v.state, v.trucks_stopped, v.ended_at, d_, v.id);
 }
 
 std::optional<Sanction> Store::sanction(const SanctionId& id) {
@@ -178,6 +257,13 @@ std::vector<Sanction> Store::sanctions(const ListQuery& q) {
       "subdistrict = :sd2) AND (:st = '' OR state = :st2) AND (:b = '' OR id < :b2) ORDER BY id DESC LIMIT :n",
       d_, q.enterprise, q.enterprise, q.subdistrict, q.subdistrict, q.state, q.state, q.before_id, q.before_id,
       q.limit);
+}
+
+std::vector<Sanction> Store::graces(const EnterpriseId& enterprise) {
+  return s_.query<Sanction>("SELECT " FG_SANCTION
+                            " FROM supervision_sanctions WHERE district = :d AND enterprise = :e AND "
+                            "trucks_until IS NOT NULL AND trucks_stopped = 0 AND ended_at IS NULL ORDER BY id",
+                            d_, enterprise);
 }
 
 void Store::add_act(const std::string& about, Act act) {

@@ -107,7 +107,37 @@ CREATE TABLE supervision_inspections (
 CREATE INDEX supervision_inspections_day ON supervision_inspections (district, day, id)
 )";
 
-constexpr db::Migration all[] = {{"supervision", 1, first}};
+// Checkpoints that stand at a plant's gate, and the grace of vehicles under way when it is suspended.
+constexpr std::string_view gates_and_graces = R"(
+CREATE TABLE supervision_checkpoints (
+  district TEXT NOT NULL, checkpoint TEXT NOT NULL, enterprise TEXT NOT NULL, facing TEXT NOT NULL,
+  from_at BIGINT NOT NULL, until_at BIGINT NOT NULL,
+  PRIMARY KEY (district, checkpoint, from_at)
+) {without_rowid};
+CREATE INDEX supervision_checkpoints_enterprise ON supervision_checkpoints (district, enterprise);
+ALTER TABLE supervision_sanctions ADD COLUMN trucks_stopped INTEGER NOT NULL DEFAULT 0
+)";
+
+// A failed inspection is followed by another one. Who is inside by the last sighting, for lists of many plants.
+constexpr std::string_view follow_ups = R"(
+ALTER TABLE supervision_inspections ADD COLUMN follows TEXT NOT NULL DEFAULT '';
+CREATE INDEX supervision_inspections_undone ON supervision_inspections (district, enterprise) WHERE done_at IS NULL;
+CREATE INDEX supervision_inspections_enterprise ON supervision_inspections (district, enterprise, id);
+CREATE TABLE supervision_presence (
+  district TEXT NOT NULL, enterprise TEXT NOT NULL, subject TEXT NOT NULL, direction TEXT NOT NULL, at BIGINT NOT NULL,
+  PRIMARY KEY (district, enterprise, subject)
+) {without_rowid};
+INSERT INTO supervision_presence (district, enterprise, subject, direction, at)
+  SELECT e.district, e.enterprise, e.subject, MIN(e.direction), e.at FROM supervision_gate_events e
+  JOIN (SELECT district, enterprise, subject, MAX(at) AS at FROM supervision_gate_events
+        GROUP BY district, enterprise, subject) l
+  ON l.district = e.district AND l.enterprise = e.enterprise AND l.subject = e.subject AND l.at = e.at
+  GROUP BY e.district, e.enterprise, e.subject, e.at;
+CREATE INDEX supervision_violations_raised ON supervision_violations (district, enterprise) WHERE state = 'raised'
+)";
+
+constexpr db::Migration all[] = {
+    {"supervision", 1, first}, {"supervision", 2, gates_and_graces}, {"supervision", 3, follow_ups}};
 
 }  // namespace
 

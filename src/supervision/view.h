@@ -1,12 +1,25 @@
 // What goes in and out of supervision, as JSON.
 #pragma once
 
+#include <variant>
+
+#include "attachment/model.h"
 #include "base/json.h"
 #include "supervision/draw.h"
 #include "supervision/model.h"
 #include "supervision/rules.h"
 
 namespace fugong::supervision {
+
+using attachment::AttachmentId;
+using attachment::AttachmentLine;
+
+// Whose files: of a day's report, of a violation, of a sanction, of an inspection.
+struct ReportDay {
+  EnterpriseId enterprise;
+  Date day;
+};
+using FilesOf = std::variant<ReportDay, ViolationId, SanctionId, InspectionId>;
 
 // ---- requests ----
 struct PlantRequest {
@@ -27,6 +40,11 @@ struct ShiftRequest {
   PersonId officer;
 };
 BOOST_DESCRIBE_STRUCT(ShiftRequest, (), (day, shift, officer))
+
+struct ShiftsRequest {
+  std::vector<ShiftRequest> shifts;
+};
+BOOST_DESCRIBE_STRUCT(ShiftsRequest, (), (shifts))
 
 struct CheckInRequest {
   std::string client;  // a UUID of the phone
@@ -82,6 +100,11 @@ struct RosterRequest {
   std::optional<Timestamp> from;
 };
 BOOST_DESCRIBE_STRUCT(RosterRequest, (), (workers, from))
+
+struct CheckpointRequest {
+  Facing facing = Facing::both;
+};
+BOOST_DESCRIBE_STRUCT(CheckpointRequest, (), (facing))
 
 struct EventBody {
   std::string id;
@@ -187,6 +210,21 @@ struct OfficerView {
 };
 BOOST_DESCRIBE_STRUCT(OfficerView, (), (id, officer, name, from, until))
 
+// Whom one may assign, and where he is or will be.
+struct OfficerPlace {
+  EnterpriseId enterprise;
+  std::string name;
+  Timestamp from{};
+  std::optional<Timestamp> until;
+};
+BOOST_DESCRIBE_STRUCT(OfficerPlace, (), (enterprise, name, from, until))
+struct OfficerChoice {
+  PersonId officer;
+  std::string login, name;
+  std::vector<OfficerPlace> places;
+};
+BOOST_DESCRIBE_STRUCT(OfficerChoice, (), (officer, login, name, places))
+
 enum class ReportState : std::uint8_t { not_asked, open, missing, done, late };
 BOOST_DESCRIBE_ENUM(ReportState, not_asked, open, missing, done, late)
 
@@ -287,8 +325,10 @@ struct ReportView {
   Timestamp due_at{};
   json::Value prefill;  // {field: value} from what the system knows
   std::vector<ReportVersion> versions;
+  std::vector<AttachmentLine> photos;
+  int photos_max = 0;
 };
-BOOST_DESCRIBE_STRUCT(ReportView, (), (enterprise, day, document, state, due_at, prefill, versions))
+BOOST_DESCRIBE_STRUCT(ReportView, (), (enterprise, day, document, state, due_at, prefill, versions, photos, photos_max))
 
 struct CompletenessLine {
   EnterpriseId enterprise;
@@ -318,6 +358,14 @@ struct EventsReceipt {
   std::vector<RefusedEvent> refused;
 };
 BOOST_DESCRIBE_STRUCT(EventsReceipt, (), (stored, duplicates, raised, withdrawn, refused))
+
+struct CheckpointView {
+  std::string checkpoint;
+  Facing facing = Facing::both;
+  Timestamp from{};
+  std::optional<Timestamp> until;
+};
+BOOST_DESCRIBE_STRUCT(CheckpointView, (), (checkpoint, facing, from, until))
 
 struct EvidenceView {
   Direction direction = Direction::in;
@@ -351,8 +399,9 @@ struct ViolationView {
   std::vector<ActView> acts;
   std::string advised;  // a sanction of the pack; empty: none
   std::vector<std::string> actions;
+  std::vector<AttachmentLine> files;  // photos and papers of both sides
 };
-BOOST_DESCRIBE_STRUCT(ViolationView, (), (line, evidence, facts, acts, advised, actions))
+BOOST_DESCRIBE_STRUCT(ViolationView, (), (line, evidence, facts, acts, advised, actions, files))
 
 struct SanctionLine {
   SanctionId id;
@@ -373,11 +422,13 @@ struct SanctionView {
   std::vector<ViolationId> violations;
   std::vector<ActView> acts;
   std::vector<std::string> actions;
+  std::vector<AttachmentLine> files;  // of the rectification and the inspection
 };
-BOOST_DESCRIBE_STRUCT(SanctionView, (), (line, violations, acts, actions))
+BOOST_DESCRIBE_STRUCT(SanctionView, (), (line, violations, acts, actions, files))
 
 struct InspectionView {
   InspectionId id;
+  Date day;  // until the end of which it is to be done
   EnterpriseId enterprise;
   std::string enterprise_name, subdistrict;
   std::int64_t weight = 1;
@@ -386,17 +437,40 @@ struct InspectionView {
   bool passed = false;
   std::vector<CheckedItem> findings;
   std::string note;
+  std::optional<InspectionId> follows;  // the failed one that this looks at again
 };
 BOOST_DESCRIBE_STRUCT(InspectionView, (),
-                      (id, enterprise, enterprise_name, subdistrict, weight, done_at, by_name, passed, findings, note))
+                      (id, day, enterprise, enterprise_name, subdistrict, weight, done_at, by_name, passed, findings,
+                       note, follows))
+
+// Why an enterprise weighs what it does.
+struct CandidateLine {
+  EnterpriseId enterprise;
+  std::string name;
+  std::int64_t weight = 1, violations = 0, late_reports = 0;
+  bool key_supply = false, above_scale = false;
+};
+BOOST_DESCRIBE_STRUCT(CandidateLine, (), (enterprise, name, weight, violations, late_reports, key_supply, above_scale))
+struct WeightsView {  // the pack's of then
+  int base = 1, per_violation = 0, per_late_report = 0, key_supply = 0, above_scale = 0, days_back = 0;
+};
+BOOST_DESCRIBE_STRUCT(WeightsView, (), (base, per_violation, per_late_report, key_supply, above_scale, days_back))
+struct DrawRecord {  // as kept with the plan
+  WeightsView weights;
+  std::vector<CandidateLine> candidates;
+};
+BOOST_DESCRIBE_STRUCT(DrawRecord, (), (weights, candidates))
+
 struct InspectionPlanView {
   Date day;
   std::string seed;
-  std::vector<Candidate> candidates;
+  WeightsView weights;
+  std::vector<CandidateLine> candidates;
   Timestamp drawn_at{};
   std::string by_name, checklist;
   std::vector<InspectionView> inspections;  // in the order drawn
 };
-BOOST_DESCRIBE_STRUCT(InspectionPlanView, (), (day, seed, candidates, drawn_at, by_name, checklist, inspections))
+BOOST_DESCRIBE_STRUCT(InspectionPlanView, (),
+                      (day, seed, weights, candidates, drawn_at, by_name, checklist, inspections))
 
 }  // namespace fugong::supervision

@@ -1,6 +1,7 @@
 #include "supervision/work.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "audit/log.h"
 
@@ -59,12 +60,17 @@ Result<Work> Work::load_unchecked(const ServiceOptions& o, db::Session& session,
 Result<Work> Work::load(const ServiceOptions& o, db::Session& session, const Context& context, const EnterpriseId& id,
                         std::string_view right) {
   FG_TRY(Work work, load_unchecked(o, session, context, id));
-  FG_CHECK(identity::require(context.actor, right, subject_of(work.plant())));
-  if (!context.actor.has(Role::resident_officer)) return work;
+  FG_CHECK(work.may(right));
+  return work;
+}
+
+Status Work::may(std::string_view right) {
+  FG_CHECK(identity::require(context_.actor, right, subject_of(plant_)));
+  if (!context_.actor.has(Role::resident_officer)) return {};
   // A little after the end of an assignment a phone may still tell what it kept without a network.
-  const Timestamp since = context.now - hours(work.rules().coverage.offline_hours_max);
-  for (const Assignment& a : work.assignments())
-    if (a.officer == context.actor.person && a.from <= context.now && a.until > since) return work;
+  const Timestamp since = context_.now - hours(rules().coverage.offline_hours_max);
+  for (const Assignment& a : assignments())
+    if (a.officer == context_.actor.person && a.from <= context_.now && a.until > since) return {};
   return fail(ErrorKind::forbidden, "officer.not_assigned");
 }
 
@@ -98,12 +104,34 @@ Timestamp Work::report_due_at(const Date& day) {
   return supervision::report_due_at(day, report_due_minute(day), zone());
 }
 
+namespace {
+
+// The law of each stretch of time in which nothing changes, found out once.
+struct Laws {
+  std::vector<Timestamp> edges;  // a stretch begins at each of them
+  std::vector<std::optional<GateLaw>> kept;
+};
+
+}  // namespace
+
 GateRules Work::gate_rules() {
+  auto laws = std::make_shared<Laws>();
+  if (!phases_) phases_ = o_.policies.history(session_);
+  for (const policy::PhaseChange& change : *phases_) laws->edges.push_back(change.at);
+  for (const Override& o : overrides()) laws->edges.insert(laws->edges.end(), {o.from, o.until});
+  std::ranges::sort(laws->edges);
+  laws->kept.resize(laws->edges.size() + 1);
   return {rules(),
-          [this](Timestamp at) -> GateLaw {
-            const auto values = policy_at(at);
-            return {value_of(values, PolicyKey::closed).value != 0, value_of(values, PolicyKey::head_count_cap).value,
-                    hours(value_of(values, PolicyKey::test_hours).value)};
+          [this, laws](Timestamp at) -> GateLaw {
+            const auto stretch = std::ranges::upper_bound(laws->edges, at) - laws->edges.begin();
+            std::optional<GateLaw>& law = laws->kept[static_cast<std::size_t>(stretch)];
+            if (!law) {
+              const auto values = policy_at(at);
+              law = GateLaw{value_of(values, PolicyKey::closed).value != 0,
+                            value_of(values, PolicyKey::head_count_cap).value,
+                            hours(value_of(values, PolicyKey::test_hours).value)};
+            }
+            return *law;
           },
           zone()};
 }
@@ -151,7 +179,7 @@ std::optional<ShiftView> Work::running_shift(Timestamp at) {
     for (const Shift& shift : shifts_of(rules().coverage, day, zone()))
       if (shift.from <= at && at < shift.to && shift.from >= plant_.since) {
         // Whoever has left in the middle of it keeps it no more.
-        Duty duty = duty_of(shift, assignments(), shift_plans(today));
+        Duty duty = duty_of(shift, assignments(), plans_ ? *plans_ : shift_plans(today));
         if (!duty.officer.empty() && !std::ranges::any_of(assignments(), [&](const Assignment& a) {
               return a.officer == duty.officer && a.until > at;
             })) {
@@ -161,7 +189,7 @@ std::optional<ShiftView> Work::running_shift(Timestamp at) {
           duty.shift = shift;
           if (duty.officer.empty()) return view_of(duty, {});
         }
-        return view_of(duty, store_.check_ins(plant_.enterprise, before, today));
+        return view_of(duty, check_ins_ ? *check_ins_ : store_.check_ins(plant_.enterprise, before, today));
       }
   return std::nullopt;
 }
@@ -234,6 +262,19 @@ void Work::announce() {
   session_.after_commit([hub = o_.events, data = std::move(data)] { hub->publish({"supervision", data}); });
 }
 
+void Work::each_due(const std::function<void(AlertKind overdue, const std::string& subject, Timestamp due)>& visit) {
+  for (const Violation& v : store_.unanswered(plant_.enterprise))
+    visit(AlertKind::answer_overdue, v.id.text, v.answer_due);
+  for (const Sanction& s : store_.sanctions({.enterprise = plant_.enterprise.text,
+                                             .subdistrict = {},
+                                             .state = "in_force",
+                                             .before_id = {},
+                                             .limit = 50}))
+    if (s.rectify_due != never) visit(AlertKind::rectification_overdue, s.id.text, s.rectify_due);
+  for (const Inspection& i : store_.undone_inspections(plant_.enterprise))
+    visit(AlertKind::inspection_overdue, i.id.text, inspection_due_at(i.day, zone()));
+}
+
 Timestamp Work::next_instant() {
   const Timestamp from = plant_.checked_until;
   Timestamp next = never;
@@ -245,13 +286,10 @@ Timestamp Work::next_instant() {
         rules(), plant_, zone(), [this](const Date& day) { return report_due_minute(day); }, from, from + days(2));
     if (!due.empty()) consider(due.front().at);
   }
-  for (const Violation& v : store_.unanswered(plant_.enterprise)) consider(v.answer_due + milliseconds(1));
-  for (const Sanction& s : store_.sanctions({.enterprise = plant_.enterprise.text,
-                                             .subdistrict = {},
-                                             .state = "in_force",
-                                             .before_id = {},
-                                             .limit = 50}))
-    if (s.rectify_due != never) consider(s.rectify_due + milliseconds(1));
+  each_due([&](AlertKind, const std::string&, Timestamp due) {
+    for (const auto& [at, level] : overdue_instants(rules(), due)) consider(at);
+  });
+  for (const Sanction& s : store_.graces(plant_.enterprise)) next = std::min(next, *s.trucks_until);
   return next;
 }
 

@@ -25,6 +25,11 @@ class Work {
   static Result<Work> load_unchecked(const ServiceOptions& o, db::Session& session, const Context& context,
                                      const EnterpriseId& id);
 
+  // Every plant that is or was watched and that the reader may see, each with what lists show of it: a handful of
+  // statements, however many there are.
+  static Result<std::vector<Work>> all(const ServiceOptions& o, db::Session& session, const Context& context,
+                                       std::string_view right);
+
   Plant& plant() { return plant_; }
   const Plant& plant() const { return plant_; }
   Store& store() { return store_; }
@@ -54,6 +59,8 @@ class Work {
   bool raise(const Finding& finding);
   void withdraw(Violation& violation);  // what nobody has decided on yet
   void audit(std::string action, std::string subject_kind, std::string subject_id, std::string detail = "{}");
+  // What is owed to the plant's watchers and until when: answers, rectifications, inspections.
+  void each_due(const std::function<void(AlertKind overdue, const std::string& subject, Timestamp due)>& visit);
   void announce();           // topic "supervision"
   Timestamp next_instant();  // after plant().checked_until
   void arm();                // the timer, after the commit
@@ -67,6 +74,7 @@ class Work {
 
  private:
   Work(const ServiceOptions& o, db::Session& session, const Context& context, Plant plant, policy::InForce rules);
+  Status may(std::string_view right);
   std::pair<std::int64_t, std::int64_t> reconcile(const std::vector<Finding>& findings, const Date& first,
                                                   const Date& last, const std::set<std::string>& days,
                                                   const std::set<std::string>& subjects);
@@ -80,7 +88,14 @@ class Work {
   std::optional<std::vector<Override>> overrides_;
   std::optional<std::vector<Assignment>> assignments_;
   std::optional<std::vector<policy::PhaseChange>> phases_;
+  std::optional<std::vector<ShiftPlan>> plans_;    // of yesterday, today and tomorrow
+  std::optional<std::vector<CheckIn>> check_ins_;  // of yesterday and today
 };
+
+// The complete ones.
+std::vector<AttachmentLine> files_of(const ServiceOptions& o, db::Session& session, const FilesOf& of);
+Result<std::string> file_bytes(const ServiceOptions& o, db::Session& session, const FilesOf& of,
+                               const AttachmentId& file);
 
 identity::Subject subject_of(const Plant& plant);
 Status check_text(const std::string& text, const char* field);

@@ -8,9 +8,9 @@ namespace fugong::supervision {
 namespace {
 
 bool is_judged_from_gates(const policy::SupervisionRules& rules, const std::string& id) {
+  using enum policy::ViolationKind;
   const policy::ViolationRule* rule = rules.violation(id);
-  return rule && rule->kind != policy::ViolationKind::report_missing &&
-         rule->kind != policy::ViolationKind::officer_absent;
+  return rule && rule->kind != report_missing && rule->kind != officer_absent && rule->kind != inspection_failed;
 }
 
 constexpr std::string_view nobody = "head_count";  // the subject of too many inside
@@ -62,9 +62,15 @@ std::pair<std::int64_t, std::int64_t> Work::judge(const std::vector<GateEvent>& 
   if (fresh.empty()) return {0, 0};
   const Duration doubt = seconds(2 * rules().clock_skew_s);
   std::set<std::string> days, subjects;
+  Timestamp begun = never, ended{};  // of the day looked at last: most events are of the same
   for (const GateEvent& e : fresh) {
     subjects.insert(e.subject);
-    for (const Timestamp at : {e.at - doubt, e.at, e.at + doubt}) days.insert(local_date(at, zone()).text);
+    for (const Timestamp at : {e.at - doubt, e.at, e.at + doubt}) {
+      if (at >= begun && at < ended) continue;
+      const Date day = local_date(at, zone());
+      begun = start_of_day(day, zone()), ended = start_of_day(next_day(day), zone());
+      days.insert(day.text);
+    }
   }
   const Date first{*days.begin()}, last{*days.rbegin()};
   // An hour more on both sides: reports of one sighting may stand on both sides of midnight.

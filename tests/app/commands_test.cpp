@@ -44,6 +44,38 @@ TEST_P(Commands, sign_what_they_decided_before_they_end) {
   ASSERT_EQ(verify_audit(options_, terminal_), 0) << err_.str();
 }
 
+TEST_P(Commands, prove_the_figures_and_make_them_anew) {
+  EXPECT_EQ(check_figures(options_, terminal_), 0) << err_.str();
+  const auto engine = db::Engine::open(url());
+  ASSERT_TRUE(engine->write<int>([](db::Session& s) -> Result<int> {
+    s.exec("INSERT INTO pass_tallies (district, name, slot, key, value) VALUES ('210104', 'issued', 0, 'truck', 7)");
+    return 0;
+  }));
+  EXPECT_EQ(check_figures(options_, terminal_), 1);
+  EXPECT_NE(err_.str().find("pass: issued 0 truck is kept as 7, the records say 0"), std::string::npos) << err_.str();
+  EXPECT_EQ(recount_figures(options_, terminal_), 0);
+  EXPECT_EQ(check_figures(options_, terminal_), 0) << err_.str();
+}
+
+TEST_P(Commands, put_pictures_under_the_map_and_take_them_away) {
+  MapSettings pictures;
+  pictures.tiles = "https://tiles.example/{z}/{x}/{y}.png";
+  pictures.attribution = "© 天地图";
+  ASSERT_EQ(map_pictures(options_, pictures, terminal_), 0) << err_.str();
+  EXPECT_NE(out_.str().find("天地图"), std::string::npos);
+  const SystemClock clock;
+  SystemRandom random;
+  EXPECT_EQ((*open_platform(options_, clock, random))->picture_origin(), "https://tiles.example");
+  MapSettings wrong;
+  wrong.tiles = "https://tiles.example; script-src */{z}/{x}/{y}";
+  EXPECT_EQ(map_pictures(options_, wrong, terminal_), 1);
+  EXPECT_EQ((*open_platform(options_, clock, random))->picture_origin(), "https://tiles.example");
+  MapSettings none;
+  none.tiles = "";
+  ASSERT_EQ(map_pictures(options_, none, terminal_), 0) << err_.str();
+  EXPECT_EQ((*open_platform(options_, clock, random))->picture_origin(), "");
+}
+
 FUGONG_BOTH_ENGINES(Commands);
 
 TEST(MistypedPath, is_refused_and_leaves_no_database_behind) {

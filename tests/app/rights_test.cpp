@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "app/platform.h"
+#include "app/upkeep.h"
 #include "policy/loader.h"
 #include "search/reindex.h"
 #include "support/databases.h"
@@ -183,9 +184,11 @@ TEST_P(PlatformTest, an_index_made_anew_finds_what_the_first_one_found) {
   const auto found = [&] {
     std::vector<std::string> titles;
     engine.read([&](db::Session& s) {
-      for (const char* words : {"轧钢", "阳建", "a123", "孙师"})
-        for (const search::Hit& hit : platform_->searches().find(s, {officer, clock_.now()}, {words, {}, {}})->items)
+      for (const char* words : {"轧钢", "阳建", "a123", "孙师"}) {
+        const auto page = platform_->searches().find(s, {officer, clock_.now()}, {words, {}, {}});
+        for (const search::Hit& hit : page->items)
           titles.push_back(std::string(json::enum_name(hit.kind)) + " " + hit.title);
+      }
       const Actor administrator = *platform_->identities().actor_of(s, "root");
       titles.push_back(
           platform_->searches().find(s, {administrator, clock_.now()}, {"管理员", {}, {}})->items.at(0).id);
@@ -199,6 +202,62 @@ TEST_P(PlatformTest, an_index_made_anew_finds_what_the_first_one_found) {
                                      {platform_->enterprises(), platform_->identities(), platform_->resumptions()});
   ASSERT_TRUE(again.has_value());
   EXPECT_EQ(found(), before);
+
+  // A district that is older than the index has it built when the program starts, and once only.
+  const auto clear = [&] {
+    ASSERT_TRUE(
+        engine.write<int>([](db::Session& s) -> Result<int> { return s.exec("DELETE FROM search_entries"), 0; }));
+  };
+  clear();
+  index_the_unindexed(*platform_, {});
+  std::int64_t entries = -1;
+  engine.read([&](db::Session& s) { entries = *s.one<std::int64_t>("SELECT COUNT(*) FROM search_entries"); });
+  EXPECT_EQ(entries, 0) << "it is marked as built: nothing is done again";
+  ASSERT_TRUE(engine.write<int>([](db::Session& s) -> Result<int> { return s.exec("DELETE FROM search_heads"), 0; }));
+  index_the_unindexed(*platform_, {});
+  EXPECT_EQ(found(), before);
+}
+
+TEST_P(PlatformTest, counts_an_older_districts_sums_when_it_opens) {
+  db::Engine& engine = platform_->engine();
+  ASSERT_TRUE(engine.write<int>([](db::Session& s) -> Result<int> {
+    s.exec("DELETE FROM resumption_tallies");
+    s.exec("DELETE FROM pass_tallies");
+    return 0;
+  }));
+  const auto again = open_platform(options_, clock_, random_);
+  ASSERT_TRUE(again.has_value());
+  (*again)->engine().read([&](db::Session& s) {
+    EXPECT_TRUE((*again)->resumptions().is_counted(s));
+    EXPECT_TRUE((*again)->passes().is_counted(s));
+    EXPECT_TRUE(check_counts(**again, s).empty());
+  });
+}
+
+TEST_P(PlatformTest, sets_the_maps_pictures_for_pages_to_load) {
+  const rights_matrix::Caller administrator = caller(homes[8]), leader = caller(homes[7]);
+  const auto ask = [&](const rights_matrix::Caller& who, http::Method method, std::string path, std::string body = {}) {
+    http::Request request{.method = method, .path = std::move(path), .body = std::move(body)};
+    if (!request.body.empty()) request.headers.push_back({"content-type", "application/json"});
+    who.authenticate(request);
+    return platform_->router().handle(std::move(request));
+  };
+  const auto set = [&](const char* body) {
+    return ask(administrator, http::Method::put, "/api/v1/settings/map", body);
+  };
+  EXPECT_EQ(platform_->picture_origin(), "");
+  EXPECT_EQ(set(R"({"tiles":"https://tiles.example/{z}/{x}/{y}.png","attribution":"© 天地图"})").status, 200);
+  EXPECT_EQ(platform_->picture_origin(), "https://tiles.example");
+  const std::string map = ask(leader, http::Method::get, "/api/v1/map").body;
+  EXPECT_NE(map.find(R"("tiles":"https://tiles.example/{z}/{x}/{y}.png","attribution":"© 天地图")"), std::string::npos)
+      << map;
+  const auto wrong = set(R"({"tiles":"https://*/{z}/{x}/{y}"})");
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_NE(wrong.body.find("settings.tiles"), std::string::npos) << wrong.body;
+  EXPECT_NE(wrong.body.find("{z}"), std::string::npos) << "the message says what it has to look like: " << wrong.body;
+  EXPECT_EQ(platform_->picture_origin(), "https://tiles.example");
+  EXPECT_EQ(set(R"({})").status, 200);
+  EXPECT_EQ(platform_->picture_origin(), "");
 }
 
 TEST_P(PlatformTest, an_empty_database_says_what_to_do) {

@@ -1,5 +1,5 @@
 // Where pages' pictures may come from besides the server itself.
-#include "app/serving.h"
+#include "app/settings.h"
 
 #include <gtest/gtest.h>
 
@@ -20,10 +20,11 @@ TEST(Tiles, come_from_the_one_host_of_their_template) {
         Row{"https:///{z}/{x}/{y}", ""},
         // Nothing may end the policy's directive and begin another.
         Row{"https://tiles.example; script-src */{z}/{x}/{y}", ""}, Row{"https://*/{z}/{x}/{y}", ""},
-        Row{"https://tiles.example\r\nSet-Cookie: a=b/{z}/{x}/{y}", ""}, Row{"", ""}}) {
+        Row{"https://tiles.example\r\nSet-Cookie: a=b/{z}/{x}/{y}", ""}, Row{"", ""},
+        Row{"https://tiles.example/{z}/{x}/{y}\"onload=", ""}, Row{"https://tiles.example/{z}/{x}/{y} .png", ""}}) {
     const auto origin = origin_of_tiles(row.url);
     EXPECT_EQ(origin.value_or(""), row.origin) << row.url;
-    if (!origin) EXPECT_EQ(origin.error().code, "app.tiles") << row.url;
+    if (!origin) EXPECT_EQ(origin.error().code, "settings.tiles") << row.url;
   }
 }
 

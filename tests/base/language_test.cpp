@@ -4,11 +4,19 @@
 
 #include <algorithm>
 
+#include "base/day_words.h"
 #include "base/ids.h"
 #include "base/texts.h"
 
 namespace fugong {
 namespace {
+
+TEST(Days, are_said_in_the_readers_language) {
+  EXPECT_EQ(in_words({"2022-04-24"}, Language::zh_cn), "2022年4月24日");
+  EXPECT_EQ(in_words({"2022-04-24"}, Language::en), "24 April 2022");
+  EXPECT_EQ(in_words({"2022-12-01"}, Language::en), "1 December 2022");
+  EXPECT_EQ(in_words({"nonsense"}, Language::en), "nonsense");
+}
 
 TEST(Language, PicksWhatTheReaderPrefers) {
   EXPECT_EQ(pick_language(""), Language::zh_cn);

@@ -31,9 +31,9 @@ export function launch() {
 }
 
 // A page with a context of its own. Whatever the page complains about is collected in page.complaints.
-export async function open(browser, { width = 1440, height = 900, dark = false } = {}) {
+export async function open(browser, { width = 1440, height = 900, dark = false, at = base_url } = {}) {
   const context = await browser.newContext({
-    baseURL: base_url, viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai',
+    baseURL: at, viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai',
     colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce',
   })
   const page = await context.newPage()
@@ -62,13 +62,16 @@ let desks = 0
 export const own_address = () => `127.1.${1 + Math.floor(desks / 250)}.${1 + desks++ % 250}`
 
 // The form itself is what run.mjs looks at; everybody else starts with the session it would have given.
-export async function log_in(page, { login, password }) {
+export async function give_session(page, { login, password }) {
   const { status, cookies, text } = await send_from(own_address(), 'POST', '/session', { body: { login, password } })
   if (status !== 200 && status !== 201) throw new Error(`${login} cannot log in: ${status} ${text}`)
   await page.context().addCookies(cookies.map((line) => {
     const [pair] = line.split(';'), at = pair.indexOf('=')
     return { name: pair.slice(0, at), value: pair.slice(at + 1), url: base_url, httpOnly: /httponly/i.test(line), sameSite: /samesite=lax/i.test(line) ? 'Lax' : 'Strict' }
   }))
+}
+export async function log_in(page, person) {
+  await give_session(page, person)
   await page.goto('/')
   await page.waitForURL((url) => url.pathname !== '/')
   await settled(page)

@@ -1,5 +1,10 @@
 // The API as a person uses it, without a browser: to bring about what a test then looks at.
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+
 import { account, accounts, base_url, own_address, send_from } from './browser.mjs'
+
+const picture = readFileSync(new URL('../../web/mobile/public/icon-192.png', import.meta.url))
 
 export class Client {
   #cookies = new Map()
@@ -45,8 +50,8 @@ export class Client {
     const headers = { Accept: 'application/json', 'Accept-Language': 'zh-CN' }
     if (this.#cookies.size) headers.Cookie = [...this.#cookies].map(([key, value]) => `${key}=${value}`).join('; ')
     if (this.#cookies.has('fugong_csrf')) headers['X-CSRF-Token'] = decodeURIComponent(this.#cookies.get('fugong_csrf'))
-    if (body !== undefined) headers['Content-Type'] = 'application/json'
-    const response = await fetch(`${base_url}/api/v1${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) })
+    if (body !== undefined) headers['Content-Type'] = Buffer.isBuffer(body) ? 'application/octet-stream' : 'application/json'
+    const response = await fetch(`${base_url}/api/v1${path}`, { method, headers, body: body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body) })
     this.#keep(response.headers.getSetCookie())
     const text = await response.text()
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 400)}`)
@@ -54,6 +59,9 @@ export class Client {
   }
   post(path, body) {
     return this.send('POST', path, body)
+  }
+  put_bytes(path, bytes) {
+    return this.send('PUT', path, bytes)
   }
 }
 
@@ -167,6 +175,50 @@ export async function case_to_inspect() {
     }
   }
   throw new Error(`${fresh.name} never came to its inspection`)
+}
+
+// An inspected case: findings, a place, a signature and a photo stand with it.
+export async function inspected_case() {
+  const { client, task, ...rest } = await case_to_inspect()
+  const where = `/tasks/${task.id}/photos`
+  const photo = await client.post(where, { name: 'gate.png', bytes: picture.length })
+  await client.put_bytes(`${where}/${photo.id}/pieces/0`, picture)
+  await client.post(`${where}/${photo.id}/completion`)
+  const { checklists } = await client.get('/policy')
+  const findings = checklists.find((one) => one.id === task.checklist).items.map((item) => ({ item: item.id, passed: true }))
+  await client.post(`/tasks/${task.id}/decision`, {
+    decision: 'approve', findings, request: randomUUID(),
+    evidence: { latitude: 41.80512, longitude: 123.46813, accuracy_metres: 12, signature: 'M40 60L120 30L200 80L260 40L380 150L520 90' },
+  })
+  return { client, task, ...rest }
+}
+
+// A truck whose pass waits for the transport desk, with its whole journey.
+export async function truck_request() {
+  const { enterprise, client, person } = await new_clerk()
+  const plate = `辽A${String(process.pid % 1000).padStart(3, '0')}${newcomers % 10}${'ABCDEFGH'[newcomers % 8]}`
+  const vehicle = await client.post(`/enterprises/${enterprise.id}/vehicles`, { plate, use: 'truck', load_tonnes: 20, driver: '李四' })
+  const driver = (number) => ({ name: ['李四', '王五'][number % 2], resident_id: resident_id_of(900_000 + number), phone: `139${String(10_000_000 + number)}` })
+  const request = await client.post('/pass-requests', {
+    kind: 'truck', purpose: 'first', trips: [{
+      vehicle: vehicle.id, from: { division: '210104', place: '新厂装卸区' }, to: { division: '210106', place: '铁西物流园' },
+      entry_points: [{ division: '210105', place: '黄河大街卡口' }], driver: driver(0), mates: [driver(1)], vehicle_kind: 'heavy_truck', validity: 'period',
+    }],
+  })
+  return { enterprise, client, person, request }
+}
+
+// A works that has registered itself and waits to be confirmed.
+export async function waiting_registration() {
+  const number = 8_000_000 + (process.pid % 10_000) * 100 + ++newcomers
+  const officer = await Client.as('case_officer')
+  const { status, text } = await send_from(own_address(), 'POST', '/registrations', { body: {
+    name: `沈阳待核机械${number}有限公司`, usc: usc_of(number), scale: 'below', industry: '3670', subdistrict: (await officer.get('/subdistricts'))[0].code,
+    address: '工农路 5 号', legal_representative: '王伟', normal_workers: 60,
+    clerk: { name: '赵六', phone: '13800005555', login: `wait${number}`, password: 'correct horse battery' },
+  } })
+  if (status >= 300) throw new Error(`registration: ${status} ${text}`)
+  return JSON.parse(text)
 }
 
 // Somebody new at the desk of whom `client` is.

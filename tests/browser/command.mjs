@@ -48,6 +48,7 @@ test('every subdistrict, class, pass kind and alert of the server stands on the 
     const told = page.locator('[data-test=travel-alerts]')
     await told.waitFor()
     for (const place of alert.places) assert.match(await told.textContent(), new RegExp(place))
+    await page.locator('[data-test=map-place]').scrollIntoViewIfNeeded()
     await page.locator('[data-test=map] canvas').waitFor()
     assert.deepEqual(await serious(page), [])
   })

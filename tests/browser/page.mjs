@@ -11,6 +11,7 @@ const axe_source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 
 let browser
 before(async () => { browser = await launch() })
+export const the_browser = () => browser
 after(async () => { await browser?.close() })
 
 export async function with_page(options, work) {
@@ -44,3 +45,14 @@ export const cramped = (page, height = 42) => page.evaluate((least) => ({
   small: [...document.querySelectorAll('button, select, nav a, input:not([type=checkbox]):not([type=radio]):not([type=file])')]
     .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < least).map((one) => one.outerHTML.slice(0, 120)),
 }), height)
+
+export async function sign(page) {
+  const pad = page.locator('[data-test=signature]')
+  await pad.scrollIntoViewIfNeeded()
+  const { x, y } = await pad.boundingBox()
+  await page.mouse.move(x + 40, y + 60)
+  await page.mouse.down()
+  await page.mouse.move(x + 120, y + 30, { steps: 5 })
+  await page.mouse.move(x + 200, y + 80, { steps: 5 })
+  await page.mouse.up()
+}

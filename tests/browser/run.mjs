@@ -12,12 +12,12 @@ const digits = (text) => Number(text.replace(/[^\d.-]/g, ''))
 
 // What each role finds in its navigation, the first being where it lands.
 const rooms = {
-  district_leader: ['/command', ['指挥中心', '复工办件', '驻厂监管', '通知到户', '通报', '防控阶段']],
-  case_officer: ['/tasks', ['指挥中心', '我的待办', '复工办件', '企业注册', '驻厂监管', '通知到户', '通报', '防控阶段']],
-  department_reviewer: ['/tasks', ['我的待办', '通行证发放', '复工办件', '防控阶段']],
-  subdistrict_inspector: ['/tasks', ['我的待办', '复工办件', '企业注册', '驻厂监管', '通知到户', '防控阶段']],
-  pass_commissioner: ['/issuing', ['通行证发放', '复工办件', '防控阶段']],
-  enterprise_clerk: ['/my', ['我的企业', '花名册', '通行证', '驻厂监管', '通知渠道', '防控阶段']],
+  district_leader: ['/command', ['指挥中心', '复工办件', '驻厂监管', '诉求服务', '通知到户', '通报', '防控阶段']],
+  case_officer: ['/tasks', ['指挥中心', '我的待办', '复工办件', '企业注册', '驻厂监管', '诉求服务', '通知到户', '通报', '防控阶段']],
+  department_reviewer: ['/tasks', ['我的待办', '通行证发放', '复工办件', '诉求服务', '防控阶段']],
+  subdistrict_inspector: ['/tasks', ['我的待办', '复工办件', '企业注册', '驻厂监管', '诉求服务', '通知到户', '防控阶段']],
+  pass_commissioner: ['/issuing', ['通行证发放', '复工办件', '诉求服务', '防控阶段']],
+  enterprise_clerk: ['/my', ['我的企业', '花名册', '通行证', '驻厂监管', '诉求服务', '通知渠道', '防控阶段']],
   resident_officer: ['/phase', ['防控阶段']],
   checkpoint_guard: ['/phase', ['防控阶段']],
   administrator: ['/people', ['人员单位', '通知渠道', '防控阶段']],
@@ -85,6 +85,7 @@ test('the command centre shows the figures of the bulletin', () => as('district_
     assert.equal(digits(await page.locator(`[data-figure=${key}]`).textContent()), bulletin[key], key)
   }
   assert.ok((await page.locator('[data-test=subdistricts] tbody tr').count()) > 0)
+  await page.locator('[data-test=chart]').scrollIntoViewIfNeeded()
   await page.locator('.chart svg').waitFor()
   await go(page, '/bulletin')
   assert.equal(digits(await page.locator('[data-figure=enterprises_resumed]').textContent()), bulletin.enterprises_resumed)
@@ -212,7 +213,7 @@ test('the language is switched on the spot, for the server’s words too, and is
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'en')
   await page.reload()
   await settled(page)
-  assert.deepEqual(await page.locator('nav a span').allTextContents(), ['Command centre', 'Cases', 'Supervision', 'Notices', 'Bulletin', 'Phase'])
+  assert.deepEqual(await page.locator('nav a span').allTextContents(), ['Command centre', 'Cases', 'Supervision', 'Service desk', 'Notices', 'Bulletin', 'Phase'])
   assert.doesNotMatch(await page.locator('.lead').textContent(), /[\u4e00-\u9fff]/)
   await page.click('[data-test=language]')
   await page.getByRole('heading', { name: '指挥中心' }).waitFor()

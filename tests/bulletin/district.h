@@ -4,6 +4,7 @@
 #include "bulletin/service.h"
 #include "pass/service.h"
 #include "resumption/world.h"
+#include "servicedesk/service.h"
 #include "supervision/service.h"
 
 namespace fugong::bulletin_test {
@@ -57,6 +58,15 @@ class District : public World {
                                                                            .policies = policies_,
                                                                            .enterprises = enterprises_.service(),
                                                                            .resumption = *service_,
+                                                                           .attachments = attachments_,
+                                                                           .random = random_});
+    engine().migrate(servicedesk::migrations());
+    servicedesk_ =
+        std::make_unique<servicedesk::Service>(servicedesk::ServiceOptions{.district = district_,
+                                                                           .policies = policies_,
+                                                                           .enterprises = enterprises_.service(),
+                                                                           .resumption = *service_,
+                                                                           .attachments = attachments_,
                                                                            .random = random_});
     bulletins_ = std::make_unique<bulletin::Service>(bulletin::ServiceOptions{
         .district = district_,
@@ -65,11 +75,12 @@ class District : public World {
         .passes = *passes_,
         .resumption = *service_,
         .supervision = *supervisions_,
-        .place_name = [](db::Session&, const std::string& code) { return code == "210104" ? "小区" : std::string(); },
-        .dear_from = days(1)});  // however slow the machine is
+        .servicedesk = *servicedesk_,
+        .place_name = [](db::Session&, const std::string& code) { return code == "210104" ? "小区" : std::string(); }});
   }
   void TearDown() override {
     bulletins_.reset();
+    servicedesk_.reset();
     supervisions_.reset();
     passes_.reset();
     World::TearDown();
@@ -135,6 +146,7 @@ class District : public World {
 
   std::unique_ptr<pass::Service> passes_;
   std::unique_ptr<supervision::Service> supervisions_;
+  std::unique_ptr<servicedesk::Service> servicedesk_;
   std::unique_ptr<bulletin::Service> bulletins_;
 };
 

@@ -29,31 +29,13 @@ TEST(Numbers, have_thousands_separators) {
     EXPECT_EQ(with_thousands(row.number), row.text);
 }
 
-TEST(Days, are_said_in_the_readers_language) {
-  EXPECT_EQ(in_words({"2022-04-24"}, Language::zh_cn), "2022年4月24日");
-  EXPECT_EQ(in_words({"2022-04-24"}, Language::en), "24 April 2022");
-  EXPECT_EQ(in_words({"2022-12-01"}, Language::en), "1 December 2022");
-  EXPECT_EQ(in_words({"nonsense"}, Language::en), "nonsense");
-}
-
-TEST(Recovery, is_more_than_the_threshold_of_a_known_normal_output) {
-  struct Row {
-    double output, normal, threshold;
-    bool recovered;
-  };
-  for (const Row& row :
-       {Row{81, 100, 80, true}, Row{80, 100, 80, false}, Row{79, 100, 80, false}, Row{5, 0, 80, false},
-        Row{0, 0, 80, false}, Row{0.5, 0.6, 80, true}, Row{91, 100, 90, true}, Row{90, 100, 90, false}})
-    EXPECT_EQ(is_recovered(row.output, row.normal, row.threshold), row.recovered) << row.output << "/" << row.normal;
-}
-
 TEST(Recovery, is_measured_by_the_packs_threshold_or_eighty_percent) {
   policy::Pack pack;
-  EXPECT_EQ(capacity_percent_of(pack), 80);
+  EXPECT_EQ(capacity_threshold_of(pack), 800);
   pack.indicators.push_back({.id = "capacity", .name = {}, .measure = "capacity_over_80", .threshold = {}, .unit = {}});
-  EXPECT_EQ(capacity_percent_of(pack), 80);
+  EXPECT_EQ(capacity_threshold_of(pack), 800);
   pack.indicators.back().threshold = 90;
-  EXPECT_EQ(capacity_percent_of(pack), 90);
+  EXPECT_EQ(capacity_threshold_of(pack), 900);
 }
 
 TEST(Span, is_the_local_day_and_ends_now_while_it_lasts) {

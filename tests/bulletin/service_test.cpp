@@ -149,10 +149,12 @@ TEST_P(TheBulletin, gives_the_command_centre_its_screen) {
                                             R"("resumed":1,"in_progress":1,"suspended":1,"employees_returned":70,)"
                                             R"("employees_normal":100,"return_rate_percent":70,"capacity_over_80":1})");
   ASSERT_THAT(d.classes, SizeIs(2));
-  EXPECT_EQ(json::write(d.classes[0]),
-            R"({"id":"above","name":"Above size","applied":2,"resumed":1,"in_progress":0,"suspended":1})");
-  EXPECT_EQ(json::write(d.classes[1]),
-            R"({"id":"below","name":"Below size","applied":1,"resumed":0,"in_progress":1,"suspended":0})");
+  EXPECT_EQ(
+      json::write(d.classes[0]),
+      R"({"id":"above","name":"Above size","enterprises":2,"applied":2,"resumed":1,"in_progress":0,"suspended":1})");
+  EXPECT_EQ(
+      json::write(d.classes[1]),
+      R"({"id":"below","name":"Below size","enterprises":2,"applied":1,"resumed":0,"in_progress":1,"suspended":0})");
   ASSERT_THAT(d.passes, SizeIs(2));
   EXPECT_EQ(json::write(d.passes[0]), R"({"kind":"employee","name":"Employee pass","issued":2,"enterprises":1})");
   EXPECT_EQ(json::write(d.passes[1]), R"({"kind":"truck","name":"Truck pass","issued":0,"enterprises":0})");

@@ -140,6 +140,12 @@ TEST_P(Imports, that_cannot_be_read_write_nothing) {
   std::string many = "姓名,身份证号\n";
   for (int i = 0; i < 20'001; ++i) many += "a,b\n";
   EXPECT_EQ(code_of(roster_file(own, e.id, many)), "sheet.too_many_rows");
+  sheet::Table huge;
+  for (std::size_t i = 2; i <= 50'001; ++i) huge.rows.push_back({i, {"张三", "210199199001010010"}});
+  const auto workbook = roster_file(own, e.id, must(sheet::write_xlsx("名册", {{"姓名", 10}, {"身份证号", 20}}, huge)));
+  EXPECT_EQ(code_of(workbook), "sheet.too_many_rows");
+  EXPECT_EQ(workbook.error().params, (TextParams{{"limit", "20000"}}))
+      << "says how many fit, so that it is sent in parts";
   EXPECT_EQ(code_of(roster_file(clerk(enter(2).id), e.id, "姓名,身份证号\n" + row(1))), "auth.forbidden");
   EXPECT_EQ(count("enterprise_workers"), 0);
   EXPECT_EQ(count("enterprise_imports"), 0);

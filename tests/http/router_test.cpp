@@ -58,6 +58,11 @@ TEST_P(RouterTest, names_the_fault_of_a_bad_body) {
       {R"({"id":"a","id":"b","text":"c"})", 400, "json.duplicate_key", ""},
       {"{\"id\":\"a\",\"text\":\"\xff\"}", 400, "json.syntax", ""},
       {"{\"id\":\"a\",\"text\":\"\\u0000\"}", 400, "json.nul", ""},
+      {R"({"id":"a","text":"\u0007b"})", 422, "json.control", "text"},
+      {R"({"id":"a","text":"b\b"})", 422, "json.control", "text"},
+      {"{\"id\":\"a\",\"text\":\"\x7f\"}", 422, "json.control", "text"},
+      {"{\"id\":\"a\",\"text\":\"王\u202e伟\"}", 422, "json.control", "text"},
+      {R"({"id":"a","text":"\u2066"})", 422, "json.control", "text"},
   };
   for (const Case& c : cases) {
     const Response response = ask(Method::post, "/api/v1/notes", c.body);

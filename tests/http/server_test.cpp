@@ -70,7 +70,7 @@ TEST_P(ServerTest, lets_pages_load_pictures_from_one_host_more_and_nothing_else)
   EXPECT_NE(Client(port()).get("/").header("content-security-policy").find("; img-src 'self' data: blob:; "),
             std::string::npos);
   server_.reset();
-  options_.picture_origin = "https://tiles.example";
+  options_.picture_origin = [] { return std::string("https://tiles.example"); };
   const std::string policy = Client(port()).get("/").header("content-security-policy");
   EXPECT_NE(policy.find("; img-src 'self' data: blob: https://tiles.example; "), std::string::npos) << policy;
   EXPECT_EQ(policy.find("tiles.example"), policy.rfind("tiles.example")) << "of pictures alone: " << policy;

@@ -73,6 +73,27 @@ TEST_P(Changes, what_cannot_be_is_refused_with_its_own_reason) {
     EXPECT_EQ(code_of(act(commissioner, what, id)), "pass.already_revoked");
 }
 
+TEST_P(Changes, vehicles_under_way_are_spared_until_somebody_stops_them_too) {
+  const auto e = enter(1);
+  hire(e, 2);
+  buy(e, "辽A12345", "大东至铁西");
+  issue_all(e, "employee");
+  issue_all(e, "truck");
+  const auto states = [&](const char* kind) {
+    std::set<PassState> out;
+    for (const auto& line : list({.enterprise = e, .kind = kind})) out.insert(line.state);
+    return out;
+  };
+  stop(e, {"tru", "truck"});
+  EXPECT_EQ(states("employee"), std::set{PassState::suspended});
+  EXPECT_EQ(states("truck"), std::set{PassState::valid});
+  stop(e);
+  EXPECT_EQ(states("truck"), std::set{PassState::suspended});
+  go_on(e);
+  EXPECT_EQ(states("truck"), std::set{PassState::valid});
+  EXPECT_EQ(states("employee"), std::set{PassState::valid});
+}
+
 TEST_P(Changes, an_enterprise_stands_still_and_goes_on_but_its_own_offenders_stay_suspended) {
   const auto e = enter(1);
   const auto other = enter(2);

@@ -33,6 +33,53 @@ class Scans : public World {
 };
 FUGONG_BOTH_ENGINES(Scans);
 
+// "checkpoint holder heading" of what a watcher hears in the command that stores the scans.
+class WatchedScans : public Scans {
+ protected:
+  void SetUp() override {
+    Scans::SetUp();
+    service_->hooks().watches = [](db::Session&, const std::string& code) { return code == "east-1"; };
+    service_->hooks().on_passages = [this](db::Session&, std::span<const Passage> passages, Timestamp) -> Status {
+      for (const Passage& p : passages)
+        heard_.push_back(p.holder + (p.heading ? " " + std::string(json::enum_name(*p.heading)) : ""));
+      return trouble_;
+    };
+  }
+  std::vector<std::string> heard_;
+  Status trouble_;
+};
+FUGONG_BOTH_ENGINES(WatchedScans);
+
+TEST_P(WatchedScans, of_people_who_went_through_are_told_once_each) {
+  ScanBody in = scan(worker_.token);
+  in.heading = Heading::in;
+  must(upload(guard, {in, scan(truck_.token), scan("FG1:NONSENSE")}));
+  must(upload(guard, {in}));
+  EXPECT_EQ(heard_, std::vector<std::string>{worker_.line.holder + " in"});
+}
+
+TEST_P(WatchedScans, of_people_who_were_turned_back_are_not_told) {
+  must(act(officer, &Service::suspend, worker_.line.id));
+  must(upload(guard, {scan(worker_.token)}));
+  EXPECT_TRUE(heard_.empty());
+  ScanBody offline = scan(worker_.token);  // a gate without a network let him in all the same
+  offline.offline = true;
+  offline.gate_verdict = Verdict::green;
+  must(upload(guard, {offline}));
+  EXPECT_EQ(heard_.size(), 1u);
+}
+
+TEST_P(WatchedScans, of_other_checkpoints_are_not_told) {
+  must(upload(actor(OrganisationKind::checkpoint, "west-2", Role::checkpoint_guard), {scan(worker_.token)}));
+  EXPECT_TRUE(heard_.empty());
+}
+
+TEST_P(WatchedScans, are_not_stored_when_the_watcher_fails) {
+  trouble_ = fail(ErrorKind::conflict, "plant.not_found");
+  EXPECT_EQ(code_of(upload(guard, {scan(worker_.token)})), "plant.not_found");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM pass_scans"), 0);
+}
+
 TEST_P(Scans, a_number_typed_at_a_gate_finds_the_pass_for_a_guard_only) {
   const auto ask = [&](const Actor& a, const std::string& number) {
     return read<NumberedPass>([&](db::Session& s) { return service_->pass_of_number(s, by(a), number); });
@@ -267,6 +314,53 @@ TEST_P(Scans, the_gates_own_verdict_stands_beside_ours_and_the_day_is_counted) {
   ASSERT_EQ(last_day.size(), 2u);
   EXPECT_EQ(last_day[0].verdict, "green");
   EXPECT_EQ(last_day[0].count, 2);
+}
+
+TEST_P(Scans, of_the_last_day_are_counted_to_the_millisecond_from_sums_and_what_is_left_of_two_quarters) {
+  const Timestamp end = now_;
+  std::vector<Timestamp> at;
+  for (int i = 0; i < 60; ++i) at.push_back(end - minutes(37 * i) - milliseconds(i * 7919));
+  at.insert(at.end(), {end, end - milliseconds(1), end - days(1), end - days(1) - milliseconds(1)});
+  std::vector<ScanBody> bodies;
+  for (const Timestamp t : at) {
+    bodies.push_back(scan(worker_.token));
+    bodies.back().at = t;
+  }
+  must(upload(guard, bodies));
+  const auto differences = [&] {
+    return must(read<std::vector<db::CountDifference>>([&](db::Session& s) -> Result<std::vector<db::CountDifference>> {
+      auto all = service_->check_counts(s);
+      std::erase_if(all, [](const db::CountDifference& d) { return d.name == "version"; });  // never counted whole
+      return all;
+    }));
+  };
+  EXPECT_TRUE(differences().empty());
+  for (const auto& [from, to] : {std::pair{end - days(1), end}, std::pair{end - minutes(8), end - minutes(3)},
+                                 std::pair{end - hours(5) - seconds(1), end - hours(1)}}) {
+    const auto wanted = std::ranges::count_if(at, [&](Timestamp t) { return t >= from && t < to; });
+    std::int64_t counted = 0;
+    for (const VerdictCount& v : must(read<std::vector<VerdictCount>>(
+             [&](db::Session& s) -> Result<std::vector<VerdictCount>> { return service_->scan_counts(s, from, to); })))
+      counted += v.count;
+    EXPECT_EQ(counted, wanted);
+  }
+  must(write<int>([&](db::Session& s) -> Result<int> {
+    s.exec("UPDATE pass_tallies SET value = value + 1 WHERE district = :d AND name = 'issued' AND key = 'truck'",
+           district_);
+    return 0;
+  }));
+  EXPECT_EQ(differences().size(), 1u);
+  must(write<int>([&](db::Session& s) -> Result<int> { return service_->count_again(s), 0; }));
+  EXPECT_TRUE(differences().empty());
+  const Counts now =
+      must(read<Counts>([&](db::Session& s) -> Result<Counts> { return service_->counts_now(s, now_); }));
+  const Counts records = counts();
+  ASSERT_EQ(now.kinds.size(), records.kinds.size());
+  for (std::size_t i = 0; i < now.kinds.size(); ++i) {
+    EXPECT_EQ(now.kinds[i].kind, records.kinds[i].kind);
+    EXPECT_EQ(now.kinds[i].issued, records.kinds[i].issued);
+    EXPECT_EQ(now.kinds[i].enterprises, records.kinds[i].enterprises);
+  }
 }
 
 TEST_P(Scans, neither_codes_nor_names_are_kept) {

@@ -220,9 +220,9 @@ class World : public db_test::EngineTest {
   Result<PassReceipt> act(const Actor& a, Act what, const PassId& id, const std::string& reason = "冒用") {
     return write<PassReceipt>([&](db::Session& s) { return (service_.get()->*what)(s, by(a), id, {reason}); });
   }
-  void stop(const EnterpriseId& e) {
+  void stop(const EnterpriseId& e, const std::vector<std::string>& spared = {}) {
     must(write<int>([&](db::Session& s) -> Result<int> {
-      FG_CHECK(service_->suspend_enterprise(s, e, "违规", now_, officer));
+      FG_CHECK(service_->suspend_enterprise(s, e, "违规", spared, now_, officer));
       return 0;
     }));
   }

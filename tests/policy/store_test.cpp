@@ -33,6 +33,14 @@ class PolicyStore : public db_test::EngineTest {
     if (!done) return std::unexpected(done.error());
     return {};
   }
+  // The steps of a pack that many cases may be decided at with one act, as ROUTE/STEP.
+  static std::vector<std::string> bulk_steps(const Pack& pack) {
+    std::vector<std::string> out;
+    for (const ReviewRoute& route : pack.routes)
+      for (const Step& step : route.steps)
+        if (step.bulk) out.push_back(route.id + "/" + step.id);
+    return out;
+  }
   Status switch_to(Store& store, const std::string& phase, Timestamp at) {
     const auto done = engine().write<bool>([&](db::Session& s) -> Result<bool> {
       FG_CHECK(store.set_phase(s, phase, at, "leader"));
@@ -55,6 +63,22 @@ class PolicyStore : public db_test::EngineTest {
   Loaded dadong_, spring_;
 };
 using Strings = std::vector<std::string>;
+
+TEST_P(PolicyStore, knows_after_a_restart_which_steps_are_decided_in_bulk) {
+  for (const Loaded* loaded : {&dadong_, &spring_}) {
+    Store before(here);
+    ASSERT_TRUE(install(before, *loaded, noon));
+    const auto marked = bulk_steps(*loaded->pack);
+    EXPECT_FALSE(marked.empty()) << loaded->pack->id;
+    Store after(here);  // knows nothing but what is stored
+    engine().read([&](db::Session& s) {
+      const auto pack = after.pack(s, loaded->pack->id, loaded->pack->version);
+      ASSERT_TRUE(pack);
+      EXPECT_NE(*pack, loaded->pack) << "the same object proves nothing";
+      EXPECT_EQ(bulk_steps(**pack), marked);
+    });
+  }
+}
 
 TEST_P(PolicyStore, says_that_nothing_is_in_force_before_a_pack_is_installed) {
   Store store(here);

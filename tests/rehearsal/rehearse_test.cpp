@@ -74,6 +74,8 @@ TEST_P(Rehearsal, the_bulletin_finds_the_scenarios_totals_in_the_records) {
   EXPECT_EQ(b->passes_commuter, w.buses.vehicles);
   EXPECT_EQ(b->resident_officers, w.residents.officers);
   EXPECT_EQ(b->resident_enterprises, w.residents.enterprises);
+  EXPECT_GT(b->tickets_solved, 0);
+  EXPECT_EQ(b->tickets_solved, scenario.wave.problems.solved);
   EXPECT_GT(b->suspensions, 0);
   EXPECT_EQ(b->suspensions, std::int64_t(scenario.wave.suspensions.size()));
   const auto earlier = json::read<bulletin::Bulletin>(bulletin_json(url(), keys.path().string(), "2022-04-14"));

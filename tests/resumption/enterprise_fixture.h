@@ -22,6 +22,7 @@ class Enterprises {
  public:
   void migrate(db::Engine& engine) { engine.migrate(enterprise::migrations()); }
   enterprise::Service& service() { return service_; }
+  std::function<void(db::Session&, const EnterpriseId&)> kept{};  // after the register has written one
 
   EnterpriseId add(db::Engine& engine, Timestamp now, const EnterpriseTraits& traits) {
     const auto view = engine.write<enterprise::EnterpriseView>(
@@ -32,6 +33,13 @@ class Enterprises {
   }
 
  private:
+  enterprise::Hooks hooks() {
+    enterprise::Hooks hooks;
+    hooks.enterprise_kept = [this](db::Session& s, const enterprise::Enterprise& e, const enterprise::Enterprise*) {
+      if (kept) kept(s, e.id);
+    };
+    return hooks;
+  }
   enterprise::RegisterRequest request(const EnterpriseTraits& traits) {
     ++count_;
     enterprise::RegisterRequest r;
@@ -69,7 +77,7 @@ class Enterprises {
   Actor officer_ = officer();
   SeededRandom random_{1};
   enterprise::Service service_{
-      {.district = {"210104"}, .vault = crypto::Vault(std::string(32, 'k')), .random = random_}};
+      {.district = {"210104"}, .vault = crypto::Vault(std::string(32, 'k')), .random = random_, .hooks = hooks()}};
 };
 
 }  // namespace fugong::resumption_test

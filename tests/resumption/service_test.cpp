@@ -210,7 +210,11 @@ TEST_P(Life, suspension_and_restoration_take_the_passes_along) {
       return {};
     };
   };
-  service_->hooks().suspend_passes = hook("suspend");
+  service_->hooks().suspend_passes = [&said](db::Session&, const EnterpriseId&, const std::string&,
+                                             std::span<const std::string> spared, Timestamp, const Actor&) -> Status {
+    said.push_back("suspend " + std::to_string(spared.size()));
+    return {};
+  };
   service_->hooks().restore_passes = hook("restore");
   const auto e = enterprise();
   const CaseId id = must(apply(e, papers(2))).id;
@@ -222,11 +226,30 @@ TEST_P(Life, suspension_and_restoration_take_the_passes_along) {
   later(hours(1));
   EXPECT_EQ(must(act(officer, &Service::restore, id)).state, resumed);
   EXPECT_EQ(must(act(officer, &Service::close, id)).state, closed);
-  EXPECT_THAT(said, ElementsAre("suspend", "restore", "suspend"));
+  EXPECT_THAT(said, ElementsAre("suspend 0", "restore", "suspend 0"));
+}
+
+TEST_P(Life, a_closing_takes_what_a_suspension_spared) {
+  std::vector<std::string> said;
+  service_->hooks().suspend_passes = [&said](db::Session&, const EnterpriseId&, const std::string&,
+                                             std::span<const std::string> spared, Timestamp, const Actor&) -> Status {
+    said.push_back(spared.empty() ? "all" : "but for " + spared[0]);
+    return {};
+  };
+  const auto e = enterprise();
+  const CaseId id = must(apply(e, papers(2))).id;
+  to_work(e, id);
+  const std::vector<std::string> spared{"truck"};
+  must(write<CaseReceipt>([&](db::Session& s) {
+    return service_->suspend_sparing(s, {officer, clock_.now(), Language::en}, id, {"违规"}, spared);
+  }));
+  must(act(officer, &Service::close, id));
+  EXPECT_THAT(said, ElementsAre("but for truck", "all"));
 }
 
 TEST_P(Life, a_hook_that_fails_undoes_the_suspension) {
-  service_->hooks().suspend_passes = [](db::Session&, const EnterpriseId&, const std::string&, Timestamp,
+  service_->hooks().suspend_passes = [](db::Session&, const EnterpriseId&, const std::string&,
+                                        std::span<const std::string>, Timestamp,
                                         const Actor&) -> Status { return fail(ErrorKind::conflict, "pass.busy"); };
   const auto e = enterprise();
   const CaseId id = must(apply(e, papers(2))).id;
@@ -304,13 +327,13 @@ TEST_P(Life, the_way_back_from_today_agrees_with_counting_each_instant) {
   must(act(officer, &Service::restore, a));
   const Timestamp now = clock_.now();
   engine().read([&](db::Session& s) {
-    const Timestamp end = now + milliseconds(1);
-    const std::int64_t with_suspended = service_->resumed(s, now).total + service_->work_counts(s, now, end).suspended;
-    for (Timestamp t = begin - hours(1); t <= now; t = t + minutes(30)) {
-      const Timestamp after = t + milliseconds(1);
-      const WorkCounts since = service_->work_counts(s, after, end);
-      const WorkCounts then = service_->work_counts(s, t, after);
-      EXPECT_EQ(with_suspended - since.started + since.ended - then.suspended, service_->resumed(s, t).total)
+    std::int64_t resumed_now = 0;
+    for (const SubdistrictFigures& line : service_->figures_now(s, 800).subdistricts) resumed_now += line.resumed;
+    const Timestamp end = now + minutes(15);  // the quarter of an hour that is under way, whole
+    for (Timestamp t = begin - hours(1); t < now; t = t + minutes(30)) {
+      const DayFlows since = service_->flows(s, t, end);
+      EXPECT_EQ(resumed_now - since.started + since.ended + since.stopped - since.went_on,
+                service_->resumed(s, t - milliseconds(1)).total)
           << to_rfc3339(t);
     }
   });
@@ -426,7 +449,7 @@ TEST_P(Life, figures_tell_what_was_at_work_at_any_instant) {
     const DayCounts day = service_->day_counts(s, before, clock_.now());
     EXPECT_EQ(day.received, 2);
     EXPECT_EQ(day.decided, 2);
-    EXPECT_EQ(service_->by_subdistrict(s).at(0).resumed, 2);
+    EXPECT_EQ(service_->figures_now(s, 800).subdistricts.at(0).resumed, 2);
   });
 }
 

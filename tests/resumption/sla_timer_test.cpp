@@ -55,11 +55,11 @@ TEST_P(Promises, a_breach_is_shown_to_the_leader_until_it_is_made_good) {
   EXPECT_TRUE(alerts().empty());
   engine().read([&](db::Session& s) {
     EXPECT_EQ(service_->day_counts(s, clock_.now() - hours(4), clock_.now()).overdue, 1);
-    const SlaFigures figures = service_->sla_figures(s, *small_pack(), clock_.now(), Language::en);
+    const SlaFigures figures = service_->sla_now(s, *small_pack(), clock_.now(), Language::en);
     EXPECT_EQ(figures.lines.at(0).id, "reviewed");
     EXPECT_EQ(figures.lines.at(0).finished, 1);
     EXPECT_EQ(figures.lines.at(0).in_time, 0);
-    EXPECT_EQ(figures.lines.at(0).median_ms, hours(3).ms);
+    EXPECT_NEAR(double(figures.lines.at(0).median_ms), double(hours(3).ms), double(hours(3).ms) / 32);
     EXPECT_EQ(figures.lines.at(1).running, 1);
   });
 }

@@ -38,6 +38,7 @@ class World : public db_test::EngineTest {
                                                         .enterprises = enterprises_.service(),
                                                         .attachments = attachments_,
                                                         .random = random_});
+    enterprises_.kept = [this](db::Session& s, const EnterpriseId& id) { service_->enterprise_kept(s, id); };
     timer_ = std::make_unique<SlaTimer>(engine(), *service_, clock_);
     must(write<int>([&](db::Session& s) -> Result<int> {
       FG_CHECK(policies_.install(s, small_pack(), "{}", clock_.now(), "system"));

@@ -178,6 +178,66 @@ TEST_P(Violations, an_answer_that_stays_away_is_told) {
 }
 FUGONG_BOTH_ENGINES(Violations);
 
+class Trucks : public World {
+ protected:
+  SanctionView suspend(const EnterpriseId& e) {
+    const ViolationId v = confirmed(e);
+    return must(act(officer, &Service::order, SanctionRequest{e, "suspension", "闭环外人员进厂", {v}}));
+  }
+};
+
+TEST_P(Trucks, under_way_stop_when_their_grace_is_over_and_not_before) {
+  const auto e = plant_at_work();
+  const auto s = suspend(e);
+  ASSERT_EQ(s.line.trucks_until, clock_.now() + hours(2));
+  EXPECT_TRUE(trucks_go_);
+  later(minutes(119));
+  EXPECT_TRUE(trucks_go_);
+  later(minutes(1));
+  EXPECT_FALSE(trucks_go_);
+  later(days(1));
+  EXPECT_EQ(stopped_, 1);
+}
+
+TEST_P(Trucks, stop_after_a_restart_in_their_grace_too) {
+  const auto e = plant_at_work();
+  suspend(e);
+  clock_.advance_to(clock_.now() + hours(3));
+  make_service();
+  due_->run_due(clock_.now());
+  EXPECT_FALSE(trucks_go_);
+  EXPECT_EQ(stopped_, 1);
+}
+
+TEST_P(Trucks, stop_although_the_enterprise_has_mended_meanwhile) {
+  const auto e = plant_at_work();
+  const SanctionId id = suspend(e).line.id;
+  must(act(clerk(e), &Service::rectify, id, TextRequest{"已整改"}));
+  later(hours(2));
+  EXPECT_EQ(stopped_, 1);
+}
+
+TEST_P(Trucks, go_on_when_the_enterprise_is_restored_before) {
+  const auto e = plant_at_work();
+  const SanctionId id = suspend(e).line.id;
+  must(act(clerk(e), &Service::rectify, id, TextRequest{"已整改"}));
+  must(act(inspector, &Service::inspect_again, id, InspectRequest{Outcome::passed, "合格"}));
+  must(act(officer, &Service::lift, id, TextRequest{"恢复"}));
+  later(hours(3));
+  EXPECT_EQ(stopped_, 0);
+}
+
+TEST_P(Trucks, go_on_when_the_case_is_restored_by_another_way) {
+  const auto e = plant_at_work();
+  suspend(e);
+  must(write<resumption::CaseReceipt>([&](db::Session& s) {
+    return Base::service_->restore(s, {officer, clock_.now(), Language::en}, case_, {"恢复"});
+  }));
+  later(hours(3));
+  EXPECT_EQ(stopped_, 0);
+}
+FUGONG_BOTH_ENGINES(Trucks);
+
 class Sanctions : public World {
  protected:
   resumption::CaseState state() { return view(case_).line.state; }
@@ -262,9 +322,15 @@ TEST_P(Inspections, are_drawn_once_a_day_from_a_published_seed) {
   confirmed(risky);
   const auto plan = must(act(officer, &Service::draw_inspections, PlanRequest{}));
   EXPECT_EQ(plan.candidates.size(), 5u);
-  for (const Candidate& c : plan.candidates) EXPECT_EQ(c.weight, c.enterprise == risky ? 5 : 1);
+  for (const CandidateLine& c : plan.candidates) {
+    EXPECT_EQ(c.weight, c.enterprise == risky ? 5 : 1);
+    EXPECT_EQ(c.violations, c.enterprise == risky ? 1 : 0);
+    EXPECT_FALSE(c.name.empty());
+  }
   std::vector<std::string> again, drawn;
-  for (const Candidate& c : draw(plan.seed, plan.candidates, 2)) again.push_back(c.enterprise.text);
+  std::vector<Candidate> candidates;
+  for (const CandidateLine& c : plan.candidates) candidates.push_back({c.enterprise, c.weight});
+  for (const Candidate& c : draw(plan.seed, candidates, 2)) again.push_back(c.enterprise.text);
   for (const InspectionView& i : plan.inspections) drawn.push_back(i.enterprise.text);
   EXPECT_EQ(again, drawn);
   EXPECT_EQ(code_of(act(officer, &Service::draw_inspections, PlanRequest{})), "inspection.drawn");
@@ -283,6 +349,46 @@ TEST_P(Inspections, record_every_item_and_fail_by_the_mandatory_ones) {
   EXPECT_EQ(code_of(act(inspector, &Service::record_inspection, id,
                         ResultRequest{{{"gate", true, {}}, {"posters", true, {}}}, {}})),
             "inspection.done");
+}
+TEST_P(Inspections, that_fail_lead_to_a_violation_and_a_second_look) {
+  const auto e = plant();
+  const auto plan = must(act(officer, &Service::draw_inspections, PlanRequest{}));
+  const InspectionId first = plan.inspections.at(0).id;
+  const auto record = [&](const InspectionId& id, bool passed) {
+    return must(act(inspector, &Service::record_inspection, id,
+                    ResultRequest{{{"gate", passed, "无人值守"}, {"posters", true, {}}}, {}}));
+  };
+  record(first, false);
+  EXPECT_THAT(violations(e), ElementsAre("inspection_failed/2022-04-11/raised"));
+  EXPECT_THAT(must(look(clerk(e), &Service::violation, only_violation(e))).facts,
+              ElementsAre(testing::HasSubstr("无人值守")));
+  EXPECT_THAT(alerts(officer), Contains("inspection_failed " + first.text + " 1"));
+  auto again = must(look(inspector, &Service::follow_ups));
+  ASSERT_EQ(again.size(), 1u);
+  EXPECT_EQ(again[0].day, Date{"2022-04-13"});
+  EXPECT_EQ(again[0].follows, first);
+  record(again[0].id, false);  // and once more
+  again = must(look(inspector, &Service::follow_ups));
+  ASSERT_EQ(again.size(), 1u);
+  record(again[0].id, true);
+  EXPECT_TRUE(must(look(inspector, &Service::follow_ups)).empty());
+  EXPECT_THAT(alerts(officer), testing::Not(Contains(testing::HasSubstr("inspection_failed"))));
+}
+
+TEST_P(Inspections, that_nobody_makes_climb) {
+  plant();
+  const InspectionId id = must(act(officer, &Service::draw_inspections, PlanRequest{})).inspections.at(0).id;
+  const std::string overdue = "inspection_overdue " + id.text;
+  clock_.advance_to(at(24));
+  due_->run_due(clock_.now());
+  EXPECT_THAT(alerts(officer), testing::Not(Contains(overdue + " 1")));
+  later(milliseconds(1));
+  EXPECT_THAT(alerts(officer), Contains(overdue + " 1"));
+  EXPECT_THAT(alerts(leader), testing::Not(Contains(overdue + " 2")));
+  later(hours(24));
+  EXPECT_THAT(alerts(leader), Contains(overdue + " 2"));
+  must(act(inspector, &Service::record_inspection, id, ResultRequest{{{"gate", true, {}}, {"posters", true, {}}}, {}}));
+  EXPECT_THAT(alerts(leader), testing::Not(Contains(overdue + " 2")));
 }
 FUGONG_BOTH_ENGINES(Inspections);
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "pass/service.h"
 #include "resumption/world.h"
 #include "supervision/gate_rules.h"
 #include "supervision/service.h"
@@ -29,15 +30,17 @@ inline policy::SupervisionRules small_rules() {
                                        {ViolationKind::untested_entered, Severity::serious},
                                        {ViolationKind::over_cap, Severity::serious},
                                        {ViolationKind::report_missing, Severity::minor},
-                                       {ViolationKind::officer_absent, Severity::serious}})
+                                       {ViolationKind::officer_absent, Severity::serious},
+                                       {ViolationKind::inspection_failed, Severity::serious}})
     r.violations.push_back(violation_rule(kind, severity));
   r.violations[4].days = 2;
   r.violations[5].minutes = 120;
   r.sanctions = {{"warning", {"警示", "Warning"}, SanctionKind::warning},
                  {"rectification", {"整改", "Rectify"}, SanctionKind::rectification, hours(24)},
-                 {"suspension", {"停工", "Suspend"}, SanctionKind::suspension, hours(72), hours(2)},
+                 {"suspension", {"停工", "Suspend"}, SanctionKind::suspension, hours(72), hours(2), {"truck"}},
                  {"closing", {"关停", "Close"}, SanctionKind::closing}};
-  r.inspections = {.per_day = 2, .checklist = "site", .per_violation = 4};
+  r.inspections = {.per_day = 2, .checklist = "site", .per_violation = 4, .again_days = 2};
+  r.overdue_escalate_hours = {0, 24};
   return r;
 }
 
@@ -70,14 +73,16 @@ class World : public resumption_test::World {
       FG_CHECK(policies_.install(s, pack(), "{}", clock_.now(), "system"));
       return 0;
     }));
-    Base::service_->hooks().suspend_passes = [this](db::Session&, const EnterpriseId&, const std::string&, Timestamp,
+    Base::service_->hooks().suspend_passes = [this](db::Session&, const EnterpriseId&, const std::string&,
+                                                    std::span<const std::string> spared, Timestamp,
                                                     const Actor&) -> Status {
       passes_suspended_ = true;
+      trucks_go_ = !spared.empty();
       return {};
     };
     Base::service_->hooks().restore_passes = [this](db::Session&, const EnterpriseId&, const std::string&, Timestamp,
                                                     const Actor&) -> Status {
-      passes_suspended_ = false;
+      passes_suspended_ = trucks_go_ = false;
       return {};
     };
     make_service();
@@ -95,12 +100,19 @@ class World : public resumption_test::World {
         .policies = policies_,
         .enterprises = enterprises_.service(),
         .resumption = *Base::service_,
+        .attachments = attachments_,
         .random = random_,
         .hooks = {.officer_of_login = [this](db::Session&, const std::string& login) -> std::optional<Actor> {
-          for (const Actor* a : {&wang, &zhao})
-            if (a->person_name == login) return *a;
-          return std::nullopt;
-        }}});
+                    for (const Actor* a : {&wang, &zhao})
+                      if (a->person_name == login) return *a;
+                    return std::nullopt;
+                  },
+                  .is_checkpoint = [](db::Session&, const std::string& code) { return code.starts_with("gate-"); },
+                  .stop_passes = [this](db::Session&, const EnterpriseId&, const std::string&, Timestamp) -> Status {
+                    trucks_go_ = false;
+                    ++stopped_;
+                    return {};
+                  }}});
     due_ = make_timer(engine(), *watch_, clock_);
     due_->restore();
   }
@@ -189,6 +201,20 @@ class World : public resumption_test::World {
     if (!prepared) return std::unexpected(prepared.error());
     return act(a, &supervision::Service::tell, e, *prepared);
   }
+  // As pass/ tells what checkpoints let through, in one upload.
+  void scanned(std::vector<pass::Passage> passages) {
+    must(write<int>([&](db::Session& s) -> Result<int> {
+      FG_CHECK(watch_->take_passages(s, passages, clock_.now()));
+      return 0;
+    }));
+  }
+  pass::Passage passage(const WorkerId& w, const std::string& checkpoint, Timestamp when,
+                        std::optional<pass::Heading> heading = {}) {
+    return {pass::ScanId{uuid(++number_)}, checkpoint, when, heading, PassId{uuid(++number_)}, w.text, "张*"};
+  }
+  void link(const EnterpriseId& e, const std::string& code, Facing facing) {
+    must(act(officer, &supervision::Service::link_checkpoint, e, code, CheckpointRequest{facing}));
+  }
   // "rule/day/state", sorted.
   std::vector<std::string> violations(const EnterpriseId& e) {
     std::vector<std::string> out;
@@ -235,7 +261,8 @@ class World : public resumption_test::World {
 
   std::unique_ptr<supervision::Service> watch_;
   std::unique_ptr<db::DueTimer> due_;
-  bool passes_suspended_ = false;
+  bool passes_suspended_ = false, trucks_go_ = false;
+  int stopped_ = 0;  // how often a grace has ended
   CaseId case_;
   int number_ = 0, people_ = 0;
 };

@@ -2,7 +2,7 @@
 import { download, request, request_text } from './http'
 import type {
   Application, Attachment, Bulletin, CaseLine, CaseReceipt, CaseView, DailyFigures, Dashboard, DecisionKind, Enterprise,
-  EnterpriseFacts, Evidence, Finding, ImportReceipt, InboxLine, Page, PassLine, PassRequest, PhaseReport, Place, Reason, Registration,
+  EnterpriseFacts, Evidence, Finding, ImportReceipt, InboxLine, Page, PaperKind, PassLine, PassRequest, PhaseReport, Place, Reason, Registration,
   RegistrationStatus, RejectedRows, SelfRegistration, Session, SlaAlert, Trip, Vehicle, VehicleForm, WalletLine, Worker, WorkerForm,
 } from './types'
 
@@ -117,6 +117,10 @@ export const list_rejected = (enterprise: string, id: string) =>
   request<RejectedRows>('GET', `/enterprises/${enterprise}/imports/${id}/rows`)
 export const download_rejected = (enterprise: string, id: string) => download(`/enterprises/${enterprise}/imports/${id}/rejected`)
 export const download_template = (enterprise: string, kind: ImportKind) => download(`/enterprises/${enterprise}/${kind}/template`)
+
+// -- papers of a case --
+export const download_document = (id: string, document: string) => download(`/cases/${id}/documents/${document}/print.pdf`)
+export const download_paper = (id: string, paper: PaperKind) => download(`/cases/${id}/papers/${paper}`)
 
 // -- passes, as the enterprise sees them --
 export const list_passes = (query: { kind?: string; state?: string; after?: string; limit?: number }) =>

@@ -24,6 +24,7 @@ export interface Spot {
 }
 export interface DistrictMap {
   tiles?: string
+  attribution?: string
   spots: Spot[]
 }
 export const read_map = () => request<DistrictMap>('GET', '/map')

@@ -39,6 +39,17 @@ export function format_iso_day(at: number, zone = default_zone): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at)
 }
 
+// What a field of date and time says ("2022-04-24T08:30") in the district's zone, as an instant; and back.
+export function instant_of_local(local: string, zone = default_zone): string {
+  const as_utc = Date.parse(`${local}Z`)
+  return new Date(as_utc - (Date.parse(`${local_of_instant(as_utc, zone)}Z`) - as_utc)).toISOString()
+}
+export function local_of_instant(at: number, zone = default_zone): string {
+  return new Intl.DateTimeFormat('sv', {
+    timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit',
+  }).format(at).replace(' ', 'T')
+}
+
 export function format_short_day(day: string): string {
   const [, month, date] = day.split('-')
   return `${Number(month)}/${Number(date)}`

@@ -23,6 +23,9 @@ export class Problem extends Error {
   }
 }
 
+// Nobody answered: no network, or a server that is being started again. Not a refusal.
+export const is_unreachable = (error: unknown): boolean => error instanceof Problem && (error.status === 0 || error.status >= 502)
+
 export interface RequestOptions {
   query?: Record<string, string | number | boolean | undefined>
   body?: unknown

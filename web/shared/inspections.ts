@@ -3,14 +3,16 @@
 import { computed, ref } from 'vue'
 
 import * as api from './api'
-import { Problem } from './http'
+import { is_unreachable, Problem } from './http'
+import { reduced } from './photos'
+import { checklist_of, load_policy, policy, type Checklist } from './policy'
 import { before_log_out, session } from './session'
+import type { InboxLine } from './types'
 import { upload } from './upload'
 
 export const signature_box = { width: 600, height: 240 } // units of the strokes' path
 export const photos_max = 12
-const photo_side_px = 1600 // enough to read a notice on a wall; some 300 kB
-const photo_quality = 0.8
+const again_ms = 60_000 // a network may be there and lead nowhere: it is tried again while the app is open
 
 export interface Finished {
   task: string
@@ -19,6 +21,19 @@ export interface Finished {
   enterprise_name: string
   body: api.DecisionBody & { request: string }
   refused?: string // the server's words; the person decides what to do
+}
+// One that was begun, or is only made ready to be begun where there is no network.
+export interface Begun {
+  task: string
+  case_id: string
+  enterprise_name: string
+  step_name: string
+  checklist?: Checklist
+  findings: Record<string, { passed?: boolean; note: string }>
+  reason: string
+  signature: string
+  position?: { latitude: number; longitude: number; accuracy_metres: number }
+  request: string
 }
 export interface Photo {
   id: string
@@ -75,27 +90,31 @@ export async function drop(task: string): Promise<void> {
 
 // What a page needs to be opened again without a network.
 const draft_key = (task: string) => `${session.value?.person ?? ''}.${task}`
-export const keep_draft = (task: string, value: unknown) => run('drafts', 'readwrite', (store) => store.put(plain(value), draft_key(task)))
-export const read_draft = <T>(task: string) => run<T | undefined>('drafts', 'readonly', (store) => store.get(draft_key(task)) as IDBRequest<T | undefined>)
+export const keep_draft = (value: Begun) => run('drafts', 'readwrite', (store) => store.put(plain(value), draft_key(value.task)))
+export const read_draft = (task: string) => run<Begun | undefined>('drafts', 'readonly', (store) => store.get(draft_key(task)) as IDBRequest<Begun | undefined>)
+export const begin = (task: string, case_id: string): Begun => ({
+  task, case_id, enterprise_name: '', step_name: '', findings: {}, reason: '', signature: '', request: crypto.randomUUID(),
+})
 export const drop_draft = (task: string) => run('drafts', 'readwrite', (store) => store.delete(draft_key(task)))
+
+// Every inspection of the inbox may be opened later without a network; one that nobody began goes with its task.
+const is_begun = (one: Begun) => !!one.reason || !!one.signature || Object.values(one.findings).some((finding) => finding.passed !== undefined)
+export async function make_ready(inbox: InboxLine[]): Promise<void> {
+  const lines = inbox.filter((line) => line.task.kind === 'inspection')
+  for (const old of await ready_here()) if (!is_begun(old) && !lines.some((line) => line.task.id === old.task)) await drop_draft(old.task)
+  if (lines.length && !policy.value) await load_policy()
+  await load_waiting()
+  for (const { task, enterprise_name } of lines)
+    if (!all_waiting.value.some((one) => one.task === task.id) && !(await read_draft(task.id)))
+      await keep_draft({ ...begin(task.id, task.case_id), enterprise_name, step_name: task.step_name, checklist: checklist_of(task.checklist) })
+}
+export const ready_here = () => run<Begun[]>('drafts', 'readonly', (store) => store.getAll(IDBKeyRange.bound(draft_key(''), draft_key('\uffff'))) as IDBRequest<Begun[]>)
 
 // ---- photos ----
 export const photos_of = (task: string) =>
   run<Photo[]>('photos', 'readonly', (store) => store.index('task').getAll(task) as IDBRequest<Photo[]>)
 export const drop_photo = (id: string) => run('photos', 'readwrite', (store) => store.delete(id))
 
-// Smaller, and without what the camera wrote into it besides the picture. Nothing: it is no picture.
-async function reduced(file: Blob): Promise<Blob | undefined> {
-  const picture = await createImageBitmap(file).catch(() => undefined)
-  if (!picture) return undefined
-  const scale = Math.min(1, photo_side_px / Math.max(picture.width, picture.height))
-  const canvas = document.createElement('canvas')
-  canvas.width = Math.max(1, Math.round(picture.width * scale))
-  canvas.height = Math.max(1, Math.round(picture.height * scale))
-  canvas.getContext('2d')!.drawImage(picture, 0, 0, canvas.width, canvas.height)
-  picture.close()
-  return new Promise((resolve) => { canvas.toBlob((blob) => resolve(blob ?? undefined), 'image/jpeg', photo_quality) })
-}
 // Nothing: it is no picture.
 export async function keep_photo(task: string, file: Blob): Promise<Photo | undefined> {
   const blob = await reduced(file)
@@ -129,7 +148,11 @@ async function send_all(): Promise<void> {
       await drop(one.task)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      if (error.status === 0 || error.status === 401 || error.status === 429 || error.status >= 500) return
+      if (is_unreachable(error)) {
+        window.setTimeout(() => { void send_waiting() }, again_ms)
+        return
+      }
+      if (error.status === 401 || error.status === 429 || error.status >= 500) return
       await keep({ ...one, refused: error.message || error.code })
     }
   }

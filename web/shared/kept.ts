@@ -23,7 +23,26 @@ export function use_kept<T extends object>(name: string, initial: T): Kept<T> {
   return { value, forget }
 }
 
-// Everything typed and not sent, of whoever was here; at log-out.
+// What the server last said, for a page that is opened again without a network.
+export function keep_answer(name: string, answer: unknown): void {
+  try {
+    localStorage.setItem(`fugong.kept.${name}`, JSON.stringify(answer))
+  } catch {
+    // A full or forbidden store: without a network the page then says that there is none.
+  }
+}
+export function kept_answer<T>(name: string): T | undefined {
+  try {
+    return (JSON.parse(localStorage.getItem(`fugong.kept.${name}`) ?? 'null') as T | null) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+export function forget_answer(name: string): void {
+  localStorage.removeItem(`fugong.kept.${name}`)
+}
+
+// Everything typed and not sent, and all answers kept, of whoever was here; at log-out.
 export function forget_kept(): void {
   for (const store of [localStorage, sessionStorage])
     for (const key of Object.keys(store)) if (key.startsWith('fugong.kept.')) store.removeItem(key)

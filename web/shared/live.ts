@@ -1,10 +1,10 @@
 // Live events: the server says what kind of thing changed, the screen asks again for what it shows.
 import { onScopeDispose, ref, type Ref } from 'vue'
 
-export type Topic = 'case' | 'pass' | 'figures' | 'phase' | 'sla' | 'alert' | 'supervision' | 'message'
+export type Topic = 'case' | 'pass' | 'figures' | 'phase' | 'sla' | 'alert' | 'supervision' | 'message' | 'ticket'
 export type LiveState = 'connecting' | 'live' | 'lost'
 
-const topics: Topic[] = ['case', 'pass', 'figures', 'phase', 'sla', 'alert', 'supervision', 'message']
+const topics: Topic[] = ['case', 'pass', 'figures', 'phase', 'sla', 'alert', 'supervision', 'message', 'ticket']
 const quiet_ms = 1500 // at most one reload in this time, however many events a busy minute brings
 const fallback_ms = 60_000 // while the connection is lost
 

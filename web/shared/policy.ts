@@ -2,7 +2,8 @@
 // the phase or the language changed.
 import { computed, ref } from 'vue'
 
-import { request } from './http'
+import { is_unreachable, request } from './http'
+import { keep_answer, kept_answer } from './kept'
 import type { Application } from './types'
 
 export interface PolicyField {
@@ -99,8 +100,17 @@ export const phase_now = computed(() => phase_in_force.value?.name ?? '')
 let ahead_ms = 0 // of this machine's clock, the district's
 
 export async function load_policy(): Promise<void> {
-  policy.value = await request<PolicyView>('GET', '/policy')
-  ahead_ms = Date.parse(policy.value.now) - Date.now()
+  try {
+    const now = await request<PolicyView>('GET', '/policy')
+    policy.value = now
+    ahead_ms = Date.parse(now.now) - Date.now()
+    keep_answer('policy', { now, ahead_ms })
+  } catch (error) {
+    const kept = is_unreachable(error) && kept_answer<{ now: PolicyView; ahead_ms: number }>('policy')
+    if (!kept) throw error
+    policy.value = kept.now
+    ahead_ms = kept.ahead_ms
+  }
 }
 
 // The district's clock: this machine's may be wrong, and a rehearsal plays in another year.

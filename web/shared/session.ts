@@ -2,11 +2,11 @@
 import { computed, ref } from 'vue'
 
 import * as api from './api'
-import { Problem } from './http'
-import { forget_kept } from './kept'
+import { is_unreachable, Problem } from './http'
+import { forget_answer, forget_kept, keep_answer, kept_answer } from './kept'
 import type { OwnerKind, Role, Session } from './types'
 
-export type Area = 'command' | 'tasks' | 'cases' | 'my' | 'roster' | 'passes' | 'issuing' | 'people' | 'registrations' | 'supervision' | 'plant' | 'notices' | 'channels' | 'bulletin' | 'phase'
+export type Area = 'command' | 'tasks' | 'cases' | 'my' | 'roster' | 'passes' | 'issuing' | 'people' | 'registrations' | 'supervision' | 'plant' | 'tickets' | 'rota' | 'notices' | 'channels' | 'bulletin' | 'phase'
 
 const area_roles: Record<Area, Role[] | 'everyone'> = {
   command: ['district_leader', 'case_officer'],
@@ -20,12 +20,14 @@ const area_roles: Record<Area, Role[] | 'everyone'> = {
   registrations: ['case_officer', 'subdistrict_inspector'],
   supervision: ['district_leader', 'case_officer', 'subdistrict_inspector'],
   plant: ['enterprise_clerk'],
+  tickets: ['enterprise_clerk', 'department_reviewer', 'subdistrict_inspector', 'case_officer', 'pass_commissioner', 'district_leader'],
+  rota: ['department_reviewer', 'subdistrict_inspector', 'case_officer', 'pass_commissioner', 'district_leader'],
   notices: ['district_leader', 'case_officer', 'subdistrict_inspector'],
   channels: ['administrator', 'enterprise_clerk'],
   bulletin: ['district_leader', 'case_officer'],
   phase: 'everyone',
 }
-const area_order: Area[] = ['command', 'tasks', 'issuing', 'cases', 'people', 'registrations', 'supervision', 'my', 'roster', 'passes', 'plant', 'notices', 'channels', 'bulletin', 'phase']
+const area_order: Area[] = ['command', 'tasks', 'issuing', 'cases', 'people', 'registrations', 'supervision', 'my', 'roster', 'passes', 'plant', 'tickets', 'notices', 'channels', 'bulletin', 'phase']
 
 export const session = ref<Session | null>(null)
 let asked = false
@@ -58,18 +60,30 @@ export const home = computed<Area>(() => {
 export async function load_session(): Promise<void> {
   if (asked) return
   try {
-    session.value = await api.read_session()
-    asked = true
+    await pay_log_out()
+    enter(await api.read_session())
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    asked = error.status !== 0 // the network may come back
+    asked = !is_unreachable(error)
+    // The network may come back; until then this is still the person who was here.
+    if (asked) forget_answer('session')
+    else session.value = kept_answer<Session>('session') ?? null
   }
 }
 
 export async function log_in(login: string, password: string): Promise<void> {
-  session.value = await api.log_in({ login, password })
+  enter(await api.log_in({ login, password }))
+}
+
+// Whose work goes on where there is no network; nobody else is remembered on this device.
+export const works_offline = computed(() => may_enter('my') || may_enter('tasks'))
+
+function enter(who: Session | null): void {
+  session.value = who
   leaving = false
   asked = true
+  if (works_offline.value) keep_answer('session', who)
+  else forget_answer('session')
 }
 
 // What a page still wants to send before its person goes.
@@ -88,13 +102,23 @@ export async function log_out(): Promise<void> {
       leaving = false
       throw error
     }
+    if (is_unreachable(error)) localStorage.setItem(owed_key, '1')
   }
   forget_kept() // the next person at this desk must not find it
   forget_session()
 }
 
+// Whoever went without a network has a session on the server still; it is ended before anybody is let in here.
+const owed_key = 'fugong.owes_log_out'
+async function pay_log_out(): Promise<void> {
+  if (!localStorage.getItem(owed_key)) return
+  await api.log_out().catch((error: unknown) => { if (is_unreachable(error)) throw error })
+  localStorage.removeItem(owed_key)
+}
+
 export function forget_session(): void {
   session.value = null
+  forget_answer('session')
 }
 
 // Whether an open task is on this person's desk.

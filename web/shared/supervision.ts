@@ -1,6 +1,6 @@
 // What the pages of supervision ask: plants and officers, reports, violations, sanctions.
 import { request } from './http'
-import type { Page } from './types'
+import type { Attachment, Page } from './types'
 
 export type DutyState = 'waiting' | 'on_duty' | 'late' | 'absent' | 'gap'
 export type ReportState = 'not_asked' | 'open' | 'missing' | 'done' | 'late'
@@ -9,10 +9,11 @@ export type ViolationState = 'raised' | 'withdrawn' | 'dismissed' | 'confirmed' 
 export type SanctionState = 'noted' | 'in_force' | 'rectified' | 'passed' | 'lifted' | 'final'
 
 export interface ShiftView {
-  day: string; shift: string; name: string; from: string; to: string; state: DutyState; officer_name: string; checked_in_at?: string
+  day: string; shift: string; name: string; from: string; to: string; state: DutyState; officer?: string; officer_name: string; checked_in_at?: string
 }
+export interface Assigned { id: string; officer: string; name: string; from: string; until?: string }
 export interface PlantLine {
-  enterprise: string; name: string; subdistrict: string; shift?: ShiftView; officers: { id: string; name: string }[]
+  enterprise: string; name: string; subdistrict: string; shift?: ShiftView; officers: Assigned[]
   report_today: ReportState; report_due_at: string; inside: number; head_count_cap: number; open_violations: number
   closed: boolean; suspended: boolean
 }
@@ -46,19 +47,19 @@ export interface EffectivePolicy { values: PolicyLine[]; overrides: OverrideLine
 export interface ReportView {
   day: string; document: string; state: ReportState; due_at: string; prefill: Record<string, unknown>
   versions: { version: number; data: Record<string, unknown>; reason: string; by_name: string; received_at: string; late: boolean }[]
+  photos?: Attachment[]; photos_max?: number
 }
 export interface ReportBody { client: string; day: string; data: Record<string, unknown>; base_version: number; reason?: string }
 
 const base = '/supervision'
 export const list_plants = () => request<PlantLine[]>('GET', `${base}/plants`)
 export const list_notes = (plant: string) => request<{ kind: string; text: string; officer_name: string; at: string }[]>('GET', `${base}/plants/${plant}/notes`)
-export const read_completeness = () => request<Completeness>('GET', `${base}/completeness`)
 export const list_alerts = () => request<Alert[]>('GET', `${base}/alerts`)
 export const list_violations = (query: { state?: string; enterprise?: string; limit?: number }) => request<Page<ViolationLine>>('GET', `${base}/violations`, { query })
 export const read_violation = (id: string) => request<ViolationView>('GET', `${base}/violations/${id}`)
 export const act_on_violation = (id: string, what: 'answer' | 'decision' | 'appeal' | 'hearing', body: object) =>
   request<ViolationView>('POST', `${base}/violations/${id}/${what}`, { body })
-export const list_sanctions = () => request<Page<SanctionLine>>('GET', `${base}/sanctions`)
+export const list_sanctions = (query: { state?: string; enterprise?: string; limit?: number } = {}) => request<Page<SanctionLine>>('GET', `${base}/sanctions`, { query })
 export const read_sanction = (id: string) => request<SanctionView>('GET', `${base}/sanctions/${id}`)
 export const order_sanction = (body: { enterprise: string; rule: string; reason: string; violations: string[] }) =>
   request<SanctionView>('POST', `${base}/sanctions`, { body })

@@ -1,4 +1,5 @@
 // What the API says, as the screens use it. Times are RFC 3339 in UTC; lengths of time are milliseconds.
+import type { Alert } from './supervision'
 
 export type CaseState =
   | 'draft' | 'screening' | 'reviewing' | 'deciding' | 'preparing' | 'resumed'
@@ -137,6 +138,8 @@ export interface EventView {
 
 export type Application = Record<string, Record<string, unknown>>
 
+// Papers that the district has issued on a case.
+export type PaperKind = 'decision' | 'certificate' | 'inspection'
 export interface CaseView {
   line: CaseLine
   phase_name: string
@@ -152,6 +155,7 @@ export interface CaseView {
   clocks: ClockView[]
   events: EventView[]
   actions: string[]
+  papers: PaperKind[]
 }
 
 export interface Bulletin {
@@ -205,6 +209,7 @@ export interface SubdistrictLine {
 export interface ClassLine {
   id: string
   name: string
+  enterprises: number
   applied: number
   resumed: number
   in_progress: number
@@ -230,6 +235,7 @@ export interface Dashboard {
   passes: PassKindLine[]
   trend: { day: string; received: number; decided: number; resumed_total: number }[]
   scans: { verdict: string; count: number }[]
+  watch: Alert[]
 }
 
 export interface PhaseReport {

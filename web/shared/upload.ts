@@ -1,7 +1,7 @@
 // A file sent in pieces: what a lost network interrupts goes on with the pieces that are missing, by itself for a while and
 // then when somebody asks for it.
 import * as api from './api'
-import { Problem } from './http'
+import { is_unreachable, Problem } from './http'
 import type { Attachment } from './types'
 
 const tries_max = 6 // about a minute of waiting in all
@@ -20,7 +20,7 @@ const pause = (ms: number, signal: AbortSignal) => new Promise<void>((resolve, r
 })
 
 // Passing trouble: no network, a busy server, too many at once.
-const may_pass = (error: unknown) => error instanceof Problem && (error.status === 0 || error.status === 429 || error.status >= 502)
+const may_pass = (error: unknown) => is_unreachable(error) || (error instanceof Problem && error.status === 429)
 
 async function patiently<T>(act: () => Promise<T>, signal: AbortSignal, waiting: (is: boolean) => void): Promise<T> {
   for (let tries = 0; ; ++tries) {

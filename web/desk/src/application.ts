@@ -5,7 +5,8 @@ import { computed, reactive, ref, watch } from 'vue'
 
 import * as api from '@shared/api'
 import { changed_documents, copy_of, forget, keep, kept_for, merge, type Clash } from '@shared/draft'
-import { Problem } from '@shared/http'
+import { is_unreachable, Problem } from '@shared/http'
+import { keep_answer, kept_answer } from '@shared/kept'
 import { load_policy, phase_in_force, policy, prefilled, type PolicyDocument } from '@shared/policy'
 import { check_field, fill, unmet_conditions } from '@shared/rules'
 import { session } from '@shared/session'
@@ -15,6 +16,10 @@ export type Saving = 'clean' | 'kept' | 'saving' | 'saved'
 export interface Trouble {
   path: string // "document.field", a document, or empty
   text: string
+}
+interface Opened {
+  enterprise: EnterpriseFacts
+  view: CaseView
 }
 const merges_max = 3 // saves in a row that somebody else was quicker than
 
@@ -72,18 +77,31 @@ export function use_application() {
     view.value = fresh
     version = fresh.line.version
     closed.value = !fresh.actions.includes('edit')
+    keep_answer(`opened.${person()}`, { enterprise: enterprise.value, view: fresh } satisfies Partial<Opened>)
   }
-  async function load(): Promise<void> {
+  // What the server has; without a network, what it had when this person last opened the form on this device.
+  async function look(): Promise<Opened | undefined> {
     if (!policy.value) await load_policy()
     const [own, cases] = await Promise.all([api.list_enterprises({ limit: 1 }), api.list_cases({ scope: 'all', limit: 1 })])
     const id = own.items[0]?.id
-    if (!id) return
-    enterprise.value = await api.read_enterprise(id)
+    if (!id) return undefined
+    const firm = await api.read_enterprise(id)
     let latest = cases.items[0]?.id
     const over = ['withdrawn', 'closed', 'refused']
     // A first application begins as a draft, so that nothing typed is lost; what the register knows is filled in.
-    if (!latest || over.includes(cases.items[0]!.state)) latest = (await api.create_case({ application: prefilled(enterprise.value), submit: false })).id
-    accept(await api.read_case(latest))
+    if (!latest || over.includes(cases.items[0]!.state)) latest = (await api.create_case({ application: prefilled(firm), submit: false })).id
+    return { enterprise: firm, view: await api.read_case(latest) }
+  }
+  async function load(): Promise<void> {
+    const opened = await look().catch((error: unknown) => {
+      const kept = is_unreachable(error) ? kept_answer<Opened>(`opened.${person()}`) : undefined
+      if (!kept) throw error
+      return kept
+    })
+    if (!opened) return
+    enterprise.value = opened.enterprise
+    accept(opened.view)
+    const latest = opened.view.line.id
     const kept = kept_for(person(), latest)
     base.value = copy_of(view.value!.application)
     take(view.value!.application)

@@ -6,6 +6,7 @@ import { forget_session, leaving } from '@shared/session'
 
 import App from './App.vue'
 import { install_elements } from './elements'
+import { go_on_offline } from './offline'
 import { router } from './router'
 
 import '@shared/styles/tokens.css'
@@ -24,3 +25,4 @@ app.use(i18n)
 app.use(router)
 install_elements(app)
 app.mount('#app')
+go_on_offline()

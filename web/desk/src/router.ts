@@ -1,3 +1,4 @@
+import { ref } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 
 import { home, load_session, may_enter, session, type Area } from '@shared/session'
@@ -32,11 +33,15 @@ export const router = createRouter({
     { path: '/people', component: () => import('./pages/PeoplePage.vue'), meta: { area: 'people', title: 'people.title' } },
     { path: '/enterprises/:id', component: () => import('./pages/EnterprisePage.vue'), props: true, meta: { title: 'firm.title' } },
     { path: '/supervision', component: () => import('./pages/SupervisionPage.vue'), meta: { area: 'supervision', title: 'supervision.title' } },
+    { path: '/supervision/plants/:id', component: () => import('./pages/WatchedPage.vue'), props: true, meta: { area: 'supervision', title: 'supervision.title' } },
     { path: '/plant', component: () => import('./pages/PlantPage.vue'), meta: { area: 'plant', title: 'supervision.title' } },
     { path: '/gate-code', component: () => import('./pages/GateCodePage.vue'), meta: { area: 'plant', title: 'supervision.gate' } },
     { path: '/messages', component: () => import('./pages/MessagesPage.vue'), meta: { title: 'notify.title' } },
     { path: '/notices', component: () => import('./pages/NoticesPage.vue'), meta: { area: 'notices', title: 'notices.title' } },
     { path: '/channels', component: () => import('./pages/ChannelsPage.vue'), meta: { area: 'channels', title: 'notify.channels' } },
+    { path: '/tickets', component: () => import('./pages/TicketsPage.vue'), meta: { area: 'tickets', title: 'tickets.title' } },
+    { path: '/tickets/:id', component: () => import('./pages/TicketPage.vue'), props: true, meta: { area: 'tickets', title: 'tickets.title' } },
+    { path: '/rota', component: () => import('./pages/RotaPage.vue'), meta: { area: 'rota', title: 'tickets.rota' } },
     { path: '/passes', component: () => import('./pages/PassesPage.vue'), meta: { area: 'passes', title: 'passes.title' } },
     { path: '/my', component: () => import('./pages/MyPage.vue'), meta: { area: 'my', title: 'my.title' } },
     { path: '/bulletin', component: () => import('./pages/BulletinPage.vue'), meta: { area: 'bulletin', title: 'bulletin.title' } },
@@ -45,12 +50,23 @@ export const router = createRouter({
   ],
 })
 
-// After an update of the server a page opened before asks for files that are gone: load it anew, once.
+// After an update of the server a page opened before asks for files that are gone: load it anew, once. Without a network
+// that helps nobody: the frame then says that the page is out of reach.
+const reload_key = 'fugong.reloaded'
+export const out_of_reach = ref('')
 router.onError((error, to) => {
-  const key = 'fugong.reloaded'
-  if (!/dynamically imported module|module script|preload/i.test(String(error)) || sessionStorage.getItem(key) === to.fullPath) return
-  sessionStorage.setItem(key, to.fullPath)
+  if (!/dynamically imported module|module script|preload/i.test(String(error))) return
+  if (!navigator.onLine || sessionStorage.getItem(reload_key) === to.fullPath) {
+    out_of_reach.value = to.fullPath
+    return
+  }
+  sessionStorage.setItem(reload_key, to.fullPath)
   window.location.assign(to.fullPath)
+})
+router.afterEach((_to, _from, failure) => {
+  if (failure) return
+  out_of_reach.value = ''
+  sessionStorage.removeItem(reload_key)
 })
 
 router.beforeEach(async (to) => {

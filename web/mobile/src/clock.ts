@@ -9,6 +9,12 @@ export function measure(server_now: string, asked_at: number, answered_at: numbe
   return { offset_ms: Math.round(Date.parse(server_now) - (asked_at + answered_at) / 2), measured_at: answered_at }
 }
 
+// The calendar day of an instant; the district's zone is the phone's.
+export function local_day(at_ms: number): string {
+  const at = new Date(at_ms)
+  return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`
+}
+
 // Somebody who sets the phone's clock while the app runs is noticed: the other counter only ever runs on. A sleeping
 // phone may stop that one too, so the comparison begins anew when the page is shown again.
 let started = { wall: Date.now(), steady: performance.now() }

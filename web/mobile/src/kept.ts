@@ -9,14 +9,16 @@ interface Kept extends DBSchema {
   lists: { key: string; value: KeptList }
   scans: { key: string; value: QueuedScan }
   seen: { key: string; value: number } // code → when it was let through
+  photos: { key: string; value: Blob } // by the act that sends it
 }
 
 let opened: Promise<IDBPDatabase<Kept>> | undefined
 
 export function kept(): Promise<IDBPDatabase<Kept>> {
-  opened ??= openDB<Kept>('fugong', 1, {
-    upgrade(db) {
-      for (const name of ['values', 'lists', 'scans', 'seen'] as const) db.createObjectStore(name)
+  opened ??= openDB<Kept>('fugong', 2, {
+    upgrade(db, from) {
+      if (from < 1) for (const name of ['values', 'lists', 'scans', 'seen'] as const) db.createObjectStore(name)
+      db.createObjectStore('photos')
     },
   })
   return opened
@@ -30,4 +32,14 @@ export async function recall<T>(name: string): Promise<T | undefined> {
 }
 export async function forget(name: string): Promise<void> {
   await (await kept()).delete('values', name)
+}
+
+export async function keep_photo(id: string, photo: Blob): Promise<void> {
+  await (await kept()).put('photos', photo, id)
+}
+export async function recall_photo(id: string): Promise<Blob | undefined> {
+  return (await kept()).get('photos', id)
+}
+export async function forget_photo(id: string): Promise<void> {
+  await (await kept()).delete('photos', id)
 }

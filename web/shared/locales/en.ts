@@ -4,15 +4,19 @@ import enterprise from './enterprise.en'
 import centre from './centre.en'
 import officials from './officials.en'
 import trip from './trip.en'
+import plants from './plants.en'
 import supervision from './supervision.en'
 import notify from './notify.en'
+import tickets from './tickets.en'
 
 export default {
   ...centre,
   ...officials,
   ...trip,
+  ...plants,
   ...supervision,
   ...notify,
+  ...tickets,
   ...enterprise,
   app: {
     name: 'Fugong',
@@ -26,7 +30,7 @@ export default {
     account: 'Account',
   },
   area: {
-    notices: 'Notices', channels: 'Channels', command: 'Command centre', tasks: 'My tasks', cases: 'Cases', registrations: 'Registrations', my: 'My enterprise', roster: 'Roster', issuing: 'Issuing', people: 'People', passes: 'Passes', bulletin: 'Bulletin', phase: 'Phase', supervision: 'Supervision', plant: 'Supervision',
+    notices: 'Notices', channels: 'Channels', command: 'Command centre', tasks: 'My tasks', cases: 'Cases', registrations: 'Registrations', my: 'My enterprise', roster: 'Roster', issuing: 'Issuing', people: 'People', passes: 'Passes', bulletin: 'Bulletin', phase: 'Phase', supervision: 'Supervision', plant: 'Supervision', tickets: 'Service desk', rota: 'Duty roster',
   },
   live: { connecting: 'Connecting', live: 'Live', lost: 'Connection lost, reconnecting' },
   role: {
@@ -41,6 +45,7 @@ export default {
     need_both: 'Enter your user name and password.', ended: 'Your session has ended. Log in again; what you typed is kept.',
     help: 'Forgot your password? Ask the administrator of your organisation to reset it.',
   },
+  offline: { title: 'No network', out_of_reach: 'This page is not kept on this device. It opens by itself when the network is back.', inspections: 'Inspections that go on without a network' },
   load: {
     loading: 'Loading…', retry: 'Try again', failed: 'This could not be loaded', network: 'The network does not answer. Check it and try again.',
     unknown: 'The server could not finish this request. Try again later.', stale: 'What you see is from the last successful load.',
@@ -135,7 +140,7 @@ export default {
     documents: 'Documents needed', passes: 'Passes that may be issued', tests: 'Testing', every: 'every {n} days', no_duty: 'no fixed duty', all: 'All phases',
     promises: 'Promised times', routes: 'Review', none: 'None', switch: 'Switch to this phase', preview: 'What will happen', judged: 'Cases judged again', kept: 'Go on as they are',
     returned: 'Returned to the enterprise', drafts: 'Drafts no longer acceptable', at_work: 'At work, no longer acceptable', confirm: 'Switch', cancel: 'Cancel', switched: 'Switched to “{name}”',
-    rerouted: 'On another route', limit: 'Limit {span}', is_current: 'In force', guard_note: 'Your work is done on the checkpoint’s scanner; here you can read the rules in force.',
+    rerouted: 'On another route', why: 'Conditions not met, by cases', class_not_accepted: 'Classes that the phase does not accept', other_reason: 'Otherwise not what the phase asks', limit: 'Limit {span}', is_current: 'In force', guard_note: 'Your work is done on the checkpoint’s scanner; here you can read the rules in force.',
     other_note: 'Here you can read the rules in force. Your other work has tools of its own.', parallel: 'Side by side', automatic: 'Automatic',
   },
   bulletin: {

@@ -23,9 +23,11 @@ export default {
     at: 'Position {lat}, {lon}', signature: 'Signature', missing: 'The task is no longer in your list; somebody else may have done it.', show_docs: 'Show the application', failed_note: 'Say what is wrong with failed items.', step: 'Step {n}',
   },
   pack: {
+    after: 'After {steps}',
     title: 'Policy', version: 'Version {version}', routes: 'Review routes', forms: 'Forms', checklists: 'Checklists', passes: 'Pass kinds', limit: 'within {span}', bulk: 'in bulk', automatic: 'automatic', who: 'Who', required: 'required', valid_for: 'valid for {span}', scheme: 'scheme {n}',
     needs_route: 'needs a route', classes: 'For', choices: 'Choices', range: 'Range', holder_worker: 'people', holder_vehicle: 'vehicles', mandatory: 'mandatory', field: 'Field', when: 'where needed', subdistrict: 'own subdistrict', history: 'Changes so far', tabs: 'Parts of the policy',
   },
+  paper: { title: 'Papers', decision: 'Decision', certificate: 'Certificate of resumption', inspection: 'Inspection record' },
   search: {
     title: 'Search', placeholder: 'Enterprises, cases, people, plates, codes…', hint: 'Two letters or more; answers come while you type.', none: 'Nothing found for “{words}”.', results: 'Results',
     more: 'There are more. Type a little more.', phone: 'Find phones ending in {digits}', phone_note: 'this is recorded',

@@ -23,9 +23,11 @@ export default {
     at: '位置 {lat}, {lon}', signature: '签名', missing: '待办已不在您的列表中，可能已由他人办理。', show_docs: '查看申请材料', failed_note: '不合格的项目请写明情况。', step: '第 {n} 步',
   },
   pack: {
+    after: '在{steps}之后',
     title: '政策规定', version: '版本 {version}', routes: '办理流程', forms: '申请表单', checklists: '核验清单', passes: '通行证类别', limit: '限时 {span}', bulk: '可批量', automatic: '系统自动', who: '办理单位', required: '必填', valid_for: '有效 {span}', scheme: '防伪等级 {n}',
     needs_route: '须填路线', classes: '适用企业', choices: '选项', range: '范围', holder_worker: '人员', holder_vehicle: '车辆', mandatory: '必查', field: '项目', when: '视情况', subdistrict: '所在街道', history: '历次调整', tabs: '政策内容',
   },
+  paper: { title: '文书打印', decision: '决定书', certificate: '复工复产备案证明', inspection: '备案核验记录' },
   search: {
     title: '搜索', placeholder: '企业、办件、人员、车牌、代码…', hint: '输入两个字以上，边输入边出结果。', none: '没有找到“{words}”。', results: '搜索结果',
     more: '结果较多，请再输入几个字。', phone: '查找手机尾号 {digits}', phone_note: '查询会被记录',

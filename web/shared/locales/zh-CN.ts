@@ -2,15 +2,19 @@ import enterprise from './enterprise.zh-CN'
 import centre from './centre.zh-CN'
 import officials from './officials.zh-CN'
 import trip from './trip.zh-CN'
+import plants from './plants.zh-CN'
 import supervision from './supervision.zh-CN'
 import notify from './notify.zh-CN'
+import tickets from './tickets.zh-CN'
 
 export default {
   ...centre,
   ...officials,
   ...trip,
+  ...plants,
   ...supervision,
   ...notify,
+  ...tickets,
   ...enterprise,
   app: {
     name: '复工平台',
@@ -24,7 +28,7 @@ export default {
     account: '账户',
   },
   area: {
-    notices: '通知到户', channels: '通知渠道', command: '指挥中心', tasks: '我的待办', cases: '复工办件', registrations: '企业注册', my: '我的企业', roster: '花名册', issuing: '通行证发放', people: '人员单位', passes: '通行证', bulletin: '通报', phase: '防控阶段', supervision: '驻厂监管', plant: '驻厂监管',
+    notices: '通知到户', channels: '通知渠道', command: '指挥中心', tasks: '我的待办', cases: '复工办件', registrations: '企业注册', my: '我的企业', roster: '花名册', issuing: '通行证发放', people: '人员单位', passes: '通行证', bulletin: '通报', phase: '防控阶段', supervision: '驻厂监管', plant: '驻厂监管', tickets: '诉求服务', rota: '值班表',
   },
   live: { connecting: '正在连接', live: '实时更新', lost: '连接中断，正在重连' },
   role: {
@@ -37,6 +41,7 @@ export default {
     show: '显示密码', hide: '隐藏密码', need_both: '请填写用户名和密码。', ended: '登录已过期，请重新登录。刚才填写的内容已保留。',
     help: '忘记密码请联系本单位管理员重置。',
   },
+  offline: { title: '没有网络', out_of_reach: '这一页没有存放在本机，连接网络后会自动打开。', inspections: '没有网络也可以继续的核验' },
   load: {
     loading: '正在载入…', retry: '重试', failed: '没有载入成功', network: '网络没有响应，请检查网络后重试。',
     unknown: '服务器没有完成这次请求，请稍后重试。', stale: '以下是上次载入的内容。',
@@ -100,7 +105,7 @@ export default {
     need_text: '这一条还没有写内容。', done: '已办理', done_next: '办理下一件', no_next: '待办已全部办完', sure: '确定不予通过吗？',
     sure_text: '{name} 的申请将就此终止，企业需要重新申请。', cancel: '再看看', conflict: '这项任务刚刚已由他人办理，页面已更新。',
     checklist: '核验清单', passed: '合格', failed: '不合格', note: '情况说明', need_all: '请逐项勾选核验结果。',
-    all_passed: '全部合格', failed_hint: '必查项不合格，不能通过，请退回整改。', mandatory: '必查', shortcut: '按 Ctrl + Enter 提交', pick: '就“{name}”提出修改意见', pick_short: '提意见',
+    all_passed: '全部合格', failed_hint: '必查项不合格，不能通过，请退回整改。', mandatory: '必查', shortcut: '按 Ctrl + Enter 提交', pick: '就“{name}”提意见', pick_short: '提意见',
     saved: '草稿已自动保存在本机',
   },
   act: {
@@ -132,7 +137,7 @@ export default {
     documents: '需要的材料', passes: '可发放的通行证', tests: '核酸检测', every: '每 {n} 天一次', no_duty: '无固定要求', all: '阶段安排',
     promises: '承诺时限', routes: '办理流程', none: '无', switch: '切换到此阶段', preview: '将要发生的变化', judged: '重新核对的办件', kept: '照常办理',
     returned: '退回企业修改', drafts: '草稿不再符合', at_work: '已复工但不再符合', confirm: '确认切换', cancel: '取消', switched: '已切换到“{name}”',
-    rerouted: '改走新流程', limit: '限时 {span}', is_current: '当前', guard_note: '您的工作在卡口查验设备上进行；这里可以查看当前阶段的规定。',
+    rerouted: '改走新流程', why: '未满足的条件（按办件数）', class_not_accepted: '新阶段暂不受理这类企业', other_reason: '其他不符合新阶段的情况', limit: '限时 {span}', is_current: '当前', guard_note: '您的工作在卡口查验设备上进行；这里可以查看当前阶段的规定。',
     other_note: '这里可以查看当前阶段的规定。其他工作请使用对应的专用工具。', parallel: '同时进行', automatic: '系统自动',
   },
   bulletin: {

@@ -19,7 +19,7 @@ export function use_board() {
     const first = points.findIndex((point) => point.received > 0 || point.resumed_total > 0)
     return first < 0 ? [] : points.slice(first)
   })
-  use_live(['case', 'pass', 'figures', 'phase', 'sla', 'alert'], board.load)
+  use_live(['case', 'pass', 'figures', 'phase', 'sla', 'alert', 'supervision'], board.load)
   return { board, trend }
 }
 

@@ -6,7 +6,7 @@ export default {
     cancel: 'Cancel', retry: 'Try again',
   },
   home: {
-    lead: 'Show or check a pass. Once opened, it works without a network.', wallet: 'Workers and drivers show their code', gate: 'Checkpoint guards scan and check', duty: 'Resident officers check in and report',
+    lead: 'Show or check a pass. Once opened, it works without a network.', wallet: 'Workers and drivers show their code', gate: 'Checkpoint guards scan and check', duty: 'Resident officers check in and report', inspect: 'Inspectors check the plants drawn',
     install: 'Add to home screen', install_hint: 'Choose “Add to home screen” in the browser’s menu to open it by its icon.', desk: 'Enterprises and departments: open the desk',
   },
   load: {
@@ -19,8 +19,16 @@ export default {
     none: 'You are not assigned to a plant now.', suspended: 'The enterprise is suspended.', no_shift: 'No shift now', checked_in: 'Checked in {time} · {name}', check_in_queued: 'Kept; sent when the network is back',
     code: 'Code on the gate’s screen', code_hint: 'Six digits, changing every minute. Stand inside the plant.', check_in: 'Check in', bad_code: 'Enter the six digits that the gate shows.', no_position: 'The phone gives no position. Allow it in the settings and try again.',
     notes: 'Notes and hand-over', words: 'What the next one should know', note: 'Note', hand_over: 'Hand over', inside: 'Inside now', violations: 'Open violations', to_send: 'Not sent yet', drop: 'Remove', kept: 'Kept on this phone',
-    act: { check_in: 'Check-in', note: 'Note', report: 'Daily report' }, fill: 'Fill in', correct: 'Correct', send: 'Send report', queued: 'Kept', missing: '“{name}” is missing.', why: 'Say why it is corrected.', reason: 'Reason for the correction', version: 'Version {n} · {name}',
+    photos: 'Photos', photo_count: '{sent} sent, {kept} kept, {most} at most', photo: 'Photo {n}', drop_photo: 'Remove photo {n}', take_photo: 'Take a photo', pick_photo: 'From the album', no_picture: '“{name}” is no picture and was left out.',
+    gate: { title: 'Entry or exit', name: 'Name', card: 'Resident id (for the plant’s own people)', hint: 'With a name only, it is somebody who is not on the register.', in: 'Came in', out: 'Went out', who: 'Give a name or a resident id.', seen: 'Seen by the officer', done: 'Recorded: {name}' },
+    clash: { text: '{name} was first with version {n}. What you typed is all here: look at it and send both as one.', mine: 'Mine', none: 'You did not change the same fields: it can be sent.', taken: 'Taken from the other: {names}', choose: 'Choose for every field first.', send: 'Send the joined correction', drop: 'Give mine up' },
+    act: { check_in: 'Check-in', note: 'Note', report: 'Daily report', event: 'Entry or exit', photo: 'Photo', inspection: 'Inspection' }, fill: 'Fill in', correct: 'Correct', send: 'Send report', queued: 'Kept', missing: '“{name}” is missing.', why: 'Say why it is corrected.', reason: 'Reason for the correction', version: 'Version {n} · {name}',
     report: { not_asked: 'Not asked', open: 'To do', missing: 'Missing', done: 'Done', late: 'Done late' },
+  },
+  inspect: {
+    title: 'Inspections', login: 'Subdistrict inspector', login_text: 'Log in once. Checklist and photos are kept on the phone and sent when there is a network.', wrong_role: 'This account is not an inspector’s.', today: 'Drawn for today', follow: 'To look at again', none: 'Nothing for you to inspect today.', not_drawn: 'Nothing has been drawn today.',
+    due: 'by {day}', done: 'Done', passed: 'passed', failed: 'failed', to_do: 'to do', queued: 'Kept; sent when the network is back', by: '{name} {time}', items: 'Checklist', mandatory: 'mandatory', note: 'What was seen', item_note: 'What is wrong', finish: 'Finish', need_all: 'Answer every item.', need_note: 'Say what is wrong.', back: 'Back to the list',
+    outcome: 'Outcome: {outcome}', again: 'It failed: it will be looked at again.',
   },
   camera: {
     view: 'Camera picture', starting: 'Opening the camera…', refused: 'The camera is not allowed. Allow it in the browser’s settings and try again.',

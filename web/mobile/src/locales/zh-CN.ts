@@ -4,7 +4,7 @@ export default {
     cancel: '取消', retry: '重试',
   },
   home: {
-    lead: '出示或查验复工通行证。打开一次后，没有网络也能使用。', wallet: '职工、货车和通勤车司机出示二维码', gate: '卡口人员扫码查验', duty: '驻厂干部签到、记事、填日报',
+    lead: '出示或查验复工通行证。打开一次后，没有网络也能使用。', wallet: '职工、货车和通勤车司机出示二维码', gate: '卡口人员扫码查验', duty: '驻厂干部签到、记事、填日报', inspect: '街道检查员按抽查名单检查',
     install: '添加到主屏幕', install_hint: '在浏览器菜单中选择“添加到主屏幕”，以后点图标即可打开。', desk: '企业、部门请使用办理平台',
   },
   load: {
@@ -17,8 +17,16 @@ export default {
     none: '您目前没有派驻企业。', suspended: '该企业已停工整改。', no_shift: '当前无班次', checked_in: '{time} 已签到 · {name}', check_in_queued: '已存本机，恢复网络后上传',
     code: '门岗动态码', code_hint: '六位数字，每分钟更换，请在厂区内签到。', check_in: '签到', bad_code: '请输入门岗屏幕上的六位数字。', no_position: '未取得定位，请在系统设置中允许定位后重试。',
     notes: '值班记事与交接', words: '需要说明或交接的事项', note: '记事', hand_over: '交班', inside: '当前在厂', violations: '待处理违规', to_send: '尚未上传', drop: '删除', kept: '已存本机',
-    act: { check_in: '签到', note: '记事', report: '日报' }, fill: '填报', correct: '更正', send: '提交日报', queued: '待上传', missing: '请填写“{name}”。', why: '请说明更正原因。', reason: '更正原因', version: '第 {n} 版 · {name}',
+    photos: '现场照片', photo_count: '已传 {sent}，待传 {kept}，最多 {most} 张', photo: '照片 {n}', drop_photo: '删除照片 {n}', take_photo: '拍照', pick_photo: '从相册选', no_picture: '“{name}”不是图片，没有添加。',
+    gate: { title: '登记进出', name: '姓名', card: '身份证号（本企业人员请填，按此核对）', hint: '只填姓名的按名册外人员登记。', in: '进厂', out: '出厂', who: '请填写姓名或身份证号。', seen: '驻厂干部登记', done: '已登记：{name}' },
+    clash: { text: '{name}已先提交第 {n} 版。您填写的内容都在，请核对后合并提交。', mine: '我填的', none: '没有双方都改过的项目，可直接提交。', taken: '已采用对方填写：{names}', choose: '请先对每一项作出选择。', send: '合并后提交更正', drop: '放弃我的填报' },
+    act: { check_in: '签到', note: '记事', report: '日报', event: '进出', photo: '照片', inspection: '检查' }, fill: '填报', correct: '更正', send: '提交日报', queued: '待上传', missing: '请填写“{name}”。', why: '请说明更正原因。', reason: '更正原因', version: '第 {n} 版 · {name}',
     report: { not_asked: '无需填报', open: '待填报', missing: '已逾期', done: '已填报', late: '逾期填报' },
+  },
+  inspect: {
+    title: '现场抽查', login: '街道检查员登录', login_text: '登录一次即可。检查表、照片存在本机，恢复网络后自动上传。', wrong_role: '该账号不是街道检查员账号。', today: '今日抽查', follow: '复查', none: '今天没有您要检查的企业。', not_drawn: '今天还没有抽签。',
+    due: '{day} 前完成', done: '已完成', passed: '合格', failed: '不合格', to_do: '待检查', queued: '已存本机，待上传', by: '{name} {time}', items: '检查项目', mandatory: '必查', note: '现场情况', item_note: '说明不合格的情况', finish: '完成检查', need_all: '请逐项勾选。', need_note: '请说明不合格的情况。', back: '返回列表',
+    outcome: '检查结果：{outcome}', again: '检查不合格，系统将安排复查。',
   },
   camera: {
     view: '摄像头画面', starting: '正在打开摄像头…', refused: '没有使用摄像头的权限。请在浏览器设置中允许后重试。',

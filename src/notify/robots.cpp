@@ -37,7 +37,8 @@ std::string percent(std::string_view text) {
 
 json::Object feishu_body(const Parcel& parcel) {
   const auto text = [](const std::string& words) { return json::Object{{"tag", "text"}, {"text", words}}; };
-  json::Array lines{json::Array{text(cut(parcel.body, feishu_text_bytes_max, cut_mark(parcel.language)))}};
+  json::Array lines;  // compilers disagree about an array in the braces of an array
+  lines.push_back(json::Array{text(cut(parcel.body, feishu_text_bytes_max, cut_mark(parcel.language)))});
   if (!parcel.link.empty())
     lines.push_back(json::Array{json::Object{
         {"tag", "a"}, {"text", parcel.language == Language::en ? "Open" : "查看"}, {"href", parcel.link}}});

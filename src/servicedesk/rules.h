@@ -11,7 +11,7 @@
 namespace fugong::servicedesk {
 
 // ---- routing ----
-// A team as one of a subdistrict or department: "local@210104012", "health_desk@health", "leaders".
+// A team as one of a subdistrict or department: "TEAM@SUBDISTRICT", "TEAM@DEPARTMENT", or "TEAM" alone.
 std::string team_key(const policy::ServiceTeam& team, const std::string& subdistrict);
 // The pack's id of a key.
 std::string_view team_id(std::string_view key);
